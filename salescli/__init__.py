@@ -1,0 +1,3 @@
+"""salescli: a local-first command-line sales assistant."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""The pure part: decides, and never opens, prints or asks the time."""
