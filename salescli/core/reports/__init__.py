@@ -29,13 +29,16 @@ class Column:
 class Row:
     """`data`: the JSON keys of CONTRACT 3. `cells`: what a table shows, one a column.
 
-    `below` maps a width to a second, dim line that is shown on screens narrower than it (the widest that fits wins).
+    `below` maps a width to a second, dim line (a tuple: lines) that is shown on screens narrower than it; `narrow` maps
+    a width to cells, by column key, that a table shows instead on screens narrower than it, such as a reason that also
+    says what a dropped column said. Of several widths the smallest that is wider than the screen counts.
     """
 
     data: Mapping[str, Value]
     cells: tuple[Value, ...]
     below: Mapping[int, Value] | None = None
     style: str = ""  # "late", "dim" or "": how a terminal tints the row
+    narrow: Mapping[int, Mapping[str, Value]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,121 @@
+"""The settings, once: name, default and meaning; config.yaml is made from this list and read against it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from typing import NamedTuple
+
+from salescli.core.entry import Entry
+from salescli.core.errors import CannotDo
+from salescli.core.model import LANGUAGES
+
+MOST_ROWS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The rep's settings. An empty string means: find out from the machine."""
+
+    language: str = ""
+    country: str = "CN"
+    name: str = ""
+    time_zone: str = ""
+    capacity: int = 12
+    currency: str = "CNY"
+    backups: int = 14
+
+
+class Setting(NamedTuple):
+    """One setting: how to read its text (ValueError when it can't be), and a question `init` asks, if any."""
+
+    name: str
+    read: Callable[[str], object]
+
+
+def _language(text: str) -> str:
+    found = {known.lower(): known for known in LANGUAGES}.get(text.lower().replace("_", "-"))
+    if text and not found:
+        raise ValueError(text)
+    return found or ""
+
+
+def _letters(count: int) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if len(text) != count or not text.isascii() or not text.isalpha():
+            raise ValueError(text)
+        return text.upper()
+
+    return read
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        number = int(text)
+        if not low <= number <= high:
+            raise ValueError(text)
+        return number
+
+    return read
+
+
+def _zone(text: str) -> str:
+    if text:
+        from zoneinfo import ZoneInfo
+
+        try:
+            ZoneInfo(text)
+        except (KeyError, OSError, ValueError) as error:
+            raise ValueError(text) from error
+    return text
+
+
+SETTINGS = (
+    Setting("language", _language),
+    Setting("country", _letters(2)),
+    Setting("name", str),
+    Setting("time_zone", _zone),
+    Setting("capacity", _whole(1, MOST_ROWS)),
+    Setting("currency", _letters(3)),
+    Setting("backups", _whole(1, MOST_ROWS)),
+)
+ASKED = ("language", "country", "name", "capacity")
+"""What `crm init` asks (CONTRACT 1)."""
+
+
+def read_config(entry: Entry, file: str) -> Config:
+    """The settings of a config.yaml; `CannotDo` names file and line of a wrong one."""
+    known = {setting.name: setting for setting in SETTINGS}
+    values: dict[str, object] = {}
+    for name, item in entry.items().items():
+        if name not in known:
+            raise CannotDo("config_unknown", file=file, line=item.line, name=name, known=", ".join(known))
+        values[name] = read_setting(name, item.text(), file=file, line=item.line)
+    return replace(Config(), **values)
+
+
+def read_setting(name: str, text: str, file: str = "", line: int = 0) -> object:
+    """The value of one setting from its text; `CannotDo` where it can't be that."""
+    setting = next(setting for setting in SETTINGS if setting.name == name)
+    try:
+        return setting.read(text.strip())
+    except ValueError:
+        raise CannotDo("config_wrong", file=file, line=line, name=name, value=text) from None
+
+
+def config_text(config: Config, explain: Callable[[str], str]) -> str:
+    """A config.yaml with these settings, each under its explanation (`explain(name)`, one or more lines)."""
+    lines = [f"# {line}" for line in explain("config").splitlines()]
+    for field in fields(config):
+        lines += ["", *(f"# {line}" for line in explain(field.name).splitlines())]
+        lines.append(f"{field.name}: {_yaml_scalar(getattr(config, field.name))}")
+    return "\n".join(lines) + "\n"
+
+
+def _yaml_scalar(value: object) -> str:
+    if isinstance(value, int):
+        return str(value)
+    import json
+
+    text = str(value)
+    return text if text.isascii() and text.replace("-", "").replace("/", "").isalnum() else json.dumps(text)

@@ -1,0 +1,218 @@
+"""What one row or card of a file says, before it is compared with the book; and the reading of its typed values."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from salescli.core.model import CHOICES, FIELDS, Field
+from salescli.core.text import Text, say
+
+FORMULA_STARTS = frozenset("=+-@\t\r")
+"""First characters that a spreadsheet takes for a formula."""
+
+
+class CardChannel(NamedTuple):
+    """A way to reach somebody: `record` is c (the customer) or p (the person); `kind` one of CHANNEL_KINDS."""
+
+    record: str
+    kind: str
+    label: str
+    value: str
+
+
+class CardInteraction(NamedTuple):
+    """A past contact that the row tells of; `at` is an ISO day or time, the rest as given, maybe empty."""
+
+    at: str
+    text: str
+    via: str = ""
+    outcome: str = ""
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One card: the firm's fields, the person's fields and what reaches them, as text (trimmed, NFC).
+
+    `row` counts as Excel does (header 1, a quoted newline is no new row); in a vCard file it is the card's number.
+    `customer["name"]` is the firm and missing when there is none. `own` holds the columns that are no field of ours.
+    Day fields are ISO where they could be read. `id` and `person_id` are record ids of an earlier export.
+    """
+
+    row: int
+    customer: dict[str, str]
+    contact: dict[str, str]
+    channels: tuple[CardChannel, ...] = ()
+    interactions: tuple[CardInteraction, ...] = ()
+    tags: tuple[str, ...] = ()
+    own: dict[str, str] = field(default_factory=dict)
+    id: str = ""
+    person_id: str = ""
+    dated: str = ""
+    warnings: tuple[Text, ...] = ()
+
+
+class Problem(NamedTuple):
+    """A row that can't become a card, with its cells as they were read."""
+
+    row: int
+    reason: Text
+    cells: tuple[str, ...]
+
+
+class Skipped(NamedTuple):
+    """A row that holds no card and is no fault: blank, a total, a line before the header."""
+
+    row: int
+    reason: Text
+
+
+def escaped(value: str) -> str:
+    """A cell that no spreadsheet runs as a formula; `unescaped` gives exactly `value` back."""
+    return "'" + value if value.lstrip("'")[:1] in FORMULA_STARTS and value.strip("'") else value
+
+
+def unescaped(cell: str) -> str:
+    """The value of a cell that `escaped`, or another program in the same way, has written."""
+    return cell[1:] if cell[:1] == "'" and cell.lstrip("'")[:1] in FORMULA_STARTS and cell.strip("'") else cell
+
+
+# --- typed values ---------------------------------------------------------------------------------------------------
+
+BY_NAME = {f.name: f for f in FIELDS}
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january januar janvier enero", "feb february februar février febrero", "mar march märz mars marzo",
+            "apr april avril abril", "may mai mayo", "jun june juni juin junio", "jul july juli juillet julio",
+            "aug august août agosto", "sep sept september septembre septiembre", "oct october oktober octobre octubre",
+            "nov november novembre noviembre", "dec december dezember décembre diciembre",
+        ),
+        1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_CLOCK = re.compile(r"[T\s,]+(?:(?:上午|下午|AM|PM)\s*)?\d{1,2}(?::\d\d){0,2}(?:\.\d+)?\s*(?:[ap]\.?m\.?)?"
+                    r"\s*(?:Z|UTC|GMT|[+-]\d\d:?\d\d)?$", re.I)  # fmt: skip
+_YMD = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$")
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)$")
+_MD = re.compile(r"(?:--|0000-|1604-)?(\d{1,2})(?:月|-)(\d{1,2})日?$")
+_MD_COMPACT = re.compile(r"--(\d\d)(\d\d)$")
+_NUMERIC = re.compile(r"(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4}|\d\d)$")
+_WORDED = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s.-]+([^\W\d]+)|([^\W\d]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?)"
+                     r"[\s.,-]+(\d{4})$", re.I)  # fmt: skip
+MONTH_FIRST_COUNTRIES = frozenset({"US", "PH", "FM", "PW", "MH", "GU", "PR"})
+
+
+def _iso(year: int, month: int, day: int) -> str:
+    """ISO for a day that exists, else nothing; year 0 means none was given (`--05-12`)."""
+    from datetime import date
+
+    try:
+        found = date(year or 2000, month, day)
+    except ValueError:
+        return ""
+    return found.isoformat() if year else f"--{month:02d}-{day:02d}"
+
+
+def day_order(text: str) -> str:
+    """`dmy` or `mdy` where the numbers of a day like 25/12/2024 tell, `?` where they don't, else nothing."""
+    found = _NUMERIC.match(_CLOCK.sub("", text.strip()))
+    if not found:
+        return ""
+    first, second = int(found[1]), int(found[3])
+    if found[2] == "." or (first > 12 >= second):
+        return "dmy"
+    if second > 12 >= first:
+        return "mdy"
+    return "?" if first != second else ""
+
+
+def _numeric_day(found: re.Match[str], order: str) -> str:
+    first, second = int(found[1]), int(found[3])
+    if found[2] == "." or (first > 12 >= second) or (order == "dmy" and second <= 12):
+        first, second = second, first
+    year = int(found[4])
+    if len(found[4]) == 2:
+        if year < 30:  # 1925 or 2025: nobody can tell
+            return ""
+        year += 1900
+    return _iso(year, first, second)
+
+
+def _worded_day(found: re.Match[str]) -> str:
+    day, month = (found[1], found[2]) if found[1] else (found[4], found[3])
+    number = _MONTHS.get(month.lower(), 0)
+    return _iso(int(found[5]), number, int(day)) if number else ""
+
+
+def read_day(text: str, order: str = "") -> str:
+    """ISO day, or `--MM-DD` where no year is known, or nothing where it can't be understood.
+
+    `order` (dmy or mdy) decides days like 01/09/2008; without it month comes first. Clock times are left off.
+    """
+    text = text.strip()
+    for attempt in (text, _CLOCK.sub("", text)):
+        if found := _YMD.match(attempt) or _COMPACT.match(attempt):
+            year = int(found[1])
+            return _iso(0 if year == 1604 else year, int(found[2]), int(found[3])) if year else ""
+        if found := _MD.match(attempt) or _MD_COMPACT.match(attempt):
+            return _iso(0, int(found[1]), int(found[2]))
+        if found := _NUMERIC.match(attempt):
+            return _numeric_day(found, order)
+        if found := _WORDED.match(attempt):
+            return _worded_day(found)
+    return ""
+
+
+_NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)\s*(万|萬|亿|億|k|m|千)?\s*(?:元|人|名|个|個|people)?$", re.I)
+_TIMES = {"千": 1000, "k": 1000, "万": 10_000, "萬": 10_000, "m": 1_000_000, "亿": 100_000_000, "億": 100_000_000}
+
+
+def _number(text: str, unit: int) -> int | None:
+    """A whole number of `unit`ths: `1,200`, `3.5万`, `¥500`; None where it isn't one number."""
+    from decimal import Decimal
+
+    plain = re.sub(r"(?<=\d)[,，\s_](?=\d)", "", text).lstrip("¥￥$€£ ").strip()
+    found = _NUMBER.match(plain)
+    if not found:
+        return None
+    value = Decimal(found[1]) * _TIMES.get((found[2] or "").lower(), 1) * unit
+    return int(value) if value == int(value) else None
+
+
+_YES = frozenset("yes y true 1 x on 是 对 √ ✓ v 有 主 oui ja si sí".split())
+_NO = frozenset("no n false 0 off 否 不 无 無 × non nein".split())
+
+
+def _flag(text: str) -> bool | None:
+    word = text.casefold()
+    return True if word in _YES else False if word in _NO else None
+
+
+def _choice(kind: str, text: str) -> str | None:
+    word = text.strip().casefold().replace(" ", "_").replace("-", "_")
+    return next((value for value in CHOICES[kind] if value.casefold() == word), None)
+
+
+def typed(entry: Field | str, text: str, order: str = "") -> str | int | bool | Text:
+    """The value of a field given as `text`: ISO day, whole number, minor units, flag or key; a Text says why not.
+
+    Labels of closed values in the rep's language are known to the locales, not here: English keys alone are taken.
+    """
+    entry = BY_NAME[entry] if isinstance(entry, str) else entry
+    found: str | int | bool | None
+    if entry.kind == "day":
+        found = read_day(text, order) or None
+    elif entry.kind in ("int", "money"):
+        found = _number(text, 100 if entry.kind == "money" else 1)
+    elif entry.kind == "flag":
+        found = _flag(text)
+    elif entry.kind == "choice":
+        found = _choice(entry.name, text)
+    else:
+        return text
+    return found if found is not None else say("import.not_a_value", field=entry.name, kind=entry.kind, value=text)

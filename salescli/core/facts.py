@@ -1,0 +1,95 @@
+"""Facts: all that a rule may look at about one customer, and the pulse, which is folded from the interactions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from salescli.core.model import REACHED
+
+
+class Moment(NamedTuple):
+    """When something happened: the rep's day, and a text (UTC time and id) that puts moments of a day in order."""
+
+    day: date
+    order: str
+
+    def text(self) -> str:
+        """As a pulse keeps it."""
+        return f"{self.day} {self.order}"
+
+
+def moment(text: str | None) -> Moment | None:
+    """The moment that `Moment.text` made into `text`."""
+    return Moment(date.fromisoformat(text[:10]), text[11:]) if text else None
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """What a customer's interactions come to (CONTRACT 6): a touch is any of them, a contact all but no_answer, an
+    answer one that reached them; `tries` are the no_answers since the last contact; `events` the latest of each outcome.
+    """
+
+    last_touch: Moment | None = None
+    last_contact: Moment | None = None
+    last_answer: Moment | None = None
+    last_try: Moment | None = None
+    tries: int = 0
+    touches: int = 0
+    events: Mapping[str, Moment] = field(default_factory=dict)
+
+
+def fold(touches: Iterable[tuple[Moment, str]]) -> Pulse:
+    """The pulse of (moment, outcome) pairs in any order; only interactions that count may be among them."""
+    ordered = sorted(touches, key=lambda touch: touch[0].order)
+    events = {outcome: when for when, outcome in ordered}
+    contacts = [when for when, outcome in ordered if outcome != "no_answer"]
+    answers = [when for when, outcome in ordered if outcome in REACHED]
+    since = contacts[-1].order if contacts else ""
+    return Pulse(
+        last_touch=ordered[-1][0] if ordered else None,
+        last_contact=contacts[-1] if contacts else None,
+        last_answer=answers[-1] if answers else None,
+        last_try=events.get("no_answer"),
+        tries=sum(1 for when, outcome in ordered if outcome == "no_answer" and when.order > since),
+        touches=len(ordered),
+        events=events,
+    )
+
+
+class Promised(NamedTuple):
+    """The earliest open promise: its day, time of day as HH:MM or "", what was promised, and to whom (a contact's id)."""
+
+    day: date
+    time: str = ""
+    text: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One customer as the rules see it. `code` is (letter, number); conditions are compared casefolded."""
+
+    id: str
+    code: tuple[str, int]
+    name: str
+    added: Moment
+    stage: str = "first_contact"
+    stage_since: date = date.min
+    grade: str = ""
+    owner: str = ""
+    type: str = ""
+    source: str = ""
+    country: str = ""
+    tags: frozenset[str] = frozenset()
+    do_not_contact: bool = False
+    snoozed_until: date | None = None
+    pulse: Pulse = Pulse()
+    promise: Promised | None = None
+
+    @property
+    def code_text(self) -> str:
+        """The code as people type it: c17."""
+        return f"{self.code[0]}{self.code[1]}"

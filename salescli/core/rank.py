@@ -1,0 +1,217 @@
+"""Who to call, and why: reasons, gates, score, order and cut, exactly as CONTRACT 6 has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from salescli.core import kinds
+from salescli.core.facts import Facts
+from salescli.core.kinds import KINDS, Window
+from salescli.core.rules import NO_GRADE, Rule, Rules
+from salescli.core.text import Text
+
+MUST_KINDS = ("promise", "waiting")
+FIRST_SHARE_LEAST, FIRST_SHARE_MOST, DORMANT_SHARE_LEAST = 5, 2, 10  # CONTRACT 6.7: k//5, k//2, k//10
+MOST_STEPS = 100  # days looked at by `surfaces`; each is one on which something changes
+
+
+class Reason(NamedTuple):
+    """Why a customer is on the list. `due` is the last day of its window, None for a value."""
+
+    rule: str
+    kind: str
+    points: float
+    due: date | None
+    text: Text
+    aim: dict[str, str] | None = None
+
+
+class Gate(NamedTuple):
+    """What keeps a customer off the list on the days before `until` (None: for good)."""
+
+    gate: str
+    until: date | None
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A customer on one day with its reasons: the score is their sum. `wakes`: the next day something changes."""
+
+    facts: Facts
+    day: date
+    stage: str
+    reasons: tuple[Reason, ...]
+    gates: tuple[Gate, ...]
+    wakes: date | None
+
+    @property
+    def score(self) -> float:
+        """The sum of the reasons' points."""
+        return round(sum(reason.points for reason in self.reasons), 1)
+
+    @property
+    def due(self) -> date | None:
+        """The earliest due day."""
+        return min((reason.due for reason in self.reasons if reason.due), default=None)
+
+    @property
+    def days_late(self) -> int:
+        """Days since the action was due."""
+        return max((self.day - self.due).days, 0) if self.due else 0
+
+    @property
+    def on_list(self) -> bool:
+        """Whether a reason is left after silences and gates."""
+        return bool(self.reasons)
+
+    @property
+    def must(self) -> bool:
+        """Whether it is listed whatever the day's capacity."""
+        return any(reason.kind in MUST_KINDS for reason in self.reasons)
+
+    @property
+    def order(self) -> tuple[float, date, int, tuple[str, int]]:
+        """CONTRACT 6.6: score falling, then due, tries and code."""
+        return (-self.score, self.due or date.max, self.facts.pulse.tries, self.facts.code)
+
+
+def stage_on(facts: Facts, rules: Rules, day: date) -> tuple[str, date | None]:
+    """The stage on `day` after moves by time, and the day of the next such move, if one is ahead.
+
+    A move waits while a cadence of the old stage is overdue (CONTRACT 5).
+    """
+    stage, since = facts.stage, facts.stage_since
+    for _ in rules.stages:
+        then = rules.stages[stage].then
+        if then is None:
+            break
+        moves_on = then[1].add_to(since)
+        if day < moves_on:
+            return stage, moves_on
+        if any(day > window.due for _, window in _windows(facts, rules, stage, ("cadence",))):
+            break
+        stage, since = then[0], moves_on
+    return stage, None
+
+
+def _windows(facts: Facts, rules: Rules, stage: str, only: tuple[str, ...] = ()) -> Iterator[tuple[Rule, Window]]:
+    for rule in rules.rules.values():
+        if rule.kind in KINDS and (not only or rule.kind in only) and kinds.matches(rule, facts, stage):
+            window = KINDS[rule.kind](rule, facts)
+            if window is not None:
+                yield rule, window
+
+
+def judge(facts: Facts, rules: Rules, day: date) -> Action:
+    """The customer's reasons and gates on `day`."""
+    stage, moves_on = stage_on(facts, rules, day)
+    windows = list(_windows(facts, rules, stage))
+    gates = tuple(_gates(facts, windows, day))
+    silent = _silent(facts, windows, gates, day)
+    speaking = [(rule, window) for rule, window in windows if rule.kind not in silent]
+    reasons = _reasons(facts, rules, stage, speaking, day)
+    ahead = [moves_on, *(gate.until for gate in gates), *(window.open for _, window in windows)]
+    wakes = min((when for when in ahead if when and when > day), default=None)
+    return Action(facts, day, stage, reasons, gates, wakes)
+
+
+def _gates(facts: Facts, windows: list[tuple[Rule, Window]], day: date) -> Iterator[Gate]:
+    if facts.do_not_contact:
+        yield Gate("do_not_contact", None, Text("gate.do_not_contact"))
+    if facts.snoozed_until and day < facts.snoozed_until:
+        yield Gate("snoozed", facts.snoozed_until, Text("gate.snoozed", {"until": facts.snoozed_until}))
+    if facts.promise and day < facts.promise.day:
+        params = {"until": facts.promise.day, "time": facts.promise.time, "what": facts.promise.text}
+        yield Gate("promised_later", facts.promise.day, Text("gate.promised_later", params))
+    resting = [window.open for rule, window in windows if rule.kind == "retry" and kinds.lets_go(rule, facts)]
+    if resting and day < min(resting):
+        params = {"until": min(resting), "tries": facts.pulse.tries}
+        yield Gate("let_go", min(resting), Text("gate.let_go", params))
+
+
+def _silent(facts: Facts, windows: list[tuple[Rule, Window]], gates: tuple[Gate, ...], day: date) -> set[str]:
+    """CONTRACT 6.4 and 6.5: the kinds that may not speak on this day."""
+    held = {gate.gate for gate in gates}
+    steps = [window.open for rule, window in windows if rule.kind == "retry"]
+    tried, promised = facts.pulse.last_try, facts.promise
+    silent: set[str] = set()
+    if steps:
+        silent |= {"cadence", "after"}
+        if promised and tried and tried.day >= promised.day and day < min(steps):
+            silent.add("promise")
+    if "promised_later" in held:
+        silent |= {"cadence", "after", "retry", "promise"}
+    if "snoozed" in held:
+        silent |= KINDS.keys() - {"waiting"}
+    return silent | (KINDS.keys() if "do_not_contact" in held else set())
+
+
+def _reasons(
+    facts: Facts, rules: Rules, stage: str, speaking: list[tuple[Rule, Window]], day: date
+) -> tuple[Reason, ...]:
+    best: dict[str, Reason] = {}
+    for rule, window in speaking:
+        urgency = kinds.urgency(window, day)
+        points = round(rule.points * urgency, 1)
+        if urgency <= 0:
+            continue
+        reason = Reason(rule.name, rule.kind, points, window.due, kinds.why(rule, facts, window, day), dict(rule.aim))
+        kept = best.get(rule.kind)
+        if kept is None or (-points, window.due) < (-kept.points, kept.due or date.max):
+            best[rule.kind] = reason
+    if not best:
+        return ()
+    listed = sorted(best.values(), key=lambda reason: (-reason.points, reason.due))
+    value = _value(facts, rules, stage)
+    return (*listed, value) if value else tuple(listed)
+
+
+def _value(facts: Facts, rules: Rules, stage: str) -> Reason | None:
+    grade = facts.grade or NO_GRADE
+    best: Reason | None = None
+    for rule in rules.rules.values():
+        points = rule.grade_points.get(grade, 0.0) if rule.kind == "value" else 0.0
+        if points and kinds.matches(rule, facts, stage) and (best is None or points > best.points):
+            key = "why.value" if facts.grade else "why.value.none"
+            best = Reason(rule.name, "value", round(points, 1), None, Text(key, {"grade": facts.grade}))
+    return best
+
+
+def surfaces(facts: Facts, rules: Rules, day: date) -> date | None:
+    """The first day from `day` on which the customer is on the list if nothing is logged; None if never."""
+    look: date | None = day
+    for _ in range(MOST_STEPS):
+        if look is None:
+            return None
+        action = judge(facts, rules, look)
+        if action.on_list:
+            return look
+        look = action.wakes
+    return None
+
+
+def rank(actions: Iterable[Action]) -> list[Action]:
+    """Everybody with a reason: first who can't wait, then the others, each in the order of CONTRACT 6.6."""
+    return sorted((action for action in actions if action.on_list), key=lambda action: (not action.must, action.order))
+
+
+def cut(ranked: list[Action], places: int) -> list[Action]:
+    """CONTRACT 6.7: all who can't wait, then the places left by score with shares for first contacts and dormant."""
+    musts = [action for action in ranked if action.must]
+    others = [action for action in ranked if not action.must]
+    k = max(0, places - len(musts))
+    firsts = [action for action in others if not action.facts.pulse.touches]
+    dormant = [action for action in others if action.stage == "dormant"]
+    chosen = {id(action) for action in (*firsts[: k // FIRST_SHARE_LEAST], *dormant[: k // DORMANT_SHARE_LEAST])}
+    first_ids = {id(action) for action in firsts}
+    for most in (k // FIRST_SHARE_MOST, k):  # places that nobody else wants go to first contacts as well
+        for action in others:
+            is_first = id(action) in first_ids
+            if len(chosen) < k and not (is_first and len(chosen & first_ids) >= most):
+                chosen.add(id(action))
+    return musts + [action for action in others if id(action) in chosen]
+

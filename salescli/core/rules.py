@@ -1,0 +1,279 @@
+"""Rules and stages as values, and how they are read from entries: data for the named functions of `kinds`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from salescli.core.dates import Span, read_range, read_span
+from salescli.core.entry import Entry
+from salescli.core.model import GRADES, LANGUAGES, OUTCOMES, STAGES
+
+KINDS = ("cadence", "after", "retry", "waiting", "promise", "value")
+WHEN = ("stage", "grade", "tag", "type", "source", "owner", "country")
+NO_GRADE = "none"
+_COMMON = frozenset({"kind", "points", "when", "aim"})
+_KEYS = {
+    "cadence": frozenset({"every"}),
+    "after": frozenset({"event", "within", "until", "since"}),
+    "retry": frozenset({"after", "channel_from", "let_go"}),
+    "waiting": frozenset({"event"}),
+    "promise": frozenset[str](),
+    "value": frozenset[str](),
+}
+_REQUIRED = {
+    "cadence": ("every", "points"), "after": ("event", "within", "points"), "retry": ("after", "points"),
+    "waiting": ("event", "points"), "promise": ("points",), "value": ("points",),
+}  # fmt: skip
+_CLOSED = {
+    "after": {"event": ("added", *OUTCOMES), "until": ("touch", "reached"), "since": ("event", "open")},
+    "waiting": {"event": ("asked", "complaint")},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of a rule file. `window` is its a..b; `steps` a retry's waits; points of kind value are `grade_points`."""
+
+    name: str
+    kind: str
+    points: float = 0.0
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    aim: Mapping[str, str] = field(default_factory=dict)
+    window: tuple[Span, Span] = (Span(0, "d"), Span(0, "d"))
+    event: str = ""
+    until: str = "touch"
+    since: str = "event"
+    steps: tuple[Span, ...] = ()
+    channel_from: int = 0
+    let_go_tries: int = 0
+    let_go_for: Span = Span(0, "d")
+    grade_points: Mapping[str, float] = field(default_factory=dict)
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What stages.yaml says of one stage: label and aim by language, where outcomes and time move a customer."""
+
+    name: str
+    label: Mapping[str, str] = field(default_factory=dict)
+    aim: Mapping[str, str] = field(default_factory=dict)
+    moves: Mapping[str, str] = field(default_factory=dict)
+    moves_after_won: Mapping[str, str] = field(default_factory=dict)
+    then: tuple[str, Span] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All rules in force by name, and the stages; `fingerprint` changes when any of them does."""
+
+    rules: Mapping[str, Rule]
+    stages: Mapping[str, Stage]
+    fingerprint: str = ""
+
+
+class Problem(NamedTuple):
+    """What is wrong in a rule file: a locale key with its parameters, and where it stands."""
+
+    file: str
+    line: int
+    key: str
+    params: dict[str, object]
+
+
+class _Reader:
+    """Reads one file's entries; problems are collected, so that `rules check` can list them all."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+
+    def wrong(self, entry: Entry, key: str, **params: object) -> None:
+        self.problems.append(Problem(self.file, entry.line, key, params))
+
+    def known(self, entry: Entry, allowed: Iterable[str], what: str) -> dict[str, Entry]:
+        """The entries of a map whose keys are allowed; the others become problems."""
+        allowed = tuple(allowed)
+        if not isinstance(entry.value, dict):
+            self.wrong(entry, "rules_not_a_map", what=what)
+            return {}
+        for name in entry.value.keys() - set(allowed):
+            self.wrong(entry.value[name], "rules_unknown", what=what, name=name, known=", ".join(sorted(allowed)))
+        return {name: item for name, item in entry.value.items() if name in allowed}
+
+    def parsed(self, entry: Entry, read: Callable[[str], Any], default: Any) -> Any:
+        try:
+            return read(entry.text())
+        except (ValueError, OverflowError):
+            self.wrong(entry, "rules_wrong_value", value=entry.text())
+            return default
+
+    def one_of(self, entry: Entry, allowed: tuple[str, ...]) -> str:
+        if entry.text() not in allowed:
+            self.wrong(entry, "rules_unknown", what="value", name=entry.text(), known=", ".join(allowed))
+            return allowed[0]
+        return entry.text()
+
+    def words(self, entry: Entry) -> dict[str, str]:
+        """A string, or a map by language, as a map by language; "" stands for any language."""
+        if isinstance(entry.value, dict):
+            return {name: item.text() for name, item in self.known(entry, LANGUAGES, "language").items()}
+        return {"": entry.text()}
+
+    def span(self, entry: Entry) -> Span:
+        return self.parsed(entry, read_span, Span(0, "d"))
+
+    def number(self, entry: Entry) -> float:
+        return self.parsed(entry, _points, 0.0)
+
+    def when(self, entry: Entry) -> dict[str, tuple[str, ...]]:
+        conditions = {}
+        closed = {"stage": STAGES, "grade": (*GRADES, NO_GRADE)}
+        for name, item in self.known(entry, WHEN, "when").items():
+            conditions[name] = tuple(text.casefold() for text in item.texts())
+            allowed = closed.get(name)
+            for text in item.texts():
+                if allowed and text not in allowed:
+                    self.wrong(item, "rules_unknown", what=name, name=text, known=", ".join(allowed))
+        return conditions
+
+    def rule(self, name: str, entry: Entry) -> Rule | None:
+        items = entry.items()
+        kind = items["kind"].text() if "kind" in items else ""
+        if kind not in KINDS:
+            self.wrong(items.get("kind", entry), "rules_unknown", what="kind", name=kind, known=", ".join(KINDS))
+            return None
+        items = self.known(entry, _COMMON | _KEYS[kind], f"{name} ({kind})")
+        missing = [key for key in _REQUIRED[kind] if key not in items]
+        if missing:
+            self.wrong(entry, "rules_missing", name=name, missing=", ".join(missing))
+            return None
+        values: dict[str, Any] = {"name": name, "kind": kind, "file": self.file, "line": entry.line}
+        for key, item in items.items():
+            values.update(self._value(kind, key, item))
+        return Rule(**values)
+
+    def _value(self, kind: str, key: str, item: Entry) -> dict[str, Any]:
+        if key in _CLOSED.get(kind, {}):
+            return {key: self.one_of(item, _CLOSED[kind][key])}
+        if key in ("every", "within"):
+            return {"window": self.parsed(item, read_range, (Span(0, "d"), Span(0, "d")))}
+        if key == "points":
+            return self._grade_points(item) if kind == "value" else {"points": self.number(item)}
+        if key == "after":
+            return {"steps": tuple(self.span(step) for step in item.value) or (Span(1, "d"),)} if isinstance(
+                item.value, list) else {"steps": (self.span(item),)}  # fmt: skip
+        if key == "let_go":
+            return self._let_go(item)
+        if key == "channel_from":
+            return {"channel_from": self.parsed(item, _count, 0)}
+        if key == "when":
+            return {"when": self.when(item)}
+        return {"aim": self.words(item)} if key == "aim" else {}
+
+    def _grade_points(self, item: Entry) -> dict[str, Any]:
+        grades = self.known(item, (*GRADES, NO_GRADE), "points")
+        return {"grade_points": {grade: self.number(value) for grade, value in grades.items()}}
+
+    def _let_go(self, item: Entry) -> dict[str, Any]:
+        items = self.known(item, ("tries", "for"), "let_go")
+        if len(items) < 2:
+            self.wrong(item, "rules_missing", name="let_go", missing="tries, for")
+            return {}
+        return {"let_go_tries": self.parsed(items["tries"], _count, 0), "let_go_for": self.span(items["for"])}
+
+    def stage(self, name: str, entry: Entry) -> Stage:
+        items = self.known(entry, ("label", "aim", "moves", "moves_after_won", "then"), name)
+        moves = {key: self._moves(items[key]) for key in ("moves", "moves_after_won") if key in items}
+        words = {key: self.words(items[key]) for key in ("label", "aim") if key in items}
+        then = None
+        for target, span in self.known(items["then"], STAGES, "then").items() if "then" in items else ():
+            then = (target, self.span(span))
+        return Stage(name, then=then, **words, **moves)
+
+    def _moves(self, entry: Entry) -> dict[str, str]:
+        return {key: self.one_of(item, STAGES) for key, item in self.known(entry, OUTCOMES, "moves").items()}
+
+
+def _points(text: str) -> float:
+    number = float(text)
+    if not 0 <= number <= 10_000:
+        raise ValueError(text)
+    return number
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 1000:
+        raise ValueError(text)
+    return number
+
+
+def read_rules(files: Iterable[tuple[str, Entry]]) -> tuple[Rules, list[Problem]]:
+    """All files (name, entries) in order, a later rule replacing an earlier one of its name; `NAME: off` removes it."""
+    rules: dict[str, Rule] = {}
+    stages: dict[str, Stage] = {name: Stage(name) for name in STAGES}
+    problems: list[Problem] = []
+    for file, entry in files:
+        reader = _Reader(file)
+        if file.endswith("stages.yaml"):
+            for name, item in reader.known(entry, STAGES, "stages").items():
+                stages[name] = _over(stages[name], reader.stage(name, item))
+        elif not isinstance(entry.value, dict):
+            reader.wrong(entry, "rules_not_a_map", what="file")
+        else:
+            _read_file(reader, entry.value, rules)
+        problems += reader.problems
+    return Rules(rules, stages), problems
+
+
+def _read_file(reader: _Reader, entries: dict[str, Entry], rules: dict[str, Rule]) -> None:
+    for name, item in entries.items():
+        if item.text() == "off":
+            rules.pop(name, None)
+        elif (rule := reader.rule(name, item)) is not None:
+            rules[name] = rule
+
+
+def _over(old: Stage, new: Stage) -> Stage:
+    """The new stage, with what it leaves out taken from the old one."""
+    return Stage(
+        new.name,
+        new.label or old.label,
+        new.aim or old.aim,
+        new.moves or old.moves,
+        new.moves_after_won or old.moves_after_won,
+        new.then or old.then,
+    )
+
+
+def to_json(rules: Rules) -> dict[str, Any]:
+    """Plain values that JSON can keep; `from_json` is its inverse."""
+    return {
+        "rules": [[getattr(rule, name) for name in Rule.__slots__] for rule in rules.rules.values()],
+        "stages": [[getattr(stage, name) for name in Stage.__slots__] for stage in rules.stages.values()],
+    }
+
+
+def from_json(kept: dict[str, Any], fingerprint: str = "") -> Rules:
+    """Rules from what `to_json` made of them, after a trip through JSON (tuples come back as lists)."""
+    rules = [_rule(dict(zip(Rule.__slots__, row, strict=True))) for row in kept["rules"]]
+    stages = [Stage(*row[:5], (row[5][0], Span(*row[5][1])) if row[5] else None) for row in kept["stages"]]
+    return Rules({rule.name: rule for rule in rules}, {stage.name: stage for stage in stages}, fingerprint)
+
+
+def _rule(row: dict[str, Any]) -> Rule:
+    first, last = row["window"]
+    row["window"] = (Span(*first), Span(*last))
+    row["steps"] = tuple(Span(*step) for step in row["steps"])
+    row["let_go_for"] = Span(*row["let_go_for"])
+    row["when"] = {key: tuple(values) for key, values in row["when"].items()}
+    return Rule(**row)
+
+
+def by_language(words: Mapping[str, str], language: str) -> str:
+    """The text for `language`, else the one for any language, else English, else any at all."""
+    return words.get(language) or words.get("") or words.get("en") or next(iter(words.values()), "")

@@ -1,0 +1,138 @@
+"""The one reader of YAML, JSON and other data files, and of their compiled form."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from salescli import __version__
+from salescli.core.entry import Entry
+from salescli.core.errors import CannotDo
+
+if TYPE_CHECKING:
+    import yaml
+
+PACKAGE = Path(__file__).parent
+LARGEST_YAML = 256 * 1024  # bytes; a rule file is some kilobytes, and a bomb should not be read at all
+
+
+def load_json(name: str) -> Any:
+    """A JSON data file of the package, by its path inside it."""
+    with open(PACKAGE / name, encoding="utf-8") as file:
+        return json.load(file)
+
+
+def load_data(name: str) -> Any:
+    """A YAML data file of the package as plain strings, lists and dicts, by its path inside it."""
+    return _plain(read_yaml(PACKAGE / name))
+
+
+def _plain(entry: Entry) -> Any:
+    if isinstance(entry.value, dict):
+        return {key: _plain(item) for key, item in entry.value.items()}
+    if isinstance(entry.value, list):
+        return [_plain(item) for item in entry.value]
+    return entry.value
+
+
+def sample(name: str) -> Path:
+    """A file of the sample book: data/ of a checkout, salescli/sample of an installed copy."""
+    installed = PACKAGE / "sample" / name
+    return installed if installed.exists() else PACKAGE.parent / "data" / name
+
+
+def read_yaml(path: Path) -> Entry:
+    """The file as entries with line numbers: raw strings, no tags, anchors, aliases or repeated keys (CONTRACT 5)."""
+    try:
+        if path.stat().st_size > LARGEST_YAML:
+            raise CannotDo("yaml_too_large", file=str(path))
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeError) as error:
+        raise CannotDo("file_unreadable", file=str(path), reason=_reason(error)) from None
+    return parse_yaml(text, str(path))
+
+
+def _reason(error: Exception) -> str:
+    return os.strerror(error.errno) if isinstance(error, OSError) and error.errno else type(error).__name__
+
+
+def parse_yaml(text: str, name: str) -> Entry:
+    """`text` of the file `name` as entries; `CannotDo` names file and line of what is wrong."""
+    import yaml
+
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    try:
+        _refuse_aliases(yaml.parse(text, Loader=loader), name)
+        node = yaml.compose(text, Loader=loader)
+    except (yaml.MarkedYAMLError, yaml.reader.ReaderError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        raise CannotDo("yaml_broken", file=name, line=mark.line + 1 if mark else 1) from None
+    return _entry(node, name) if node is not None else Entry({}, 1)
+
+
+def _refuse_aliases(events: Any, name: str) -> None:
+    depth = 0
+    for event in events:
+        kind = type(event).__name__
+        depth += kind.endswith("StartEvent") - kind.endswith("EndEvent")
+        if getattr(event, "anchor", None) or kind == "AliasEvent":
+            raise CannotDo("yaml_alias", file=name, line=event.start_mark.line + 1)
+        if depth > 50:
+            raise CannotDo("yaml_broken", file=name, line=event.start_mark.line + 1)
+
+
+def _entry(node: yaml.Node, name: str) -> Entry:
+    line = node.start_mark.line + 1
+    if node.id == "sequence":
+        return Entry([_entry(item, name) for item in node.value], line)
+    if node.id != "mapping":
+        return Entry(node.value, line)
+    found: dict[str, Entry] = {}
+    for key, value in node.value:
+        if key.id != "scalar":
+            raise CannotDo("yaml_broken", file=name, line=key.start_mark.line + 1)
+        if key.value in found:
+            raise CannotDo("yaml_repeated", file=name, line=key.start_mark.line + 1, name=key.value)
+        found[key.value] = _entry(value, name)
+    return Entry(found, line)
+
+
+def compiled(cache: Path, sources: Sequence[Path], build: Callable[[], Any]) -> Any:
+    """What `build` makes of `sources`, kept as JSON in `cache` until a source, its folder or the program changes.
+
+    A cache that can't be read or written is done without: it only saves time.
+    """
+    key = [__version__, *(_stamp(path) for path in sources)]
+    try:
+        with open(cache, encoding="utf-8") as file:
+            kept = json.load(file)
+        if kept["key"] == key:
+            return kept["value"]
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    value = build()
+    write_private(cache, json.dumps({"key": key, "value": value}, ensure_ascii=False))
+    return value
+
+
+def _stamp(path: Path) -> list[object]:
+    try:
+        stat = path.stat()
+    except OSError:
+        return [str(path)]
+    return [str(path), stat.st_mtime_ns, stat.st_size, stat.st_ino]
+
+
+def write_private(path: Path, text: str) -> bool:
+    """Put `text` at `path` in one step, readable by the rep alone; False where the folder can't be written."""
+    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
+    try:
+        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+        beside.replace(path)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,44 @@
+"""What the cells and labels of a report say: cleaned lines of text in the rep's language, for every form of drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from salescli.core.reports import Column, Report
+from salescli.core.text import Text
+from salescli.render.clean import clean
+
+Words = Callable[[object], str]
+"""Turns a value (Text, date, number, None, tuple) into words of the rep's language; a str passes unchanged."""
+
+
+def label(column: Column, words: Words) -> str:
+    """The column's heading: `column.KEY`, or KEY itself where it is a whole message key such as `field.notes`."""
+    return clean(words(Text(column.key if "." in column.key else f"column.{column.key}")))
+
+
+def lines(value: object, words: Words, *, keep_lines: bool = False) -> list[str]:
+    """The lines of a cell: one for each member of a tuple; with `keep_lines` also one for each line of a text."""
+    if isinstance(value, tuple):
+        return [line for part in value for line in lines(part, words, keep_lines=keep_lines)]
+    text = clean(value if isinstance(value, str) else words(value), keep_lines=keep_lines)
+    return text.split("\n") if keep_lines else [text]
+
+
+def one_line(value: object, words: Words) -> str:
+    """The cell on a single line, its lines parted by a space."""
+    return " ".join(filter(None, lines(value, words)))
+
+
+def is_empty(value: object) -> bool:
+    """Whether a field of a single record has nothing to show; 0 and False are something."""
+    return value is None or value in ("", ())
+
+
+def fields(report: Report, words: Words, *, keep_lines: bool = True) -> Iterator[tuple[str, list[str]]]:
+    """Label and lines of each field of a single record that has something to show."""
+    for row in report.rows:
+        for column, value in zip(report.columns, row.cells, strict=True):
+            shown = [] if is_empty(value) else lines(value, words, keep_lines=keep_lines)
+            if any(shown):
+                yield label(column, words), shown

@@ -1,0 +1,96 @@
+"""Markdown and HTML pages of a report, with their own escaping on top of the gate."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TextIO
+
+from salescli.core.reports import Column, Report, Row
+from salescli.core.text import Text
+from salescli.render.cells import Words, fields, label, lines
+
+_MARKS = re.compile(r"([\\`*_\[\]<>&|~])")
+
+
+def draw_md(report: Report, words: Words, out: TextIO) -> None:
+    """A GitHub table, or a list of fields for a single record."""
+    if report.title is not None:
+        out.write(f"## {md_cell(report.title, words)}\n\n")
+    if report.single:
+        out.writelines(f"- **{md(name)}**: {'<br>'.join(map(md, texts))}\n" for name, texts in fields(report, words))
+        return
+    out.write(md_row([md(label(column, words)) for column in report.columns]))
+    out.write(md_row(["---:" if column.right else "---" for column in report.columns]))
+    out.writelines(md_row([md_cell(value, words) for value in row.cells]) for row in report.rows)
+
+
+def md_row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |\n"
+
+
+def md_cell(value: object, words: Words) -> str:
+    return "<br>".join(map(md, lines(value, words, keep_lines=True)))
+
+
+def md(text: str) -> str:
+    """One line of text that Markdown shows as it is."""
+    return _MARKS.sub(r"\\\1", text)
+
+
+PAGE = """<!doctype html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>{title}</title>
+<style>
+:root {{ color-scheme: light dark; }}
+body {{ font: 16px/1.5 system-ui, sans-serif; margin: 1.5rem; }}
+h1 {{ font-size: 1.2rem; }}
+table {{ border-collapse: collapse; }}
+th, td {{ text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid #8886; }}
+.right {{ text-align: right; }}
+.fixed {{ white-space: nowrap; }}
+.late td:nth-child(-n+2) {{ font-weight: bold; }}
+.dim {{ opacity: .65; }}
+</style>
+</head>
+<body>
+<h1>{title}</h1>
+<table>
+"""
+
+
+def draw_html(report: Report, words: Words, out: TextIO) -> None:
+    """One complete page without scripts or anything to fetch, readable on light and dark screens."""
+    title = f"crm {report.name}" if report.title is None else " ".join(lines(report.title, words))
+    out.write(PAGE.format(title=html(title), language=html(words(Text("page.language")))))
+    if report.single:
+        for name, texts in fields(report, words):
+            out.write(f"<tr><th>{html(name)}</th><td>{'<br>'.join(map(html, texts))}</td></tr>\n")
+    else:
+        heads = "".join(f"<th{css(column)}>{html(label(column, words))}</th>" for column in report.columns)
+        out.write(f"<thead><tr>{heads}</tr></thead>\n")
+        out.writelines(html_row(row, report.columns, words) for row in report.rows)
+    out.write("</table>\n</body>\n</html>\n")
+
+
+def html_row(row: Row, columns: tuple[Column, ...], words: Words) -> str:
+    style = f' class="{html(row.style)}"' if row.style else ""
+    cells = zip(row.cells, columns, strict=True)
+    return f"<tr{style}>{''.join(html_cell(value, column, words) for value, column in cells)}</tr>\n"
+
+
+def html_cell(value: object, column: Column, words: Words) -> str:
+    return f"<td{css(column)}>{'<br>'.join(map(html, lines(value, words, keep_lines=True)))}</td>"
+
+
+def css(column: Column) -> str:
+    names = [name for name in ("right", "fixed") if getattr(column, name)]
+    return f' class="{" ".join(names)}"' if names else ""
+
+
+def html(text: str) -> str:
+    return escape(text, quote=True)

@@ -1,0 +1,129 @@
+"""The terminal itself: is there one, how wide, with colour or not; writing, remarks, questions and progress.
+
+Answers go to stdout, remarks, questions and progress to stderr. The streams are looked up at every call.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from io import StringIO, TextIOWrapper
+from typing import TextIO
+
+from salescli.render.clean import clean
+
+YES = frozenset(("y", "yes", "j", "1", "是", "是的", "好", "好的", "对", "對", "嗯", "确定", "確定"))
+FALLBACK = 80
+"""Cells of a screen that doesn't tell its width."""
+
+
+def prepare() -> None:
+    """Make stdout and stderr UTF-8 with backslashreplace, whatever the locale says."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and not stream.closed:
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def answers() -> TextIO:
+    """Where answers go; a page nobody reads where stdout is missing or closed."""
+    return _open(sys.stdout)
+
+
+def _open(stream: TextIO | None) -> TextIO:
+    return StringIO() if stream is None or stream.closed else stream
+
+
+def is_terminal(stream: TextIO | None = None) -> bool:
+    """Whether a person reads `stream` (stdout)."""
+    return _open(stream or sys.stdout).isatty()
+
+
+def width() -> int:
+    """Cells of a line: COLUMNS, else the terminal's, else 80."""
+    return max(shutil.get_terminal_size((FALLBACK, 24)).columns, 1)
+
+
+def colour() -> bool:
+    """Whether answers may be coloured: on a terminal that understands it, unless NO_COLOR says no."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not is_terminal():
+        return False
+    return sys.platform != "win32" or any(os.environ.get(name) for name in ("WT_SESSION", "ANSICON", "TERM"))
+
+
+def write(text: str) -> None:
+    """Write an answer as it is; a closed pipe raises BrokenPipeError, as everywhere."""
+    answers().write(text)
+
+
+def say(line: str) -> None:
+    """Write one line of an answer, cleaned."""
+    write(clean(line, keep_lines=True) + "\n")
+
+
+def remark(line: str) -> None:
+    """Write a line to stderr, cleaned; nobody there to read it is no error."""
+    with suppress(OSError):
+        print(clean(line, keep_lines=True), file=_open(sys.stderr), flush=True)
+
+
+def can_ask() -> bool:
+    """Whether somebody is there to answer: stdin and stderr are terminals."""
+    stdin = sys.stdin
+    return stdin is not None and not stdin.closed and stdin.isatty() and is_terminal(sys.stderr or StringIO())
+
+
+def _answer(prompt: str) -> str:
+    """What the person typed; the end of input is an interruption, too."""
+    with suppress(ImportError):
+        import readline  # noqa: F401  (gives input() its line editing)
+    try:
+        if is_terminal():  # only then does input() know where its prompt stands
+            return input(prompt).strip()
+        print(prompt, end="", file=_open(sys.stderr), flush=True)
+        return input().strip()
+    except (EOFError, KeyboardInterrupt):
+        print(file=_open(sys.stderr))
+        raise KeyboardInterrupt from None
+
+
+def ask(question: str, default: str = "") -> str:
+    """A line of text; `default`, shown in brackets, for an empty one."""
+    shown = f" [{clean(default)}]" if default else ""
+    return _answer(f"{clean(question)}{shown}: ") or default
+
+
+def confirm(question: str) -> bool:
+    """Yes or no; anything that isn't plainly yes is no."""
+    return _answer(f"{clean(question)} [y/N] ").casefold() in YES
+
+
+def choose(question: str, options: list[str]) -> int:
+    """The index of the option chosen by its number, counted from 1 on the screen; asks until there is one."""
+    for number, option in enumerate(options, 1):
+        remark(f"{number:>3}  {clean(option)}")
+    while True:
+        answer = _answer(f"{clean(question)} [1-{len(options)}]: ")
+        if answer.isdecimal() and 1 <= int(answer) <= len(options):
+            return int(answer) - 1
+
+
+class Silent:
+    """Progress that nobody sees."""
+
+    def advance(self, n: int = 1) -> None:
+        """Count `n` more rows."""
+
+
+@contextmanager
+def progress(total: int | None, label: object, words: Callable[[object], str]) -> Iterator[Silent]:
+    """Progress of a long job on stderr, with rows a second and the time left; silent where nobody watches."""
+    if not is_terminal(sys.stderr or StringIO()) or os.environ.get("TERM") == "dumb":
+        yield Silent()
+        return
+    from salescli.render.bar import Bar
+
+    with Bar(total, clean(words(label)), words) as bar:
+        yield bar

@@ -1,0 +1,139 @@
+"""The open book: one connection with what every read and write of it needs - rules, zone, clock and ids."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
+from pathlib import Path
+
+from salescli.core.rules import Rules
+from salescli.store import door, schema
+from salescli.store.ids import Ids
+
+UTC_FORM = "%Y-%m-%dT%H:%M:%SZ"
+EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+
+class Book:
+    """One book for one run. `now` is the rep's time (`--today` included); `rules` are loaded when first needed."""
+
+    def __init__(
+        self, path: Path, *, now: datetime, zone: tzinfo | None, actor: str, country: str, rules: Callable[[], Rules]
+    ) -> None:
+        self.path = path
+        self.now = now
+        self.zone = zone
+        self.actor = actor
+        self.country = country
+        self._load_rules = rules
+        self.touched: set[str] = set()
+        self.run = 0
+        self.db = door.connect(path, create=not path.exists())
+        self.db.row_factory = sqlite3.Row
+        self.version = door.check_shape(self.db, path)
+        self.ids = Ids()
+        self.day_of = lru_cache(maxsize=4096)(self._day_of)
+
+    @property
+    def rules(self) -> Rules:
+        """The rules in force."""
+        return self._load_rules()
+
+    @property
+    def today(self) -> date:
+        """The rep's day."""
+        return self.now.date()
+
+    @property
+    def now_utc(self) -> str:
+        """`now` as the book keeps times."""
+        return utc(self.now)
+
+    def local(self, at: str) -> datetime:
+        """A kept time in the rep's zone."""
+        return datetime.fromisoformat(at).astimezone(self.zone)
+
+    def _day_of(self, at: str) -> date:
+        return self.local(at).date()
+
+    def meta(self, key: str, default: str = "") -> str:
+        """A value of the bookkeeping."""
+        row = self.db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return str(row[0]) if row else default
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Keep a value of the bookkeeping."""
+        self.db.execute("INSERT OR REPLACE INTO meta(key, value) VALUES (?, ?)", (key, value))
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """One consistent view for several reads; nothing is held open after it."""
+        door.patiently(self.db, "BEGIN", self.path)
+        try:
+            yield
+        finally:
+            self.db.execute("COMMIT")
+
+    @contextmanager
+    def writing(self, command: str, *, kind: str = "command", target: int | None = None, long: bool = False) -> Iterator[None]:
+        """One run of the program that writes: its changes are logged under one run, which undo takes back whole.
+
+        On leaving, the pulses of `touched` customers are recomputed, then all is committed at once.
+        """
+        with door.transaction(self.db, self.path, command, long=long):
+            self._begin_run(command, kind, target)
+            yield
+            self._end_run()
+
+    def _begin_run(self, command: str, kind: str, target: int | None) -> None:
+        self.ids = Ids(int(self.meta("clock_ms", "0")))
+        self.ids()
+        at = (EPOCH + timedelta(milliseconds=self.ids.last_ms)).isoformat(timespec="milliseconds")
+        self.touched = set()
+        row = (at, self.meta("device"), self.actor, command, kind, target)
+        cursor = self.db.execute(
+            "INSERT INTO runs(at, device, actor, command, kind, target, changes) VALUES (?, ?, ?, ?, ?, ?, 0)", row
+        )
+        self.run = int(cursor.lastrowid or 0)
+        self.db.execute("INSERT OR REPLACE INTO context(one, run, at) VALUES (1, ?, ?)", (self.run, at))
+
+    def _end_run(self) -> None:
+        from salescli.store import pulse
+
+        pulse.refresh(self, self.touched)
+        changes = self.db.execute("SELECT count(*) FROM changes WHERE run = ?", (self.run,)).fetchone()[0]
+        self.db.execute("UPDATE runs SET changes = ? WHERE id = ?", (changes, self.run))
+        self.db.execute("DELETE FROM context")
+        self.set_meta("clock_ms", str(self.ids.last_ms))
+        self.set_meta("latest_day", max(self.today.isoformat(), self.meta("latest_day")))
+        if not changes:
+            self.db.execute("DELETE FROM runs WHERE id = ?", (self.run,))
+            self.run = 0
+
+    def close(self) -> None:
+        """Give the file back."""
+        self.db.close()
+
+
+def utc(moment: datetime) -> str:
+    """A time as the book keeps it: UTC with seconds."""
+    return moment.astimezone(timezone.utc).strftime(UTC_FORM)
+
+
+def open_book(path: Path, **needs: object) -> Book:
+    """The book at `path`, made or migrated where necessary, with a backup before a migration (DESIGN 4)."""
+    book = Book(path, **needs)  # type: ignore[arg-type]
+    if book.version < schema.VERSION:
+        if book.version:
+            from salescli.store import copies
+
+            copies.automatic(book, "before-migration")
+        with door.transaction(book.db, path, "migrate"):
+            if door.check_shape(book.db, path) < schema.VERSION:
+                schema.migrate(book.db)
+                book.db.execute("INSERT OR IGNORE INTO meta VALUES ('device', ?), ('code_letter', 'c')", (Ids()(),))
+        book.version = schema.VERSION
+    return book

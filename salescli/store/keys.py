@@ -1,0 +1,64 @@
+"""Keys that names are found by: folded (width, case, traditional characters), pinyin and its initials."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any, NamedTuple
+
+_SURNAME_READINGS = {"单": "shan", "曾": "zeng", "仇": "qiu", "解": "xie", "区": "ou", "查": "zha", "任": "ren",
+                     "盖": "ge", "朴": "piao", "尉": "wei", "乐": "yue", "华": "hua", "翟": "zhai", "覃": "qin"}  # fmt: skip
+_loaded: dict[str, Any] = {}
+
+
+class NameKeys(NamedTuple):
+    """What is stored beside a name: `pinyin` has a space between syllables, `initials` their first letters."""
+
+    name_key: str
+    pinyin: str
+    initials: str
+
+
+def has_han(text: str) -> bool:
+    """Whether there is a Chinese character in the text."""
+    return not text.isascii() and any("㐀" <= char <= "鿿" or "\U00020000" <= char <= "\U0003ffff" for char in text)
+
+
+def fold(text: str) -> str:
+    """NFKC, casefolded, simplified characters, inner spaces collapsed: equal keys are the same name to a reader."""
+    folded = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return _simplified(folded) if has_han(folded) else folded
+
+
+def _simplified(text: str) -> str:
+    if "t2s" not in _loaded:
+        from opencc import OpenCC
+
+        _loaded["t2s"] = OpenCC("t2s")
+    return str(_loaded["t2s"].convert(text))
+
+
+def name_keys(name: str, *, person: bool = False) -> NameKeys:
+    """The keys of a customer's or, with a surname's own reading, a person's name."""
+    key = fold(name)
+    if not has_han(key):
+        letters = "".join(char if char.isalnum() else " " for char in _without_accents(key)).split()
+        return NameKeys(key, " ".join(letters), "".join(word[0] for word in letters))
+    syllables = _syllables(key)
+    if person and key[:1] in _SURNAME_READINGS:
+        syllables[0] = _SURNAME_READINGS[key[0]]
+    return NameKeys(key, " ".join(syllables), "".join(syllable[0] for syllable in syllables))
+
+
+def _without_accents(text: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char))
+
+
+def _syllables(key: str) -> list[str]:
+    if "pinyin" not in _loaded:
+        from pypinyin import lazy_pinyin
+
+        _loaded["pinyin"] = lazy_pinyin
+    found: list[str] = []
+    for part in _loaded["pinyin"](key):
+        found += "".join(char if char.isalnum() else " " for char in part).split()
+    return found or [key[:1]]

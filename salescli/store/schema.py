@@ -1,0 +1,149 @@
+"""The shape of the book: its tables, and the migrations that lead from any older shape to this one."""
+
+from __future__ import annotations
+
+import sqlite3
+
+APPLICATION_ID = 0x53434C49  # "SCLI"
+RECORDS = ("customers", "contacts", "channels", "interactions", "promises", "tags", "own")
+"""Tables that the change log covers. Bookkeeping, which undo leaves alone, is in all the others."""
+
+_STAMPS = "source TEXT, source_at TEXT, created_at TEXT NOT NULL, updated_at TEXT NOT NULL, deleted_at TEXT"
+_OF_CUSTOMER = "customer_id TEXT NOT NULL REFERENCES customers(id) DEFERRABLE INITIALLY DEFERRED"
+_OF_CONTACT = "contact_id TEXT REFERENCES contacts(id) DEFERRABLE INITIALLY DEFERRED"
+_PLACE = "country TEXT, dialling_code TEXT, province TEXT, area_code TEXT, city TEXT, postcode TEXT, address TEXT"
+_PERSON = """birthday TEXT, special_days TEXT, hobbies TEXT, personality TEXT, decision_style TEXT, interests TEXT,
+  communication_style TEXT, preferred_channel TEXT, notes TEXT, home_page TEXT"""
+_NAME_KEYS = "name_key TEXT NOT NULL, pinyin TEXT NOT NULL, initials TEXT NOT NULL"
+
+FIRST_TABLES = f"""
+CREATE TABLE customers (
+  id TEXT PRIMARY KEY, code_letter TEXT NOT NULL, code_number INTEGER NOT NULL,
+  name TEXT NOT NULL, {_NAME_KEYS},
+  stage TEXT NOT NULL, stage_since TEXT NOT NULL, grade TEXT, owner TEXT, status TEXT, type TEXT, industry TEXT,
+  region TEXT, do_not_contact INTEGER, snoozed_until TEXT,
+  {_PLACE}, {_PERSON},
+  yearly_revenue INTEGER, currency TEXT, employees INTEGER, founded TEXT, business_scope TEXT, company_size TEXT,
+  market_position TEXT, state_of_business TEXT, needs TEXT, pain_points TEXT, expectations TEXT,
+  possible_solutions TEXT, purchase_history TEXT, product_preferences TEXT, buying_cycle TEXT, budget INTEGER,
+  price_sensitivity TEXT, {_STAMPS}, UNIQUE (code_letter, code_number));
+CREATE INDEX customers_by_name ON customers(name_key);
+CREATE TABLE contacts (
+  id TEXT PRIMARY KEY, {_OF_CUSTOMER},
+  name TEXT NOT NULL, {_NAME_KEYS}, is_primary INTEGER, form_of_address TEXT, department TEXT, title TEXT,
+  position_level TEXT, decision_authority TEXT, reporting_line TEXT, decision_role TEXT, weight INTEGER,
+  cares_about TEXT, ties TEXT, {_PLACE}, {_PERSON}, {_STAMPS});
+CREATE INDEX contacts_by_customer ON contacts(customer_id);
+CREATE INDEX contacts_by_name ON contacts(name_key);
+CREATE TABLE channels (
+  id TEXT PRIMARY KEY, {_OF_CUSTOMER}, {_OF_CONTACT}, kind TEXT NOT NULL, label TEXT NOT NULL, value TEXT NOT NULL,
+  key TEXT NOT NULL, main INTEGER NOT NULL, doubtful_since TEXT, {_STAMPS});
+CREATE INDEX channels_by_customer ON channels(customer_id);
+CREATE INDEX channels_by_key ON channels(key);
+CREATE TABLE interactions (
+  id TEXT PRIMARY KEY, {_OF_CUSTOMER}, {_OF_CONTACT}, at TEXT NOT NULL, via TEXT NOT NULL, outcome TEXT NOT NULL,
+  text TEXT NOT NULL, author TEXT, aim TEXT, found TEXT, links TEXT,
+  stage_before TEXT, stage_since_before TEXT, stage_after TEXT,
+  replaces TEXT REFERENCES interactions(id) DEFERRABLE INITIALLY DEFERRED, retracted INTEGER NOT NULL, {_STAMPS});
+CREATE INDEX interactions_by_customer ON interactions(customer_id, at);
+CREATE INDEX interactions_replaced ON interactions(replaces) WHERE replaces IS NOT NULL;
+CREATE TABLE promises (
+  id TEXT PRIMARY KEY, {_OF_CUSTOMER}, {_OF_CONTACT}, day TEXT NOT NULL, time TEXT NOT NULL, text TEXT NOT NULL,
+  made_by TEXT REFERENCES interactions(id) DEFERRABLE INITIALLY DEFERRED,
+  state TEXT NOT NULL, closed_by TEXT REFERENCES interactions(id) DEFERRABLE INITIALLY DEFERRED, {_STAMPS});
+CREATE INDEX promises_by_customer ON promises(customer_id);
+CREATE TABLE tags (id TEXT PRIMARY KEY, {_OF_CUSTOMER}, tag TEXT NOT NULL, {_STAMPS});
+CREATE INDEX tags_by_customer ON tags(customer_id);
+CREATE INDEX tags_by_tag ON tags(tag);
+CREATE TABLE own (id TEXT PRIMARY KEY, {_OF_CUSTOMER}, name TEXT NOT NULL, value TEXT NOT NULL, {_STAMPS});
+CREATE INDEX own_by_customer ON own(customer_id);
+CREATE TABLE pulse (
+  customer_id TEXT PRIMARY KEY REFERENCES customers(id) DEFERRABLE INITIALLY DEFERRED,
+  last_touch TEXT, last_contact TEXT, last_answer TEXT, last_try TEXT, tries INTEGER NOT NULL, touches INTEGER NOT NULL,
+  events TEXT NOT NULL, promise_id TEXT, surfaces TEXT) WITHOUT ROWID;
+CREATE INDEX pulse_by_day ON pulse(surfaces);
+CREATE TABLE changes (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER NOT NULL, at TEXT NOT NULL, tbl TEXT NOT NULL, row TEXT NOT NULL,
+  kind TEXT NOT NULL, field TEXT, old, new);
+CREATE INDEX changes_by_run ON changes(run);
+CREATE INDEX changes_by_row ON changes(row);
+CREATE TABLE runs (
+  id INTEGER PRIMARY KEY, at TEXT NOT NULL, device TEXT NOT NULL, actor TEXT NOT NULL, command TEXT NOT NULL,
+  kind TEXT NOT NULL, target INTEGER, undone_by INTEGER, changes INTEGER NOT NULL);
+CREATE TABLE context (one INTEGER PRIMARY KEY CHECK (one = 1), run INTEGER NOT NULL, at TEXT NOT NULL);
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE lists (name TEXT PRIMARY KEY, options TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE imports (
+  id INTEGER PRIMARY KEY, run INTEGER NOT NULL, at TEXT NOT NULL, file TEXT NOT NULL, digest TEXT NOT NULL,
+  rows INTEGER NOT NULL);
+"""
+
+
+def _first(db: sqlite3.Connection) -> None:
+    for statement in FIRST_TABLES.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+MIGRATIONS = (("0001_first", _first),)
+VERSION = len(MIGRATIONS)
+"""PRAGMA user_version of a book of this program: the count of migrations."""
+
+
+def migrate(db: sqlite3.Connection) -> None:
+    """Bring the book to `VERSION`: all steps, their records and the change log's triggers in one transaction.
+
+    The caller has begun it with BEGIN IMMEDIATE, and commits.
+    """
+    import sqlite_utils
+    from sqlite_utils.migrations import Migrations
+
+    steps = Migrations("salescli")
+    for name, change in MIGRATIONS:
+        steps(name=name)(lambda wrapped, change=change: change(wrapped.conn))
+    steps.apply(sqlite_utils.Database(db, execute_plugins=False))
+    renew_triggers(db)
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    db.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def renew_triggers(db: sqlite3.Connection) -> None:
+    """Drop and create the change log's triggers: a migration that rebuilds a table loses them silently."""
+    for table in RECORDS:
+        for name, statement in triggers(db, table).items():
+            db.execute(f"DROP TRIGGER IF EXISTS {name}")
+            db.execute(statement)
+
+
+def triggers(db: sqlite3.Connection, table: str) -> dict[str, str]:
+    """The three triggers of a table by name, made from its columns (DESIGN 4, change log).
+
+    An insert leaves the id, an update the old and new value of each changed field, a delete the old row as JSON.
+    A write without a context belongs to run 0, "outside crm".
+    """
+    columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
+    run = "coalesce((SELECT run FROM context), 0)"
+    at = "coalesce((SELECT at FROM context), strftime('%Y-%m-%dT%H:%M:%fZ'))"
+    into = "INSERT INTO changes(run, at, tbl, row, kind, field, old, new)"
+    fields = " UNION ALL ".join(
+        f"SELECT '{name}' AS field, OLD.{name} AS old, NEW.{name} AS new WHERE OLD.{name} IS NOT NEW.{name}"
+        for name in columns
+    )
+    return {
+        f"{table}_insert": f"CREATE TRIGGER {table}_insert AFTER INSERT ON {table} BEGIN "
+        f"{into} VALUES ({run}, {at}, '{table}', NEW.id, 'insert', NULL, NULL, NULL); END",
+        f"{table}_update": f"CREATE TRIGGER {table}_update AFTER UPDATE ON {table} BEGIN "
+        f"{into} SELECT {run}, {at}, '{table}', NEW.id, 'update', field, old, new FROM ({fields}); END",
+        f"{table}_delete": f"CREATE TRIGGER {table}_delete AFTER DELETE ON {table} BEGIN "
+        f"{into} VALUES ({run}, {at}, '{table}', OLD.id, 'delete', NULL, {_old_row(columns)}, NULL); END",
+    }
+
+
+def _old_row(columns: list[str]) -> str:
+    """SQL for the old row as JSON without its nulls; in slices, as SQLite takes 127 arguments at most."""
+    slices = [columns[start : start + 50] for start in range(0, len(columns), 50)]
+    objects = ["json_object(" + ", ".join(f"'{name}', OLD.{name}" for name in part) + ")" for part in slices]
+    row = "'{}'"
+    for part in objects:
+        row = f"json_patch({row}, {part})"
+    return row
