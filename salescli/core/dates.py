@@ -173,10 +173,12 @@ def _read(text: str, now: datetime, direction: str) -> When:
 
 def _plain(text: str) -> str:
     """TEXT in half-width lower case and simplified characters, without the spaces around Chinese."""
-    folded = unicodedata.normalize("NFKC", text).lower().translate(_TRADITIONAL)
-    words = re.sub(r"\s+", " ", folded).strip()
-    words = re.sub(r"(?<=[〇一-鿿]) | (?=[〇一-鿿])", "", words)
-    return re.sub(r"^([今明昨])([早晚])上?", r"\1天\2上", words)
+    words = " ".join(unicodedata.normalize("NFKC", text).lower().translate(_TRADITIONAL).split())
+    if not words.isascii() and " " in words:
+        words = re.sub("(?<=[〇一-鿿]) | (?=[〇一-鿿])", "", words)
+    if words[:1] in ("今", "明", "昨") and words[1:2] in ("早", "晚"):
+        return f"{words[0]}天{words[1]}上{words[2:].removeprefix('上')}"
+    return words
 
 
 def _understand(words: str, now: datetime, direction: str) -> When | None:

@@ -3,60 +3,68 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import cache
+from unicodedata import combining
 
-from salescli.render.clean import EMOJI_VARIANT, clusters
-
-Measure = Callable[[str], int]
-"""Cells of a text."""
+from salescli.render.clean import EMOJI_VARIANT, clusters, width
 
 GAP = 2
-_WIDE = (
-    "\u1100-\u115f\u2e80-\u2fff\u3005-\u3007\u3021-\u30ff\u3100-\ua4cf\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003fffd"
-)
-_OPEN = "（《〈「『【〔“‘［｛"
-_CLOSE = "，。、；：？！）》〉」』】〕”’］｝…—～·％"
-_ATOM = re.compile(
-    rf"[ ]+|[{_OPEN}]*(?:[{_WIDE}][\u0300-\u036f\ufe00-\ufe0f]*|[^ {_WIDE}{_OPEN}{_CLOSE}]+)[{_CLOSE}]*"
-    rf"|[{_OPEN}{_CLOSE}]+"
-)
-"""What stays on one line: a word with its punctuation, one Chinese character, the space between words."""
+_OPEN = frozenset("（《〈「『【〔“‘［｛")
+_CLOSE = frozenset("，。、；：？！）》〉」』】〕”’］｝…—～·％")
 
 LEAST = 8
 """Cells below which a column of text isn't readable."""
-WORD = 14
+WORD = 12
 """A longer word may be taken apart when the screen is narrow."""
 SAMPLE = 200
 """Rows that decide how the columns share the screen; the widths of fixed columns look at all."""
 
 
-def wrap(text: str, cells: int, measure: Measure) -> list[str]:
+@cache
+def _pieces() -> re.Pattern[str]:
+    """Spaces, one wide character, or a run of others; compiled when the first text doesn't fit."""
+    wide = "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\U00020000-\U0003fffd"
+    return re.compile(rf" +|[{wide}]|[^ {wide}]+")
+
+
+def atoms(text: str) -> list[str]:
+    """What stays on one line: a word or a Chinese character with its punctuation and marks; the spaces between."""
+    parts: list[str] = []
+    for piece in _pieces().findall(text):
+        if parts and parts[-1][-1] != " " and (piece[0] in _CLOSE or parts[-1][-1] in _OPEN or combining(piece[0])):
+            parts[-1] += piece
+        else:
+            parts.append(piece)
+    return parts
+
+
+def wrap(text: str, cells: int) -> list[str]:
     """The lines of `text`, none wider than `cells`: Chinese breaks between characters, other text at spaces.
 
     No line begins with a closing or ends with an opening Chinese mark, and nothing but the spaces at breaks is lost.
     """
-    if measure(text) <= cells:
+    if width(text) <= cells:
         return [text]
     done: list[str] = []
     line, used = "", 0
-    for atom in _ATOM.findall(text):
-        size = measure(atom)
+    for atom in atoms(text):
+        size = width(atom)
         if used + size > cells:
-            if line.strip():
-                done.append(line.rstrip(" "))
-            *whole, atom = chop(atom, cells, measure) if size > cells else [atom]
+            done.append(line)
+            *whole, atom = chop(atom, cells) if size > cells else [atom]
             done += whole
-            line, used = ("", 0) if atom.isspace() else (atom, measure(atom))
+            line, used = (atom, width(atom)) if atom[0] != " " else ("", 0)
         else:
             line, used = line + atom, used + size
-    return [*done, line.rstrip(" ")] if line.strip() or not done else done
+    return [kept for kept in (part.rstrip(" ") for part in [*done, line]) if kept] or [""]
 
 
-def chop(text: str, cells: int, measure: Measure) -> list[str]:
+def chop(text: str, cells: int) -> list[str]:
     """`text` without a place to break, taken apart anywhere but inside a character with its marks."""
     parts, room = [""], cells
     for cluster in clusters(text):
-        size = measure(cluster) + cluster.count(EMOJI_VARIANT)
+        size = width(cluster) + cluster.count(EMOJI_VARIANT)
         if size > room and parts[-1]:
             parts.append("")
             room = cells
@@ -87,7 +95,7 @@ def pressure(sizes: Sequence[int], wide: int) -> int:
     return sum(-(-size // wide) for size in sizes if size > wide)
 
 
-def longest_word(texts: Sequence[str], measure: Measure) -> int:
-    """Cells of the longest word, within reason."""
-    longest = max((measure(word) for text in texts for word in _ATOM.findall(text)), default=0)
-    return min(longest, WORD)
+def longest_word(texts: Sequence[str], room: int) -> int:
+    """Cells of the longest word, within what a column may ask for on a screen that has `room` for all."""
+    longest = max((width(word) for text in texts for word in atoms(text)), default=0)
+    return max(LEAST, min(longest, WORD, room // 5))

@@ -1,21 +1,24 @@
-"""The table a person sees in a terminal: Rich draws it, from `Text` objects only, never from markup."""
+"""The table a person sees in a terminal: Rich's console draws it from segments of cleaned text, never from markup.
+
+Rich's own Table can't let a second line run across the columns, break Chinese properly or begin before the last row
+is measured, and takes ten times as long over a long list.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
+from itertools import zip_longest
 from typing import TextIO, TypeVar
 
-from rich import box
-from rich.cells import cell_len
 from rich.console import Console
 from rich.segment import Segment, Segments
-from rich.table import Table
-from rich.text import Text as Styled
+from rich.style import Style
 
 from salescli.core.reports import Column, Report, Row
 from salescli.render.cells import Words, fields, label, lines
+from salescli.render.clean import width as cells_of
 from salescli.render.layout import GAP, LEAST, SAMPLE, longest_word, share, wrap
 
 Line = list[Segment]
@@ -95,7 +98,7 @@ def pictures(report: Report, words: Words, width: int, pen: Console) -> Iterator
 
 def broken(texts: Sequence[str], width: int) -> list[str]:
     """`texts` as lines of at most `width` cells."""
-    return [line for text in texts for line in wrap(text, max(width, 1), cell_len)]
+    return [line for text in texts for line in wrap(text, max(width, 1))]
 
 
 def fit(report: Report, words: Words, width: int) -> Grid | None:
@@ -129,34 +132,45 @@ def column_widths(columns: tuple[Column, ...], grid: list[list[list[str]]], room
     least, words, sizes = [], [], []
     for column, cells in zip(columns, zip(*grid, strict=True), strict=True):
         texts = [line for cell in cells for line in cell]
-        wide = list(map(cell_len, texts))
+        wide = list(map(cells_of, texts))
         natural = max(wide)
         least.append(natural if column.fixed else min(natural, LEAST))
-        words.append(natural if column.fixed else min(natural, max(LEAST, longest_word(texts[:SAMPLE], cell_len))))
+        words.append(natural if column.fixed else min(natural, longest_word(texts[:SAMPLE], room)))
         sizes.append(wide[:SAMPLE] if natural > least[-1] else [])
     return share(words, sizes, room) or share(least, sizes, room)
 
 
 def chunk_lines(rows: Sequence[Row], grid: Grid, start: int, words: Words, width: int, pen: Console) -> list[Line]:
     """The lines of up to `CHUNK` rows, each with its second line; the head above the first."""
-    end = min(start + CHUNK, len(rows))
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0),
-                  border_style="dim", header_style="bold", show_header=start == 0)  # fmt: skip
-    for column, head, size in zip(grid.columns, grid.heads, grid.widths, strict=True):
-        table.add_column(Styled("\n".join(head)), width=size, no_wrap=True, justify="right" if column.right else "left")
-    for at in range(start, end):
-        table.add_row(*styled(grid.bodies[at], rows[at].style), style="dim" if rows[at].style == "dim" else "")
-    drawn = iter(pen.render_lines(table, pen.options.update(width=grid.total), pad=False))
-    done = [next(drawn) for _ in range(max(map(len, grid.heads)) + 1)] if start == 0 else []
-    for at in range(start, end):
-        done += [next(drawn) for _ in range(max(map(len, grid.bodies[at])))]
+    done: list[Line] = []
+    if start == 0:
+        done += row_lines([cell[::-1] for cell in grid.heads], [pen.get_style("bold")] * len(grid.heads), grid)[::-1]
+        done.append([Segment("─" * grid.total, pen.get_style("dim"))])
+    for at in range(start, min(start + CHUNK, len(rows))):
+        done += row_lines(grid.bodies[at], row_styles(rows[at].style, len(grid.widths), pen), grid)
         done += below_lines(rows[at], grid.indent, words, width, pen)
     return done
 
 
-def styled(cells: list[list[str]], style: str) -> list[Styled]:
-    tint = LATE if style == "late" else ""
-    return [Styled("\n".join(texts), tint if at < TINTED else "") for at, texts in enumerate(cells)]
+def row_styles(style: str, count: int, pen: Console) -> list[Style | None]:
+    """How each cell of a row is tinted."""
+    if style == "late":
+        return [pen.get_style(LATE) if at < TINTED else None for at in range(count)]
+    return [pen.get_style("dim") if style == "dim" else None] * count
+
+
+def row_lines(cells: list[list[str]], styles: Sequence[Style | None], grid: Grid) -> list[Line]:
+    """The cells' lines side by side."""
+    places = list(zip(grid.widths, grid.columns, styles, strict=True))
+    return [
+        [Segment(padded(text, wide, column), style) for text, (wide, column, style) in zip(texts, places, strict=True)]
+        for texts in zip_longest(*cells, fillvalue="")
+    ]
+
+
+def padded(text: str, wide: int, column: Column) -> str:
+    blank = " " * (wide - cells_of(text))
+    return f"{blank}{text}  " if column.right else f"{text}{blank}  "
 
 
 def below_lines(row: Row, indent: int, words: Words, width: int, pen: Console) -> list[Line]:
@@ -168,12 +182,12 @@ def below_lines(row: Row, indent: int, words: Words, width: int, pen: Console) -
 def record_lines(report: Report, words: Words, width: int, pen: Console) -> list[Line]:
     """A single record: label and value side by side, or one above the other on a very narrow screen."""
     shown = list(fields(report, words))
-    side = max((cell_len(name) for name, _ in shown), default=0) + GAP
+    side = max((cells_of(name) for name, _ in shown), default=0) + GAP
     if side > width // 2:
         return [line for name, texts in shown for line in stacked_field(name, texts, width, pen)]
     done: list[Line] = []
     for name, texts in shown:
-        left = name + " " * (side - cell_len(name))
+        left = name + " " * (side - cells_of(name))
         for line in broken(texts, width - side):
             done.append([Segment(left, pen.get_style("dim")), Segment(line)])
             left = " " * side

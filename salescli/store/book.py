@@ -21,9 +21,9 @@ class Book:
     """One book for one run. `now` is the rep's time (`--today` included); `rules` are loaded when first needed."""
 
     def __init__(
-        self, path: Path, *, now: datetime, zone: tzinfo | None, actor: str, country: str, rules: Callable[[], Rules]
+        self, path: Path | None, *, now: datetime, zone: tzinfo | None, actor: str, country: str, rules: Callable[[], Rules]
     ) -> None:
-        self.path = path
+        self.path = path or Path(":memory:")
         self.now = now
         self.zone = zone
         self.actor = actor
@@ -31,9 +31,9 @@ class Book:
         self._load_rules = rules
         self.touched: set[str] = set()
         self.run = 0
-        self.db = door.connect(path, create=not path.exists())
+        self.db = door.connect(path) if path else sqlite3.connect(":memory:", isolation_level=None)
         self.db.row_factory = sqlite3.Row
-        self.version = door.check_shape(self.db, path)
+        self.version = door.check_shape(self.db, self.path)
         self.ids = Ids()
         self.day_of = lru_cache(maxsize=4096)(self._day_of)
 
@@ -108,6 +108,7 @@ class Book:
         self.db.execute("UPDATE runs SET changes = ? WHERE id = ?", (changes, self.run))
         self.db.execute("DELETE FROM context")
         self.set_meta("clock_ms", str(self.ids.last_ms))
+        self.db.execute("INSERT OR IGNORE INTO meta VALUES ('fingerprint', ?)", (self.rules.fingerprint,))
         self.set_meta("latest_day", max(self.today.isoformat(), self.meta("latest_day")))
         if not changes:
             self.db.execute("DELETE FROM runs WHERE id = ?", (self.run,))
@@ -123,16 +124,19 @@ def utc(moment: datetime) -> str:
     return moment.astimezone(timezone.utc).strftime(UTC_FORM)
 
 
-def open_book(path: Path, **needs: object) -> Book:
-    """The book at `path`, made or migrated where necessary, with a backup before a migration (DESIGN 4)."""
+def open_book(path: Path | None, **needs: object) -> Book:
+    """The book at `path`, made or migrated where necessary, with a backup before a migration (DESIGN 4).
+
+    Without a path it is an empty book in memory, for reading in a home that has none.
+    """
     book = Book(path, **needs)  # type: ignore[arg-type]
     if book.version < schema.VERSION:
         if book.version:
             from salescli.store import copies
 
             copies.automatic(book, "before-migration")
-        with door.transaction(book.db, path, "migrate"):
-            if door.check_shape(book.db, path) < schema.VERSION:
+        with door.transaction(book.db, book.path, "migrate"):
+            if door.check_shape(book.db, book.path) < schema.VERSION:
                 schema.migrate(book.db)
                 book.db.execute("INSERT OR IGNORE INTO meta VALUES ('device', ?), ('code_letter', 'c')", (Ids()(),))
         book.version = schema.VERSION

@@ -18,9 +18,9 @@ SLICE_MS = 100  # SQLite's own wait; short, so that Ctrl-C works
 DIRECT_CODES = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 
 
-def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
-    """An open connection with the pragmas of DESIGN 4. `create` makes the file, 0600 before SQLite sees it."""
-    if create:
+def connect(path: Path) -> sqlite3.Connection:
+    """An open connection with the pragmas of DESIGN 4; a file that isn't there is made, 0600 before SQLite sees it."""
+    if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     uri = f"{path.absolute().as_uri()}?mode={'rw' if os.access(path, os.W_OK) else 'ro'}"

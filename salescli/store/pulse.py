@@ -13,7 +13,7 @@ from salescli.core.rank import surfaces
 if TYPE_CHECKING:
     from salescli.store.book import Book
 
-COUNTS = """deleted_at IS NULL AND retracted = 0
+COUNTS = """interactions.deleted_at IS NULL AND interactions.retracted = 0
   AND NOT EXISTS (SELECT 1 FROM interactions later WHERE later.replaces = interactions.id AND later.deleted_at IS NULL)"""
 """SQL: an interaction that counts - not retracted, and not replaced by a correction (CONTRACT 4)."""
 

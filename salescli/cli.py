@@ -1,0 +1,197 @@
+"""Root options, command names, and the one place where errors become words and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from salescli import __version__
+from salescli.core.errors import CrmError, WrongUsage
+from salescli.core.text import Text
+from salescli.run import FORMS, Options, Run
+
+if TYPE_CHECKING:
+    from typer.core import TyperCommand
+
+COMMANDS = {
+    # the day
+    "today": "today", "why": "why", "log": "log", "next": "plan", "snooze": "plan", "agenda": "agenda",
+    # the records
+    "add": "records", "edit": "records", "show": "show", "list": "listing", "find": "listing", "delete": "records",
+    "tag": "records", "contact add": "contact", "contact edit": "contact", "contact delete": "contact",
+    "contact list": "contact",
+    # in and out
+    "import": "importing",
+    # the book
+    "undo": "undo", "redo": "undo", "history": "undo", "backup": "copies", "restore": "copies",
+    "init": "home", "path": "home", "demo": "home", "rules list": "rules", "rules check": "rules",
+}  # fmt: skip
+"""Command -> module of salescli.commands; the function is named like the command."""
+GROUPS = ("contact", "rules")
+DEFAULT = "today"
+_VALUED = {"--home": "home", "--today": "today", "--lang": "lang", "--format": "form", "-f": "form"}
+
+
+def run() -> NoReturn:
+    """The console script."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command line; returns the exit code of CONTRACT 1, and never lets a traceback out."""
+    from salescli.render import screen
+
+    screen.prepare()
+    run = None
+    try:
+        rest, roots = read_roots([_printable(word) for word in argv])
+        run = Run(Options(**{name: value for name, value in roots.items() if name in Options.__slots__}))
+        if roots.get("form") and roots["form"] not in FORMS:
+            raise WrongUsage("format_unknown", value=roots["form"], known=", ".join(FORMS))
+        code = _dispatch(run, rest, roots)
+        sys.stdout and sys.stdout.flush()
+        return code
+    except CrmError as error:
+        return _tell(run or Run(Options()), error)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        _leave_pipe()
+        return 0
+    except OSError as error:
+        return _tell(run or Run(Options()), CrmError("system", reason=os.strerror(error.errno or 0), file=error.filename or ""))
+    finally:
+        if run is not None:
+            run.close()
+
+
+def _printable(word: str) -> str:
+    """An argument as text: bytes that are no UTF-8 become visible escapes, which can be stored and shown."""
+    return word if word.isprintable() else word.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def read_roots(argv: Sequence[str]) -> tuple[list[str], dict[str, Any]]:
+    """The words without the root options, and the root options, wherever they stood before a `--`."""
+    rest: list[str] = []
+    roots: dict[str, Any] = {}
+    words = iter(argv)
+    for word in words:
+        name, has_value, value = word.partition("=")
+        if word == "--":
+            return [*rest, word, *words], roots
+        if name in _VALUED:
+            roots[_VALUED[name]] = value if has_value else next(words, None)
+            if roots[_VALUED[name]] is None:
+                raise WrongUsage("option_needs_value", option=name)
+        elif word in ("-y", "--yes"):
+            roots["yes"] = True
+        elif word in ("--help", "-h", "--version"):
+            roots[word.lstrip("-")[0]] = True
+        else:
+            rest.append(word)
+    return rest, roots
+
+
+def _dispatch(run: Run, words: list[str], roots: dict[str, Any]) -> int:
+    from salescli.render import screen
+
+    if roots.get("v"):
+        screen.say(f"salescli {__version__}")
+        return 0
+    if roots.get("h"):
+        from salescli.commands import help as helping
+
+        return helping.help(run, words)
+    name, rest = command_of(words)
+    run.command = name
+    return int(_invoke(build(name), rest, run) or 0)
+
+
+def command_of(words: list[str]) -> tuple[str, list[str]]:
+    """The command that the words begin with, and the words after it; bare options are those of `today`."""
+    if not words or words[0].startswith("-"):
+        return DEFAULT, words
+    name, rest = words[0], words[1:]
+    if name in GROUPS:
+        if not rest:
+            raise WrongUsage("subcommand_missing", command=name, known=_subcommands(name))
+        name, rest = f"{name} {rest[0]}", rest[1:]
+    if name not in COMMANDS:
+        raise WrongUsage("command_unknown", name=name, near=_near(name))
+    return name, rest
+
+
+def _subcommands(group: str) -> str:
+    return ", ".join(name.partition(" ")[2] for name in COMMANDS if name.startswith(f"{group} "))
+
+
+def _near(name: str) -> tuple[str, ...]:
+    from difflib import get_close_matches
+
+    return tuple(f"crm {near}" for near in get_close_matches(name, COMMANDS, n=3, cutoff=0.5))
+
+
+def function_of(name: str) -> Callable[..., Any]:
+    """The function of a command; only its module is imported."""
+    module = import_module(f"salescli.commands.{COMMANDS[name]}")
+    found: Callable[..., Any] = getattr(module, name.replace(" ", "_") + "_command")
+    return found
+
+
+def build(name: str) -> TyperCommand:
+    """The one command that was asked for, as Typer builds it."""
+    from typer.main import get_command_from_info
+    from typer.models import CommandInfo
+
+    info = CommandInfo(name=f"crm {name}", callback=function_of(name), add_help_option=False)
+    return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)  # type: ignore[return-value]
+
+
+def _invoke(command: TyperCommand, words: list[str], run: Run) -> int | None:
+    from typer._click import exceptions as wrong
+
+    try:
+        return command.main(words, prog_name=command.name, standalone_mode=False, obj=run)  # type: ignore[no-any-return]
+    except wrong.NoSuchOption as error:
+        raise WrongUsage("option_unknown", option=error.option_name, near=tuple(sorted(error.possibilities or ())),
+                         command=command.name) from None  # fmt: skip
+    except wrong.BadOptionUsage as error:
+        raise WrongUsage("option_needs_value", option=error.option_name) from None
+    except wrong.MissingParameter as error:
+        name = (error.param.name if error.param else "") or ""
+        raise WrongUsage("argument_missing", argument=name.upper(), command=command.name) from None
+    except wrong.BadParameter as error:
+        name = (error.param.name if error.param else "") or ""
+        raise WrongUsage("value_wrong", option=name.replace("_", "-"), command=command.name) from None
+    except wrong.UsageError:
+        raise WrongUsage("arguments_extra", command=command.name) from None
+
+
+def _tell(run: Run, error: CrmError) -> int:
+    """Say what is wrong and what to type next; as JSON where that was asked for (CONTRACT 1)."""
+    from salescli.render import screen
+
+    try:
+        words = run.words
+    except CrmError:  # the language itself is what is wrong
+        words = Run(Options(home=run.options.home, lang="en")).words
+    message = words(Text(f"error.{error.key}", error.params))
+    hint = words(Text(f"hint.{error.key}", error.params)) if words.has(f"hint.{error.key}") else ""
+    if run.options.form == "json":
+        from salescli.render.records import encoded
+
+        screen.remark(encoded({"error": error.key, "message": message, "hint": hint}, words, ""))
+    else:
+        screen.remark(words(Text("error.line", {"message": message})))
+        if hint:
+            screen.remark(hint)
+    return error.exit_code
+
+
+def _leave_pipe() -> None:
+    """The reader has gone: nothing more can be written, and Python must not try at its end."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 1)

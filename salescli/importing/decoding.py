@@ -1,0 +1,163 @@
+"""Bytes → text: which encoding a file is in, judged by what becomes readable (CONTRACT 8)."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from salescli.core.errors import CannotDo, WrongUsage
+
+BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+        (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
+CANDIDATES = ("gb18030", "big5", "cp932", "euc-jp", "cp949", "cp1252", "cp1251")
+HOME = {"CN": "gb18030", "SG": "gb18030", "TW": "big5", "HK": "big5", "MO": "big5", "JP": "cp932", "KR": "cp949",
+        "RU": "cp1251", "UA": "cp1251", "BY": "cp1251", "BG": "cp1251", "KZ": "cp1251"}  # fmt: skip
+SAMPLE = 1 << 16  # bytes an encoding is judged by; the whole file is then decoded with it
+STRAY = re.compile("[\ud800-\udfff]")
+"""Bytes that are no character of the encoding: `surrogateescape` leaves them as lone surrogates."""
+
+
+class Decoded(NamedTuple):
+    """The text, in NFC, with lone surrogates where a byte is no character; `encoding` as users name it."""
+
+    text: str
+    encoding: str
+    damaged: bool = False
+
+
+def decode(data: bytes, *, encoding: str = "", country: str = "CN", known: Callable[[str], int] | None = None) -> Decoded:
+    """The bytes as text. `encoding` forces one; `known` counts a text's known words, more of them is a better reading."""
+    if encoding:
+        return _forced(data, encoding)
+    for mark, name in BOMS:
+        if data.startswith(mark):
+            return _strictest(data[len(mark) :] if name == "utf-8" else data, name)
+    if name := _utf16_by_nuls(data):
+        return _strictest(data, name)
+    try:
+        return _decoded(data.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError as error:
+        if _mostly_utf8(data, error):
+            return _strictest(data, "utf-8")
+    return _strictest(data, _judged(data[:SAMPLE], country, known))
+
+
+def _forced(data: bytes, encoding: str) -> Decoded:
+    try:
+        name = codecs.lookup(encoding).name
+        "".encode(name)
+    except (LookupError, ValueError):
+        raise WrongUsage("encoding_unknown", encoding=encoding) from None
+    if name == "utf-8":
+        data = data.removeprefix(codecs.BOM_UTF8)
+    name = "gb18030" if name in ("gb2312", "gbk") else name
+    return _strictest(data, name)
+
+
+def _decoded(text: str, name: str, damaged: bool = False) -> Decoded:
+    if not text.isascii():
+        import unicodedata
+
+        text = unicodedata.normalize("NFC", text)
+    return Decoded(text.removeprefix("\ufeff"), name, damaged)
+
+
+def _strictest(data: bytes, name: str) -> Decoded:
+    """The text without loss: strict, else with the bytes that don't fit kept apart so that only their rows suffer."""
+    try:
+        return _decoded(data.decode(name), name)
+    except UnicodeError:
+        pass
+    try:
+        return _decoded(data.decode(name, "surrogateescape"), name, damaged=True)
+    except (UnicodeError, LookupError):
+        raise CannotDo("encoding_wrong", encoding=name) from None
+
+
+def _utf16_by_nuls(data: bytes) -> str:
+    """UTF-16 without a mark: half of an ASCII text's bytes, and those of line ends and commas in any, are NUL."""
+    head = data[: SAMPLE // 4 * 4]
+    if len(head) < 4 or b"\0" not in head:
+        return ""
+    for name, signs in (("utf-16-le", (b"\n\0", b",\0", b"\t\0")), ("utf-16-be", (b"\0\n", b"\0,", b"\0\t"))):
+        at = 1 if name.endswith("le") else 0
+        nuls = head[at::2].count(0)
+        if nuls * 20 > len(head) // 2 and head[1 - at :: 2].count(0) * 20 < nuls and any(s in head for s in signs):
+            try:
+                head[: len(head) // 2 * 2].decode(name)
+            except UnicodeDecodeError as error:
+                if error.end < len(head) - 3:
+                    continue
+            return name
+    return ""
+
+
+def _mostly_utf8(data: bytes, error: UnicodeDecodeError) -> bool:
+    """UTF-8 with a few bad bytes in it, as when two programs wrote one file; never a file that fails at its start."""
+    stray = len(STRAY.findall(data.decode("utf-8", "surrogateescape")))
+    good = len(re.findall(rb"[\xc3-\xf4][\x80-\xbf]+", data))
+    return good > 4 * stray
+
+
+# --- judging --------------------------------------------------------------------------------------------------------
+
+
+def _judged(head: bytes, country: str, known: Callable[[str], int] | None) -> str:
+    """The candidate in which most words are known, then most characters are everyday ones."""
+    cut = head.rfind(b"\n") + 1 if len(head) == SAMPLE else 0
+    head = head[: cut or None]
+    adviser = _advised(head)
+    scores: dict[str, tuple[float, ...]] = {}
+    for name in CANDIDATES:
+        text = head.decode(name, "replace")
+        words = known(text) if known else 0
+        bonus = (0.1 if name == HOME.get(country, "cp1252") else 0.0) + (0.05 if name == adviser else 0.0)
+        scores[name] = (words + 2 * (everyday(text, name, head) + bonus),)
+    return max(scores, key=scores.__getitem__)
+
+
+def _advised(head: bytes) -> str:
+    """charset-normalizer's opinion: one voice among others, it is often wrong about short Chinese texts."""
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(head[:8192], cp_isolation=list(CANDIDATES), enable_fallback=False).best()
+    return {"shift_jis": "cp932", "euc_jp": "euc-jp", "gbk": "gb18030"}.get(best.encoding, best.encoding) if best else ""
+
+
+_KANA = ("\u3041", "\u30ff")
+
+
+def everyday(text: str, name: str, head: bytes) -> float:
+    """Share of the non-ASCII characters, 0..1, that people of this encoding use every day; undecodable ones cost."""
+    chars = [c for c in text if c > "\x7f"]
+    if not chars:
+        return 0.0
+    good = sum(1 for c in chars if _is_everyday(c, name))
+    wrong = sum(1 for c in chars if c == "\ufffd" or "\x80" <= c <= "\x9f" or "\ue000" <= c <= "\uf8ff")
+    halved = len(_LONE_LETTER.findall(text)) if name in ("cp1252", "cp1251") else 0
+    return max(-1.0, (good - 4 * wrong - 2 * halved) / len(chars))
+
+
+_LONE_LETTER = re.compile(r"[À-ÿ¡-¿‚-™]{3,}|[а-яё][А-ЯЁ]")
+_LEVEL_ONE = {"gb18030": ("gb2312", 0xB0, 0xD7), "big5": ("big5", 0xA4, 0xC6), "euc-jp": ("euc-jp", 0xB0, 0xCF),
+              "cp932": ("shift_jis", 0x88, 0x97)}  # fmt: skip
+_SIGNS = frozenset("，。、；：（）「」『』《》“”‘’！？·〒－～…　―ー々〇")
+
+
+def _is_everyday(char: str, name: str) -> bool:
+    if name in ("cp1252", "cp1251"):
+        low, high = ("À", "ÿ") if name == "cp1252" else ("Ё", "ё")
+        return (low <= char <= high and char not in "×÷") or char in "“”‘’–€«»№ß°é"
+    if char in _SIGNS:
+        return True
+    if name == "cp949":
+        return "가" <= char <= "힣"
+    if name in ("cp932", "euc-jp") and _KANA[0] <= char <= _KANA[1]:
+        return True
+    codec, low_byte, high_byte = _LEVEL_ONE[name]
+    try:
+        return low_byte <= char.encode(codec)[0] <= high_byte
+    except UnicodeEncodeError:
+        return False

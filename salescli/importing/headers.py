@@ -1,0 +1,171 @@
+"""The header dictionary: what a column's header, in any language and program's spelling, becomes in the book."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+from salescli.core.model import FIELDS, Field
+
+DICTIONARIES = ("headers/en.yaml", "headers/zh.yaml", "headers/other.yaml")
+NAME_PARTS = ("full", "given", "middle", "family", "prefix", "suffix")
+ADDRESS_PARTS = ("address", "street", "extended", "box", "city", "province", "postcode", "country")
+CHANNELS = {"phone", "mobile", "fax", "email", "wechat", "qq"}
+HISTORY = ("at", "text", "via", "outcome", "author")
+BIRTHDAY = ("year", "month", "day")
+
+
+class Target(NamedTuple):
+    """What a column becomes.
+
+    `part` is name, firm, channel, address, label, field, tags, dated, id, person_id, birthday, history, keep or drop.
+    `record` is c or p where the header says whose it is, else nothing. `label` is a channel's label (office, home ...)
+    or an address's block (work, home, other, or its number).
+    """
+
+    part: str
+    name: str = ""
+    record: str = ""
+    label: str = ""
+
+    def __str__(self) -> str:
+        word = f"{self.part}.{self.name}" if self.part in ("label", "birthday", "history") else self.name or self.part
+        whose = {"c": "customer.", "p": "contact."}.get(self.record, "")
+        sign = "@" if self.part == "address" else "/"
+        return f"{whose}{word}{sign + self.label if self.label else ''}"
+
+
+KEEP = Target("keep")
+DROP = Target("drop")
+FIRM = Target("firm")
+FULL = Target("name", "full")
+
+
+class Known(NamedTuple):
+    """A header that was found: its targets, the first that is free counts, and the number in it (0: none)."""
+
+    targets: tuple[Target, ...]
+    number: int = 0
+
+
+@cache
+def normalised(header: str) -> str:
+    """The header without case, width, spaces and signs; letters, digits and # are left."""
+    text = header if header.isascii() else unicodedata.normalize("NFKC", header)
+    return re.sub(r"[^\w#]|_", "", text.casefold())
+
+
+def _channel(word: str, record: str) -> Target:
+    kind, _, label = word.partition("/")
+    kind, _, numbered = kind.partition("@")
+    return Target("channel", kind, record, label or numbered)
+
+
+def target(word: str) -> Target:
+    """The target that a word of the dictionary names; KeyError where it names none."""
+    record = ""
+    for prefix, whose in (("firm.", "c"), ("customer.", "c"), ("contact.", "p")):
+        if word.startswith(prefix):
+            word, record = word[len(prefix) :], whose
+    base, _, block = word.partition("@")
+    group, _, rest = word.partition(".")
+    if word in ("firm", "tags", "dated", "id", "person_id", "keep", "drop"):
+        return Target(word)
+    if group in ("label", "birthday", "history") and rest:
+        return Target(group, rest.rstrip("#"))
+    if word in NAME_PARTS:
+        return Target("name", word)
+    if re.split("[/@]", word)[0] in CHANNELS:
+        return _channel(word, record)
+    if base in ADDRESS_PARTS:
+        return Target("address", base, record, block)
+    return _of_field(_FIELDS[word], record)
+
+
+def _of_field(field: Field, record: str = "") -> Target:
+    """A field of the model as a target: the same name in both records is whoever's the row is about."""
+    if field.name == "name":
+        return {"c": FIRM, "p": FULL}.get(record, FULL)
+    if field.kind == "channel":
+        return Target("channel", field.channel[0], record, field.channel[1])
+    if field.name in ADDRESS_PARTS:
+        return Target("address", field.name, record)
+    whose = record if record and record in field.records else field.records if len(field.records) == 1 else ""
+    return Target("field", field.name, whose)
+
+
+_FIELDS = {field.name: field for field in FIELDS}
+_WHOSE = {"c": ("customer", "客户", "客戶", "公司", "firm"), "p": ("contact", "联系人", "聯絡人", "person")}
+
+
+def _model_headers() -> Iterable[tuple[str, tuple[Target, ...]]]:
+    """Names and labels of our own fields, alone and with whose they are before them (as exports write them)."""
+    for field in FIELDS:
+        words = (field.name, field.en, field.zh_cn, field.zh_tw, *field.aliases)
+        for word in words:
+            if field.name != "name":
+                yield normalised(word), (_of_field(field),)
+            for record in field.records:
+                for whose in _WHOSE[record]:
+                    yield normalised(whose + word), (_of_field(field, record),)
+
+
+def _file_headers(name: str) -> Iterable[tuple[str, tuple[Target, ...]]]:
+    from salescli.files import load_data
+
+    for source in load_data(name):
+        for words, headers in source["columns"].items():
+            targets = tuple(target(word) for word in words.split("|"))
+            for header in headers:
+                yield normalised(header), targets
+
+
+@cache
+def dictionary() -> dict[str, tuple[Target, ...]]:
+    """Normalised header → targets; the files come before the model, an earlier file before a later one."""
+    found: dict[str, tuple[Target, ...]] = {}
+    for name in DICTIONARIES:
+        for header, targets in _file_headers(name):
+            found.setdefault(header, targets)
+    for header, targets in _model_headers():
+        found.setdefault(header, targets)
+    return found
+
+
+_DAMAGED = "\ufffd"
+
+
+@cache
+def look_up(header: str) -> Known | None:
+    """What the dictionary knows of a header: as it is, with its number as #, without its number, without its (…)."""
+    known = dictionary()
+    if _DAMAGED in header:
+        return _look_up_damaged(header)
+    plain = re.sub(r"[(（\[【][^)）\]】]*[)）\]】]|[*＊]$", "", header)
+    for text in dict.fromkeys((header, plain)):
+        key = normalised(text)
+        if not key:
+            continue
+        digits = re.findall(r"\d+", key)
+        number = int(digits[0][:4]) if digits else 0
+        for attempt in (key, re.sub(r"\d+", "#", key), re.sub(r"\d+", "", key)):
+            if targets := known.get(attempt):
+                return Known(targets, 0 if attempt == key else number)
+    return None
+
+
+def _look_up_damaged(header: str) -> Known | None:
+    """A header whose letters were lost to U+FFFD before it came to us: `Stra�e privat`."""
+    key = re.sub(r"\d+", "", normalised(header.replace(_DAMAGED, "ZZFFFDZZ")))
+    pattern = re.compile(key.replace("zzfffdzz", ".{0,2}"))
+    digits = re.search(r"\d+", header.replace(_DAMAGED, ""))
+    return next((Known(targets, int(digits[0]) if digits else 0)
+                 for known, targets in dictionary().items() if pattern.fullmatch(known)), None)  # fmt: skip
+
+
+def known_headers(cells: Iterable[str]) -> int:
+    """How many different known headers are among the cells: the measure by which a header row is found."""
+    return len({normalised(cell) for cell in cells if cell and len(cell) < 60 and look_up(cell.strip())})

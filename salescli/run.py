@@ -1,0 +1,391 @@
+"""One run of the program: home, today, language and output form; opens book, rules and screen on first use.
+
+The only clock of the program is here.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from salescli import files
+from salescli.config import Config, config_text, read_config
+from salescli.core.errors import CannotDo, CrmError, WrongUsage
+from salescli.core.i18n import Words, language_of
+from salescli.core.model import LANGUAGES
+from salescli.core.reports import Column, Report, Row
+from salescli.core.rules import Problem, Rules, from_json, read_rules, to_json
+from salescli.core.text import Text
+
+if TYPE_CHECKING:
+    from salescli.store.book import Book
+
+FORMS = ("table", "json", "csv", "md", "html")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The root options as they were typed (CONTRACT 1)."""
+
+    home: str = ""
+    today: str = ""
+    lang: str = ""
+    form: str = ""
+    yes: bool = False
+
+
+class Run:
+    """What every command asks for: `book`, `rules`, `words`, `now`, and ways to show an answer."""
+
+    def __init__(self, options: Options, command: str = "") -> None:
+        self.options = options
+        self.command = command
+        self.home, self.home_why = _home(options.home)
+        self._book: Book | None = None
+
+    # where things are
+
+    @property
+    def data(self) -> Path:
+        """The folder of the book, its copies and the rep's own rules."""
+        return self.home / "data"
+
+    @property
+    def book_path(self) -> Path:
+        """The book's file."""
+        return self.data / "crm.db"
+
+    @property
+    def config_path(self) -> Path:
+        """The rep's settings."""
+        return self.home / "config.yaml"
+
+    # settings, rules, words
+
+    @cached_property
+    def _compiled(self) -> dict[str, Any]:
+        """Settings and rules as plain values; kept compiled, so that YAML is read only after a change."""
+        own = sorted((self.data / "rules").glob("*.yaml"))
+        shipped = sorted((files.PACKAGE / "rules").glob("*.yaml"))
+        sources = [self.config_path, self.data / "rules", *shipped, *own]
+
+        def build() -> dict[str, Any]:
+            config = Config()
+            if self.config_path.exists():
+                config = read_config(files.read_yaml(self.config_path), str(self.config_path))
+            rules, problems = load_rules([*shipped, *own])
+            return {"config": asdict(config), "rules": to_json(rules), "problems": [list(p) for p in problems]}
+
+        return files.compiled(self.data / ".compiled.json", sources, build)  # type: ignore[no-any-return]
+
+    @cached_property
+    def config(self) -> Config:
+        """The rep's settings."""
+        return Config(**self._compiled["config"])
+
+    @cached_property
+    def rules(self) -> Rules:
+        """The rules in force; `CannotDo` names the first thing that is wrong with them."""
+        kept = self._compiled
+        for row in kept["problems"]:
+            raise CannotDo("rules_broken", problem=problem_text(Problem(*row)))
+        return from_json(kept["rules"], self._fingerprint(kept))
+
+    def _fingerprint(self, kept: dict[str, Any]) -> str:
+        """Of all that days are derived from: rules, the country and the zone."""
+        import hashlib
+        import json
+
+        year = self.now.year
+        offsets = [str(datetime(year, month, 1).astimezone(self.zone).utcoffset()) for month in (1, 7)]
+        parts = [kept["rules"], self.config.country, *offsets]
+        return hashlib.blake2b(json.dumps(parts).encode(), digest_size=12).hexdigest()
+
+    @cached_property
+    def language(self) -> str:
+        """--lang, else SALESCLI_LANG, else the config's, else the locale's."""
+        asked = self.options.lang or os.environ.get("SALESCLI_LANG", "")
+        if asked:
+            known = {language.lower(): language for language in LANGUAGES}.get(asked.lower().replace("_", "-"))
+            if not known:
+                raise WrongUsage("language_unknown", value=asked, known=", ".join(LANGUAGES))
+            return known
+        try:
+            if self.config.language:
+                return self.config.language
+        except CrmError:
+            pass  # a broken config.yaml is told by whoever needs more of it than a language
+        return language_of(_locale())
+
+    @cached_property
+    def words(self) -> Words:
+        """The rep's language."""
+        messages = files.load_json(f"locales/{self.language}.json")
+        english = messages if self.language == "en" else files.load_json("locales/en.json")
+        words = Words(self.language, messages, english, date.min)
+        try:
+            words = Words(self.language, {**messages, **self._stage_labels()}, english, self.now.date())
+        except CrmError:
+            pass  # an error is about to be told, and needs words for it
+        return words
+
+    def _stage_labels(self) -> dict[str, str]:
+        from salescli.core.rules import by_language
+
+        stages = from_json(self._compiled["rules"]).stages
+        return {f"stage.{name}": by_language(stage.label, self.language) or name for name, stage in stages.items()}
+
+    # time
+
+    @cached_property
+    def zone(self) -> tzinfo | None:
+        """The rep's zone; None is the machine's own."""
+        if not self.config.time_zone:
+            return None
+        from zoneinfo import ZoneInfo
+
+        return ZoneInfo(self.config.time_zone)
+
+    @cached_property
+    def now(self) -> datetime:
+        """The present time in the rep's zone, on the day of --today where that is given (CONTRACT 1)."""
+        real = datetime.now().astimezone(self.zone)
+        asked = self.options.today or os.environ.get("SALESCLI_TODAY", "")
+        if not asked:
+            return real
+        from salescli.core.dates import read_any_day
+
+        naive = datetime.combine(read_any_day(asked, real.date()), real.time().replace(microsecond=0))
+        return naive.replace(tzinfo=self.zone) if self.zone else naive.astimezone()
+
+    @property
+    def today(self) -> date:
+        """The rep's day."""
+        return self.now.date()
+
+    def at(self, day: date, time: str = "") -> date | datetime:
+        """A day, or a day and time (HH:MM) in the rep's zone."""
+        if not time:
+            return day
+        naive = datetime.combine(day, datetime.strptime(time, "%H:%M").time())
+        return naive.replace(tzinfo=self.zone) if self.zone else naive.astimezone()
+
+    # the book
+
+    @property
+    def book(self) -> Book:
+        """The book, for reading; where there is none yet, an empty one in memory."""
+        if self._book is None:
+            self._book = self._open(self.book_path if self.book_path.exists() else None)
+        return self._book
+
+    def _open(self, path: Path | None) -> Book:
+        from salescli.store.book import open_book
+
+        with self.explaining(path or self.book_path):
+            return open_book(path, now=self.now, zone=self.zone, actor=self.config.name or _login(),
+                             country=self.config.country, rules=lambda: self.rules)  # fmt: skip
+
+    @contextmanager
+    def writing(self, *, long: bool = False) -> Iterator[Book]:
+        """The book in one run that `crm undo` takes back whole; made with defaults in an empty home."""
+        book = self.writable()
+        with self.explaining(book.path), book.writing(self.command, long=long):
+            yield book
+
+    def writable(self) -> Book:
+        """The book on disk, with the copy of the day taken."""
+        if not self.book_path.exists():
+            self.make_home(Config())
+            if self._book is not None:
+                self._book.close()
+                self._book = None
+        if not os.access(self.book_path, os.W_OK) or not os.access(self.data, os.W_OK):
+            raise CannotDo("book_not_writable", file=str(self.book_path))
+        from salescli.store import copies
+
+        with self.explaining(self.book_path):
+            copies.daily(self.book, self.config.backups)
+        return self.book
+
+    def make_home(self, config: Config) -> None:
+        """config.yaml, the folders and an empty book, as far as they aren't there yet (CONTRACT 1, `init`)."""
+        try:
+            for folder in (self.home, self.data, *(self.data / name for name in ("backups", "rules", "templates"))):
+                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if not self.config_path.exists():
+                text = config_text(config, lambda name: self.words(Text(f"setting.{name}")))
+                handle = os.open(self.config_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+                with open(handle, "w", encoding="utf-8") as file:
+                    file.write(text)
+        except OSError as error:
+            raise CannotDo("home_not_writable", file=str(self.home), reason=os.strerror(error.errno or 0)) from None
+        if not self.book_path.exists():
+            self._open(self.book_path).close()
+
+    @contextmanager
+    def explaining(self, path: Path) -> Iterator[None]:
+        """Turns what SQLite says into an error a rep can act on."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            from salescli.store.door import explained
+
+            raise explained(error, path) from error
+
+    def close(self) -> None:
+        """Give the book back."""
+        if self._book is not None:
+            self._book.close()
+            self._book = None
+
+    # the list last shown
+
+    @property
+    def _list_file(self) -> Path | None:
+        session = _session()
+        return self.data / "sessions" / f"{session}.json" if session else None
+
+    def keep_list(self, ids: Sequence[str]) -> None:
+        """Remember the customers of a list just shown, for the numbers of this terminal session (CONTRACT 2)."""
+        from salescli.render import screen
+
+        file = self._list_file
+        if file is None or not (screen.is_terminal() or os.environ.get("SALESCLI_SESSION")) or not self.data.is_dir():
+            return
+        import json
+
+        try:
+            file.parent.mkdir(exist_ok=True, mode=0o700)
+            for old in file.parent.glob("*.json"):
+                if old != file and old.stat().st_mtime < self.now.timestamp() - timedelta(days=7).total_seconds():
+                    old.unlink(missing_ok=True)
+        except OSError:
+            return
+        files.write_private(file, json.dumps({"day": self.today.isoformat(), "ids": list(ids)}))
+
+    def last_list(self) -> list[str] | None:
+        """The customers of the list last shown today in this session; None if there is none."""
+        import json
+
+        try:
+            kept = json.loads((self._list_file or Path("/nowhere")).read_text(encoding="utf-8"))
+            return list(kept["ids"]) if kept["day"] == self.today.isoformat() else None
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    # answers
+
+    @cached_property
+    def form(self) -> str:
+        """How answers are drawn: as asked, else a table for a person and plain text for a pipe (CONTRACT 1)."""
+        from salescli.render import screen
+
+        return self.options.form or ("table" if screen.is_terminal() else "plain")
+
+    def show(self, report: Report) -> None:
+        """Draw a report on stdout, its remarks on stderr."""
+        from salescli.render import draw, screen
+
+        draw(report, self.form, self.words, width=screen.width(), colour=screen.colour(), out=screen.answers())
+        if self.form in ("table", "plain"):
+            for text in report.remarks:
+                self.remark(text)
+
+    def done(self, line: Text, data: Mapping[str, object], *also: Text) -> None:
+        """What a write has done: one line for a person, one object for a program."""
+        from salescli.render import screen
+
+        if self.form in ("table", "plain"):
+            for text in (line, *also):
+                screen.say(self.words(text))
+            return
+        cells = tuple(Column(key) for key in data)
+        self.show(Report(self.command, cells, (Row(data, tuple(data.values())),), single=True))
+
+    def remark(self, text: Text) -> None:
+        """A line on stderr."""
+        from salescli.render import screen
+
+        screen.remark(self.words(text))
+
+
+def load_rules(paths: Sequence[Path]) -> tuple[Rules, list[Problem]]:
+    """The rules of these files, and what is wrong with them."""
+    entries, problems = [], []
+    for path in paths:
+        try:
+            entries.append((str(path), files.read_yaml(path)))
+        except CannotDo as error:
+            params = dict(error.params)
+            problems.append(Problem(str(path), int(str(params.get("line", 1))), error.key, params))
+    rules, more = read_rules(entries)
+    return rules, problems + more
+
+
+def problem_text(problem: Problem) -> Text:
+    """A rule problem in words, with file and line."""
+    what = Text(f"error.{problem.key}", problem.params)
+    return Text("rules.problem", {"file": problem.file, "line": problem.line, "what": what})
+
+
+def _home(asked: str) -> tuple[Path, str]:
+    if asked:
+        return Path(asked).expanduser().absolute(), "option"
+    if os.environ.get("SALESCLI_HOME"):
+        return Path(os.environ["SALESCLI_HOME"]).expanduser().absolute(), "environment"
+    return _data_folder(), "platform"
+
+
+def _data_folder() -> Path:
+    """The user's data folder, as platformdirs has it; its Linux answer is worked out here, to save its import."""
+    if sys.platform == "linux":
+        base = os.environ.get("XDG_DATA_HOME", "").strip()
+        return (Path(base) if Path(base).is_absolute() else Path(_user_home()) / ".local" / "share") / "salescli"
+    from platformdirs import user_data_path
+
+    return user_data_path("salescli", appauthor=False)
+
+
+def _user_home() -> str:
+    home = os.path.expanduser("~")
+    if home == "~":
+        raise CannotDo("home_unknown")
+    return home
+
+
+def _locale() -> str:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(name):
+            return os.environ[name]
+    if sys.platform in ("win32", "darwin"):
+        import locale
+
+        return locale.getlocale()[0] or ""
+    return ""
+
+
+def _login() -> str:
+    return os.environ.get("USER") or os.environ.get("USERNAME") or ""
+
+
+def _session() -> str:
+    """A name for this terminal session that can be a file's: SALESCLI_SESSION, else the session leader and terminal."""
+    named = os.environ.get("SALESCLI_SESSION")
+    if named:
+        safe = "".join(char if char.isalnum() else "_" for char in named)[:80]
+        return f"named-{safe}"
+    if not hasattr(os, "getsid"):
+        return f"parent-{os.getppid()}"
+    try:
+        return f"sid-{os.getsid(0)}"
+    except OSError:
+        return ""

@@ -1,0 +1,147 @@
+"""Undo, redo and history: the change log read backwards."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from salescli.core.errors import CannotDo
+from salescli.store.schema import RECORDS
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from salescli.store.book import Book
+
+LIVE = "kind = 'command' AND undone_by IS NULL"
+OF_CUSTOMER = {table: "customer_id" for table in RECORDS} | {"customers": "id"}
+
+
+def to_undo(book: Book, run: int | None) -> sqlite3.Row:
+    """The run that undo takes back: the one named, else the newest that isn't undone yet."""
+    if run is None:
+        found = book.db.execute(f"SELECT * FROM runs WHERE {LIVE} ORDER BY id DESC LIMIT 1").fetchone()
+        if not found:
+            raise CannotDo("nothing_to_undo")
+        return found
+    found = book.db.execute("SELECT * FROM runs WHERE id = ?", (run,)).fetchone()
+    if not found or found["kind"] == "bookkeeping":
+        raise CannotDo("run_not_found", run=run)
+    if found["kind"] != "command" or found["undone_by"] is not None:
+        raise CannotDo("run_undone", run=run)
+    return found
+
+
+def to_redo(book: Book) -> sqlite3.Row:
+    """The undo that redo takes back: the newest that isn't redone yet."""
+    found = book.db.execute(
+        "SELECT * FROM runs WHERE kind = 'undo' AND undone_by IS NULL ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    if not found:
+        raise CannotDo("nothing_to_redo")
+    return found
+
+
+def undo(book: Book, target: sqlite3.Row) -> None:
+    """Take a command's run back, in a run of its own; refuses where a later run built on it."""
+    with book.writing(target["command"], kind="undo", target=target["id"], long=True):
+        _refuse_built_on(book, target)
+        _invert(book, target["id"])
+        book.db.execute("UPDATE runs SET undone_by = ? WHERE id = ?", (book.run, target["id"]))
+
+
+def redo(book: Book, target: sqlite3.Row) -> None:
+    """Take an undo back: the command it undid counts again."""
+    with book.writing(target["command"], kind="redo", target=target["id"], long=True):
+        _refuse_built_on(book, target)
+        _invert(book, target["id"])
+        book.db.execute("UPDATE runs SET undone_by = ? WHERE id = ?", (book.run, target["id"]))
+        book.db.execute("UPDATE runs SET undone_by = NULL WHERE id = ?", (target["target"],))
+
+
+_LATER = f"""
+SELECT DISTINCT later.run, coalesce(runs.command, '?') AS command FROM changes later LEFT JOIN runs ON runs.id = later.run
+WHERE (later.run = 0 OR (runs.{LIVE})) AND later.run != :run AND later.seq > :last AND (
+  EXISTS (SELECT 1 FROM changes mine WHERE mine.run = :run AND mine.row = later.row
+          AND (mine.field IS later.field OR mine.kind != 'update' OR later.kind != 'update')
+          AND coalesce(mine.field, '') != 'updated_at')
+  OR (later.kind = 'insert' AND later.row IN (SELECT id FROM ({" UNION ALL ".join(
+      f"SELECT id, {column} AS customer FROM {table}" for table, column in OF_CUSTOMER.items() if table != "customers")})
+      WHERE customer IN (SELECT row FROM changes WHERE run = :run AND tbl = 'customers' AND kind = 'insert'))))
+LIMIT 3"""
+
+
+def _refuse_built_on(book: Book, target: sqlite3.Row) -> None:
+    last = book.db.execute("SELECT max(seq) FROM changes WHERE run = ?", (target["id"],)).fetchone()[0]
+    later = book.db.execute(_LATER, {"run": target["id"], "last": last}).fetchall()
+    if later:
+        runs = ", ".join(f"{row['run']} ({row['command']})" if row["run"] else "0" for row in later)
+        raise CannotDo("undo_built_on", run=target["target"] or target["id"], runs=runs, last=later[-1]["run"])
+
+
+def _invert(book: Book, run: int) -> None:
+    """Apply the opposite of each change of a run, last first."""
+    columns = {table: {row[1] for row in book.db.execute(f"PRAGMA table_info({table})")} for table in RECORDS}
+    rows = book.db.execute(
+        "SELECT tbl, row, kind, field, old FROM changes WHERE run = ? ORDER BY seq DESC", (run,)
+    ).fetchall()
+    for table, row_id, kind, field, old in rows:
+        if table not in columns or (field and field not in columns[table]):
+            raise CannotDo("undo_impossible", run=run)
+        if kind == "delete":
+            _put_back(book, table, json.loads(old), columns[table])
+        _touch(book, table, row_id)
+        if kind == "update":
+            book.db.execute(f"UPDATE {table} SET {field} = ? WHERE id = ?", (old, row_id))
+        elif kind == "insert":
+            book.db.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
+
+
+def _put_back(book: Book, table: str, row: dict[str, Any], columns: set[str]) -> None:
+    names = [name for name in row if name in columns]
+    marks = ", ".join("?" * len(names))
+    book.db.execute(f"INSERT INTO {table}({', '.join(names)}) VALUES ({marks})", [row[name] for name in names])
+
+
+def _touch(book: Book, table: str, row_id: str) -> None:
+    owner = book.db.execute(f"SELECT {OF_CUSTOMER[table]} FROM {table} WHERE id = ?", (row_id,)).fetchone()
+    if owner:
+        book.touched.add(owner[0])
+
+
+def history(book: Book, customer: str = "", limit: int = 50) -> list[dict[str, Any]]:
+    """The runs that wrote, newest first, with how often each table was changed; of one customer where named."""
+    where, parameters = "", ()
+    if customer:
+        ids = " UNION ALL ".join(f"SELECT id FROM {t} WHERE {c} = :who" for t, c in OF_CUSTOMER.items())
+        where = f"AND id IN (SELECT run FROM changes WHERE row IN ({ids}))"
+    rows = book.db.execute(
+        f"SELECT * FROM runs WHERE kind != 'bookkeeping' {where} ORDER BY id DESC LIMIT :limit",
+        {"who": customer, "limit": limit},
+    ).fetchall()
+    return [{**dict(row), "tables": _tables(book, row["id"])} for row in rows]
+
+
+def _tables(book: Book, run: int) -> list[tuple[str, str, int]]:
+    """(table, kind, rows) of a run: what it put in, changed and took out."""
+    rows = book.db.execute(
+        "SELECT tbl, CASE WHEN kind = 'update' AND max(field = 'deleted_at' AND new IS NOT NULL) THEN 'delete' ELSE kind"
+        " END AS what, row FROM changes WHERE run = ? GROUP BY tbl, row",
+        (run,),
+    ).fetchall()
+    counts: dict[tuple[str, str], int] = {}
+    for table, what, _ in rows:
+        counts[table, what] = counts.get((table, what), 0) + 1
+    return [(table, what, count) for (table, what), count in sorted(counts.items())]
+
+
+def customers_of(book: Book, run: int, limit: int = 3) -> tuple[list[str], int]:
+    """The names of customers that a run changed, as far as `limit`, and how many there are in all."""
+    ids = " UNION ".join(
+        f"SELECT t.{column} AS id FROM changes ch JOIN {table} t ON t.id = ch.row WHERE ch.run = :run AND ch.tbl = '{table}'"
+        for table, column in OF_CUSTOMER.items()
+    )
+    rows = book.db.execute(f"SELECT name FROM customers WHERE id IN ({ids}) ORDER BY id LIMIT :n",
+                           {"run": run, "n": limit}).fetchall()  # fmt: skip
+    total = book.db.execute(f"SELECT count(*) FROM ({ids})", {"run": run}).fetchone()[0]
+    return [row[0] for row in rows], total

@@ -1,0 +1,230 @@
+"""Customers and their people: adding, changing, marking as deleted, with channels, tags and own fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from salescli.core.model import CHANNEL_KINDS, CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS, Field
+from salescli.store.keys import fold, name_keys
+from salescli.store.rows import delete, insert, storable, update
+
+if TYPE_CHECKING:
+    from salescli.store.book import Book
+
+Values = Mapping[str, Any]
+"""Field names with typed values; a channel field holds a list of strings; None or [] clears."""
+_COLUMN = {"primary": "is_primary"}
+
+
+def channel_key(book: Book, kind: str, value: str, country: str = "") -> str:
+    """What two spellings of one channel share: E.164 of a phone, else the folded text."""
+    if kind in PHONE_KINDS:
+        from salescli.core.phones import phone_key
+
+        return phone_key(value, country or book.country) or fold(value)
+    return fold(value)
+
+
+def _columns(fields: Sequence[Field], values: Values) -> dict[str, object]:
+    return {
+        _COLUMN.get(f.name, f.name): values[f.name] for f in fields if f.kind != "channel" and f.name in values
+    }
+
+
+def add(book: Book, values: Values, *, code: str = "") -> str:
+    """A new customer with its channels; returns its id. A first stage, a code and the keys of its name come by themselves."""
+    letter, number = next_code(book)
+    row = _columns(CUSTOMER_FIELDS, values)
+    row.update(name_keys(str(row["name"]))._asdict())
+    row.setdefault("stage", "first_contact")
+    row.update(code_letter=letter, code_number=number, stage_since=book.today.isoformat())
+    customer = insert(book, "customers", row)
+    book.touched.add(customer)
+    set_channels(book, customer, None, CUSTOMER_FIELDS, values)
+    return customer
+
+
+def next_code(book: Book) -> tuple[str, int]:
+    """A code that was never used; the counter is bookkeeping, so an undone customer's code is not given again."""
+    number = int(book.meta("code_counter", "0")) + 1
+    book.set_meta("code_counter", str(number))
+    return book.meta("code_letter", "c"), number
+
+
+def edit(book: Book, customer: str, values: Values) -> bool:
+    """Change fields of a customer; a stage that changes starts today. Returns whether anything did."""
+    row = _columns(CUSTOMER_FIELDS, values)
+    if "name" in row:
+        row.update(name_keys(str(row["name"]))._asdict())
+    if "stage" in row:
+        old = book.db.execute("SELECT stage FROM customers WHERE id = ?", (customer,)).fetchone()[0]
+        row.update({"stage_since": book.today.isoformat()} if old != row["stage"] else {})
+    book.touched.add(customer)
+    changed = update(book, "customers", customer, row) if row else False
+    return set_channels(book, customer, None, CUSTOMER_FIELDS, values) or changed
+
+
+def remove(book: Book, customer: str) -> None:
+    """Mark a customer as deleted; what belongs to it stays, and comes back with `crm undo`."""
+    delete(book, "customers", customer)
+    book.touched.add(customer)
+
+
+def add_contact(book: Book, customer: str, values: Values) -> str:
+    """A new person at a customer; the first one is the primary contact unless told otherwise. Returns the id."""
+    row = _columns(CONTACT_FIELDS, values)
+    row.update(name_keys(str(row["name"]), person=True)._asdict(), customer_id=customer)
+    if "is_primary" not in row:
+        row["is_primary"] = int(not contact_ids(book, customer))
+    if row["is_primary"]:
+        _only_primary(book, customer)
+    contact = insert(book, "contacts", row)
+    book.touched.add(customer)
+    set_channels(book, customer, contact, CONTACT_FIELDS, values)
+    return contact
+
+
+def edit_contact(book: Book, customer: str, contact: str, values: Values) -> bool:
+    """Change fields of a person. Returns whether anything changed."""
+    row = _columns(CONTACT_FIELDS, values)
+    if "name" in row:
+        row.update(name_keys(str(row["name"]), person=True)._asdict())
+    if row.get("is_primary"):
+        _only_primary(book, customer, besides=contact)
+    book.touched.add(customer)
+    changed = update(book, "contacts", contact, row) if row else False
+    return set_channels(book, customer, contact, CONTACT_FIELDS, values) or changed
+
+
+def remove_contact(book: Book, customer: str, contact: str) -> None:
+    """Mark a person as deleted, with the channels that were theirs."""
+    delete(book, "contacts", contact)
+    for (channel,) in book.db.execute(
+        "SELECT id FROM channels WHERE contact_id = ? AND deleted_at IS NULL", (contact,)
+    ).fetchall():
+        delete(book, "channels", channel)
+    book.touched.add(customer)
+
+
+def contact_ids(book: Book, customer: str) -> list[str]:
+    """The people of a customer, first added first."""
+    rows = book.db.execute(
+        "SELECT id FROM contacts WHERE customer_id = ? AND deleted_at IS NULL ORDER BY id", (customer,)
+    )
+    return [row[0] for row in rows]
+
+
+def _only_primary(book: Book, customer: str, besides: str = "") -> None:
+    for contact in contact_ids(book, customer):
+        if contact != besides:
+            update(book, "contacts", contact, {"is_primary": 0})
+
+
+def set_channels(
+    book: Book, customer: str, contact: str | None, fields: Iterable[Field], values: Values
+) -> bool:
+    """Channels as `values` names them: [] clears a kind, one value replaces the main one, several replace all."""
+    changed = False
+    for f in fields:
+        if f.kind == "channel" and values.get(f.name) is not None:
+            changed = _set_kind(book, customer, contact, f.channel, values[f.name]) or changed
+    return changed
+
+
+def _set_kind(
+    book: Book, customer: str, contact: str | None, channel: tuple[str, str], wanted: Sequence[str]
+) -> bool:
+    kind, label = channel
+    # a customer's phone is any of its phones; a person's office and home phones are told apart by their label
+    label_too = " AND label = ?" if contact and label else ""
+    kept = book.db.execute(
+        "SELECT id, value FROM channels WHERE customer_id = ? AND contact_id IS ? AND kind = ? AND deleted_at IS NULL"
+        f"{label_too} ORDER BY main DESC, id",
+        (customer, contact, kind, *([label] if label_too else [])),
+    ).fetchall()
+    if [row["value"] for row in kept] == list(wanted):
+        return False
+    if len(wanted) == 1 and kept:
+        values = {"value": wanted[0], "key": channel_key(book, kind, wanted[0]), "doubtful_since": None}
+        return update(book, "channels", kept[0]["id"], values)
+    for row in kept:
+        delete(book, "channels", row["id"])
+    for value in wanted:
+        add_channel(book, customer, contact, kind, label, value)
+    return True
+
+
+def add_channel(
+    book: Book, customer: str, contact: str | None, kind: str, label: str, value: str, *, key: str | None = None
+) -> str:
+    """One more channel; the first of its kind is the main one. Returns its id."""
+    first = not book.db.execute(
+        "SELECT 1 FROM channels WHERE customer_id = ? AND contact_id IS ? AND kind = ? AND deleted_at IS NULL",
+        (customer, contact, kind),
+    ).fetchone()
+    row = {
+        "customer_id": customer,
+        "contact_id": contact,
+        "kind": kind,
+        "label": label,
+        "value": value,
+        "key": channel_key(book, kind, value) if key is None else key,
+        "main": int(first),
+    }
+    book.touched.add(customer)
+    return insert(book, "channels", row)
+
+
+def channels(book: Book, customer: str) -> list[dict[str, Any]]:
+    """All channels of a customer and its people, the customer's own and the main ones first, kinds in a fixed order."""
+    rows = book.db.execute(
+        "SELECT ch.*, p.name AS person FROM channels ch LEFT JOIN contacts p ON p.id = ch.contact_id"
+        " WHERE ch.customer_id = ? AND ch.deleted_at IS NULL AND (p.id IS NULL OR p.deleted_at IS NULL)",
+        (customer,),
+    ).fetchall()
+    order = {kind: place for place, kind in enumerate(CHANNEL_KINDS)}
+    return sorted(
+        map(dict, rows),
+        key=lambda row: (row["contact_id"] is not None, order.get(row["kind"], 9), -row["main"], row["id"]),
+    )
+
+
+def doubt_channel(book: Book, customer: str, key: str = "") -> None:
+    """Mark the number that was called as doubtful: the main one of the customer, unless `key` names it (CONTRACT 4)."""
+    for row in channels(book, customer):
+        if row["kind"] in ("phone", "mobile") and (not key or row["key"] == key):
+            update(book, "channels", row["id"], {"doubtful_since": book.today.isoformat()})
+            return
+
+
+def tag(book: Book, customer: str, wanted: Iterable[str], unwanted: Iterable[str]) -> bool:
+    """Put tags on a customer and take others off. Returns whether anything changed."""
+    have = {row[1]: row[0] for row in book.db.execute(
+        "SELECT id, tag FROM tags WHERE customer_id = ? AND deleted_at IS NULL", (customer,))}  # fmt: skip
+    new = [text for text in dict.fromkeys(map(storable, wanted)) if text not in have]
+    gone = [have[text] for text in dict.fromkeys(unwanted) if text in have]
+    for text in new:
+        insert(book, "tags", {"customer_id": customer, "tag": text})
+    for row_id in gone:
+        delete(book, "tags", row_id)
+    book.touched.add(customer)
+    return bool(new or gone)
+
+
+def set_own(book: Book, customer: str, values: Mapping[str, str]) -> bool:
+    """Fields of one's own (R1.7): an empty value clears. Returns whether anything changed."""
+    changed = False
+    for name, value in values.items():
+        row = book.db.execute(
+            "SELECT id FROM own WHERE customer_id = ? AND name = ? AND deleted_at IS NULL", (customer, name)
+        ).fetchone()
+        if row:
+            done = update(book, "own", row[0], {"value": value}) if value else delete(book, "own", row[0])
+        elif value:
+            done = bool(insert(book, "own", {"customer_id": customer, "name": name, "value": value}))
+        else:
+            done = False
+        changed = changed or done
+    book.touched.add(customer)
+    return changed

@@ -1,0 +1,452 @@
+"""Days and times as people type them (CONTRACT 7), over days on which the calendar is awkward."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from salescli.core.dates import (
+    Span,
+    When,
+    read_any_day,
+    read_day,
+    read_range,
+    read_span,
+    read_when,
+    roll_forward,
+)
+from salescli.core.errors import WrongUsage
+
+SATURDAY = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
+MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+JANUARY_END = datetime(2027, 1, 31, 10, 0, tzinfo=UTC)  # a Sunday
+LEAP_DAY = datetime(2028, 2, 29, 10, 0, tzinfo=UTC)  # a Tuesday
+YEAR_END = datetime(2026, 12, 31, 10, 0, tzinfo=UTC)  # a Thursday
+REFERENCE_DAYS = (SATURDAY, MONDAY, JANUARY_END, LEAP_DAY, YEAR_END)
+
+FORWARD = [
+    (SATURDAY, "2026-12-01 2026/12/1 2026.12.1 20261201 12-01 12/1 12月1日 12月1号 2026年12月1日 十二月一日", "2026-12-01"),
+    (SATURDAY, "２０２６－１２－０１ １２月１日 12月1號 Dec_1 1_december 1st_Dec_2026 二〇二六年十二月一日", "2026-12-01"),
+    (SATURDAY, "today TODAY 今天 今日 11-21 21号 21日 本周六 这周六 這週六 this_sat 0d", "2026-11-21"),
+    (SATURDAY, "tomorrow Tomorrow 明天 明日 周日 周天 星期天 礼拜天 星期日 週日 禮拜天 sun Sunday on_sun 1d 一天后", "2026-11-22"),
+    (SATURDAY, "后天 後天 mon MONDAY 周一 下周一 下週一 下个礼拜一 下個星期一 mon_next_week 周1", "2026-11-23"),
+    (SATURDAY, "大后天 大後天 3d 3天后 3天後 三天后 3天 in_3_days 3_days_from_now in_three_days 24号 二十四号", "2026-11-24"),
+    (SATURDAY, "周三 星期三 礼拜三 禮拜三 週三 下周三 下礼拜三 下禮拜三 下週三 wed", "2026-11-25"),
+    (SATURDAY, "周四 星期四 礼拜四 週四 thu thurs thursday", "2026-11-26"),
+    (SATURDAY, "fri Friday 周五 下周五", "2026-11-27"),
+    (SATURDAY, "1w 一周后 一週後 一星期后 下周 下週 下个星期 in_a_week next_week 7天后 七日后", "2026-11-28"),
+    (SATURDAY, "月底 本月底 30号 三十号 end_of_month eom", "2026-11-30"),
+    (SATURDAY, "2w 两周后 兩週後 兩個禮拜後 两个星期之后 下月5号 下个月5号 下個月5號 下月五号 5号 下下周六", "2026-12-05"),
+    (SATURDAY, "15号 十五号 15日 １５號", "2026-12-15"),
+    (SATURDAY, "1m 下个月 下個月 下月 一个月后 1个月后 next_month in_a_month", "2026-12-21"),
+    (SATURDAY, "31号 12月底 下月底 下个月底", "2026-12-31"),
+    (SATURDAY, "11-20 11月20日", "2027-11-20"),
+    (SATURDAY, "三个月后 三個月後 3m 3个月以后", "2027-02-21"),
+    (SATURDAY, "半年后 6m", "2027-05-21"),
+    (SATURDAY, "明年3月5日 2027-03-05 03-05", "2027-03-05"),
+    (SATURDAY, "02-29 2月29日", "2028-02-29"),
+    (MONDAY, "sun 周日 本周日", "2026-11-29"),
+    (MONDAY, "下周日", "2026-12-06"),
+    (MONDAY, "tue 周二 明天 本周二", "2026-11-24"),
+    (MONDAY, "本周一 今天", "2026-11-23"),
+    (MONDAY, "下周一 1w", "2026-11-30"),
+    (JANUARY_END, "月底 31号 01-31 1月31日 本周日 0d", "2027-01-31"),
+    (JANUARY_END, "1m 下个月 下月底 28号", "2027-02-28"),
+    (JANUARY_END, "30号 30日", "2027-03-30"),
+    (JANUARY_END, "3m 三个月后", "2027-04-30"),
+    (JANUARY_END, "13m", "2028-02-29"),
+    (LEAP_DAY, "月底 02-29 29号 2月29日", "2028-02-29"),
+    (LEAP_DAY, "1m 下个月", "2028-03-29"),
+    (LEAP_DAY, "31号 下月底", "2028-03-31"),
+    (LEAP_DAY, "12m 一年后 2029-02-28", "2029-02-28"),
+    (YEAR_END, "tomorrow 1d 01-01 1月1日 1号 周五 fri", "2027-01-01"),
+    (YEAR_END, "月底 31号 12/31", "2026-12-31"),
+    (YEAR_END, "1m 下个月", "2027-01-31"),
+    (YEAR_END, "2m", "2027-02-28"),
+    (YEAR_END, "12-30 12月30日", "2027-12-30"),
+]
+
+BACK = [
+    (SATURDAY, "today 今天 11-21 21号 本周六 0d", "2026-11-21"),
+    (SATURDAY, "yesterday 昨天 昨日 fri Friday 周五 星期五 週五 1d 本周五 这周五 1天前 a_day_ago", "2026-11-20"),
+    (SATURDAY, "前天 2d 两天前 兩天前 2_days_ago day_before_yesterday thu 周四", "2026-11-19"),
+    (SATURDAY, "大前天 3d 3天前 3日前 三天之前 3_days_ago 3天", "2026-11-18"),
+    (SATURDAY, "sun 周日 15号 十五号", "2026-11-15"),
+    (SATURDAY, "上周五 上週五 上个星期五 上禮拜五 fri_last_week 11-13", "2026-11-13"),
+    (SATURDAY, "1w 上周 一周前 last_week 上周六", "2026-11-14"),
+    (SATURDAY, "月底 上月底 31号 10-31", "2026-10-31"),
+    (SATURDAY, "1m 上个月 上個月 一个月前 last_month", "2026-10-21"),
+    (SATURDAY, "上月5号 上个月5号", "2026-10-05"),
+    (SATURDAY, "12-01 12月1日 Dec_1 去年12月1日", "2025-12-01"),
+    (SATURDAY, "02-29", "2024-02-29"),
+    (MONDAY, "周日 sun 上周日 昨天 last_sun", "2026-11-22"),
+    (JANUARY_END, "月底 31号 今天", "2027-01-31"),
+    (JANUARY_END, "2m", "2026-11-30"),
+    (LEAP_DAY, "月底 02-29", "2028-02-29"),
+    (LEAP_DAY, "31号 上月底", "2028-01-31"),
+    (LEAP_DAY, "12m", "2027-02-28"),
+    (YEAR_END, "月底 31号 12-31", "2026-12-31"),
+    (YEAR_END, "01-01 1月1日", "2026-01-01"),
+    (YEAR_END, "30号 昨天 周三", "2026-12-30"),
+]
+
+
+def _cases(table: list[tuple[datetime, str, str]]) -> list[tuple[datetime, str, date]]:
+    return [
+        (now, word.replace("_", " "), date.fromisoformat(day)) for now, words, day in table for word in words.split()
+    ]
+
+
+@pytest.mark.parametrize(("now", "text", "day"), _cases(FORWARD))
+def test_forward(now: datetime, text: str, day: date) -> None:
+    assert read_when(text, now, "forward") == When(day)
+
+
+@pytest.mark.parametrize(("now", "text", "day"), _cases(BACK))
+def test_back(now: datetime, text: str, day: date) -> None:
+    assert read_when(text, now, "back") == When(day)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "clock"),
+    [
+        ("15:00", "2026-11-21", "15:00"),
+        ("１５：００", "2026-11-21", "15:00"),
+        ("3pm", "2026-11-21", "15:00"),
+        ("3:30 pm", "2026-11-21", "15:30"),
+        ("12pm", "2026-11-21", "12:00"),
+        ("noon", "2026-11-21", "12:00"),
+        ("中午", "2026-11-21", "12:00"),
+        ("下午3点半", "2026-11-21", "15:30"),
+        ("下午3點半", "2026-11-21", "15:30"),
+        ("下午三点一刻", "2026-11-21", "15:15"),
+        ("下午15点", "2026-11-21", "15:00"),
+        ("下午3:30", "2026-11-21", "15:30"),
+        ("晚上8点", "2026-11-21", "20:00"),
+        ("今晚8点20分", "2026-11-21", "20:20"),
+        ("十五点", "2026-11-21", "15:00"),
+        ("15时05分", "2026-11-21", "15:05"),
+        ("明早9点", "2026-11-22", "09:00"),
+        ("明天上午9点", "2026-11-22", "09:00"),
+        ("明天下午3点", "2026-11-22", "15:00"),
+        ("明天 下午 3 点", "2026-11-22", "15:00"),
+        ("tomorrow 9am", "2026-11-22", "09:00"),
+        ("tomorrow at 9:15", "2026-11-22", "09:15"),
+        ("3pm tomorrow", "2026-11-22", "15:00"),
+        ("周四 15:00", "2026-11-26", "15:00"),
+        ("周四15:00", "2026-11-26", "15:00"),
+        ("週四下午3點", "2026-11-26", "15:00"),
+        ("周三十点", "2026-11-25", "10:00"),
+        ("周二十点", "2026-11-24", "10:00"),
+        ("周一十一点", "2026-11-23", "11:00"),
+        ("fri 3 p.m.", "2026-11-27", "15:00"),
+        ("3d 15:00", "2026-11-24", "15:00"),
+        ("12-01 15:00", "2026-12-01", "15:00"),
+        ("12月1日15:00", "2026-12-01", "15:00"),
+        ("15号上午9点", "2026-12-15", "09:00"),
+        ("月底下午5点", "2026-11-30", "17:00"),
+        ("2026-12-01T15:00", "2026-12-01", "15:00"),
+        ("2026-12-01 15:00", "2026-12-01", "15:00"),
+        ("2026-12-01T15:00:00Z", "2026-12-01", "15:00"),
+        ("2026-12-01T23:30:00+08:00", "2026-12-01", "15:30"),
+        ("2h", "2026-11-21", "12:00"),
+        ("in 90 minutes", "2026-11-21", "11:30"),
+        ("半小时后", "2026-11-21", "10:30"),
+        ("3個小時後", "2026-11-21", "13:00"),
+    ],
+)
+def test_times(text: str, day: str, clock: str) -> None:
+    assert read_when(text, SATURDAY, "forward") == When(date.fromisoformat(day), time.fromisoformat(clock))
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "clock"),
+    [
+        ("昨天 15:00", "2026-11-20", "15:00"),
+        ("昨晚8点", "2026-11-20", "20:00"),
+        ("9am", "2026-11-21", "09:00"),
+        ("10:00", "2026-11-21", "10:00"),
+        ("上周五下午3点", "2026-11-13", "15:00"),
+        ("2 hours ago", "2026-11-21", "08:00"),
+        ("11小时前", "2026-11-20", "23:00"),
+    ],
+)
+def test_times_back(text: str, day: str, clock: str) -> None:
+    assert read_when(text, SATURDAY, "back") == When(date.fromisoformat(day), time.fromisoformat(clock))
+
+
+@pytest.mark.parametrize(
+    ("now", "text", "direction", "first", "second"),
+    [
+        (SATURDAY, "sat", "forward", "2026-11-21", "2026-11-28"),
+        (SATURDAY, "Saturday 15:00", "forward", "2026-11-21", "2026-11-28"),
+        (SATURDAY, "周六", "back", "2026-11-14", "2026-11-21"),
+        (SATURDAY, "週六", "forward", "2026-11-21", "2026-11-28"),
+        (SATURDAY, "next fri", "forward", "2026-11-27", "2026-12-04"),
+        (SATURDAY, "Next Friday", "forward", "2026-11-27", "2026-12-04"),
+        (MONDAY, "next wed", "forward", "2026-11-25", "2026-12-02"),
+        (MONDAY, "next mon", "forward", "2026-11-30", "2026-12-07"),
+        (SATURDAY, "last fri", "back", "2026-11-13", "2026-11-20"),
+        (YEAR_END, "星期四", "forward", "2026-12-31", "2027-01-07"),
+    ],
+)
+def test_two_days_are_shown(now: datetime, text: str, direction: str, first: str, second: str) -> None:
+    with pytest.raises(WrongUsage) as caught:
+        read_when(text, now, direction)
+    assert caught.value.key == "date_ambiguous"
+    assert caught.value.params == {
+        "text": text, "first": date.fromisoformat(first), "second": date.fromisoformat(second)
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "direction", "key"),
+    [
+        ("yesterday", "forward", "date_past"),
+        ("本周五", "forward", "date_past"),
+        ("2026-11-20", "forward", "date_past"),
+        ("3天前", "forward", "date_past"),
+        ("今天 09:59", "forward", "time_past"),
+        ("09:00", "forward", "time_past"),
+        ("11-21 9am", "forward", "time_past"),
+        ("tomorrow", "back", "date_future"),
+        ("下周三", "back", "date_future"),
+        ("2026-11-22", "back", "date_future"),
+        ("in 2 weeks", "back", "date_future"),
+        ("10:01", "back", "time_future"),
+        ("3点", "forward", "time_ambiguous"),
+        ("明天3点半", "forward", "time_ambiguous"),
+        ("02-30", "forward", "date_no_such_day"),
+        ("2026-02-29", "forward", "date_no_such_day"),
+        ("13-01", "forward", "date_no_such_day"),
+        ("32号", "forward", "date_no_such_day"),
+        ("本月31号", "forward", "date_no_such_day"),
+    ],
+)
+def test_the_other_side_and_days_that_are_none(text: str, direction: str, key: str) -> None:
+    with pytest.raises(WrongUsage) as caught:
+        read_when(text, SATURDAY, direction)
+    assert (caught.value.key, caught.value.params["text"]) == (key, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    "|now|soon|1|15|25:00|12:60|周|周八|本周|三月后|3日后来|d|3x|a|am|周15:00|上午15点|晚上12点|四三点|十十天后|周四吧|"
+    "in 3 days ago|12-0115:00|26-12-01|2026-12/01|next|fri sat|号|月|٣d".split("|"),
+)
+def test_not_understood(text: str) -> None:
+    with pytest.raises(WrongUsage) as caught:
+        read_when(text, SATURDAY, "forward")
+    assert caught.value.key in ("date_not_understood", "date_no_such_day")
+
+
+def test_a_day_past_the_calendars_end_is_none() -> None:
+    with pytest.raises(WrongUsage) as caught:
+        read_when("2w", datetime(9999, 12, 31, 10, 0, tzinfo=UTC), "forward")
+    assert caught.value.key == "date_no_such_day"
+
+
+def test_seconds_of_the_present_minute_do_not_count() -> None:
+    now = SATURDAY.replace(second=40)
+    assert read_when("10:00", now, "forward") == read_when("10:00", now, "back") == When(now.date(), time(10))
+
+
+def test_hours_are_real_time_across_a_change_of_the_clocks() -> None:
+    before = datetime(2026, 3, 29, 1, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    assert read_when("1h", before, "forward").time == time(3, 30)
+
+
+def test_the_day_is_the_reps_own() -> None:
+    now = datetime(2026, 11, 20, 23, 0, tzinfo=UTC).astimezone(ZoneInfo("Asia/Shanghai"))
+    assert read_when("today", now, "forward").day == date(2026, 11, 21)
+
+
+@pytest.mark.parametrize(
+    ("text", "direction", "day"),
+    [
+        ("30d", "back", "2026-10-22"),
+        ("30d", "forward", "2026-12-21"),
+        ("yesterday", "forward", "2026-11-20"),
+        ("2026-12-01", "back", "2026-12-01"),
+        ("明天", "back", "2026-11-22"),
+    ],
+)
+def test_a_filter_may_name_either_side(text: str, direction: str, day: str) -> None:
+    assert read_day(text, SATURDAY, direction) == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize("text", ["15:00", "周四 15:00", "2h"])
+def test_a_filter_takes_no_time(text: str) -> None:
+    with pytest.raises(WrongUsage) as caught:
+        read_day(text, SATURDAY, "back")
+    assert caught.value.key == "date_with_time"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-01-05", "2026-01-05"),
+        ("2030-01-05", "2030-01-05"),
+        ("yesterday", "2026-11-20"),
+        ("明天", "2026-11-22"),
+        ("11-01", "2026-11-01"),
+        ("12-01", "2026-12-01"),
+        ("03-01", "2027-03-01"),
+        ("20号", "2026-11-20"),
+        ("fri", "2026-11-20"),
+        ("tue", "2026-11-24"),
+        ("月底", "2026-11-30"),
+        ("3d", "2026-11-24"),
+        ("3天前", "2026-11-18"),
+    ],
+)
+def test_any_day_is_the_nearest(text: str, day: str) -> None:
+    assert read_any_day(text, SATURDAY.date()) == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "later"),
+    [
+        ("0d", "2026-01-31", "2026-01-31"),
+        ("3d", "2026-01-31", "2026-02-03"),
+        ("2w", "2026-01-31", "2026-02-14"),
+        ("1m", "2026-01-31", "2026-02-28"),
+        ("1m", "2028-01-31", "2028-02-29"),
+        ("24h", "2026-01-31", "2026-02-01"),
+        ("25h", "2026-01-31", "2026-02-02"),
+        ("1h", "2026-01-31", "2026-02-01"),
+        ("0h", "2026-01-31", "2026-01-31"),
+        ("9999m", "9999-01-31", "9999-12-31"),
+        ("1d", "9999-12-31", "9999-12-31"),
+    ],
+)
+def test_spans(text: str, day: str, later: str) -> None:
+    assert read_span(text).add_to(date.fromisoformat(day)) == date.fromisoformat(later)
+
+
+@pytest.mark.parametrize("text", ["", "3", "d", "-3d", "3x", "3 d", "3min", "1.5d", "３d", "99999d"])
+def test_no_span(text: str) -> None:
+    with pytest.raises(ValueError):
+        read_span(text)
+
+
+def test_ranges() -> None:
+    assert read_range("3d..7d") == (Span(3, "d"), Span(7, "d"))
+    assert read_range("7d..7d") == (Span(7, "d"), Span(7, "d"))
+    assert read_range("28d..1m") == (Span(28, "d"), Span(1, "m"))
+    assert read_range("24h..2w") == (Span(24, "h"), Span(2, "w"))
+
+
+@pytest.mark.parametrize("text", ["7d..3d", "1w..6d", "30d..1m", "1m..30d", "2m..1m", "3d", "3d..", "..3d", "3d-7d"])
+def test_no_range(text: str) -> None:
+    with pytest.raises(ValueError):
+        read_range(text)
+
+
+def test_roll_forward() -> None:
+    def weekday(day: date) -> bool:
+        return day.weekday() < 5
+
+    assert roll_forward(date(2026, 11, 21), weekday) == date(2026, 11, 23)
+    assert roll_forward(date(2026, 11, 23), weekday) == date(2026, 11, 23)
+    assert roll_forward(date(2026, 11, 21), lambda day: False) == date(2026, 11, 21)
+
+
+# ---------------------------------------------------------------- properties
+
+WORDS = st.sampled_from([text for _, text, _ in (*_cases(FORWARD), *_cases(BACK))])
+DAYS = st.dates(date(1900, 1, 1), date(2200, 12, 31))
+
+
+def _at_ten(day: date) -> datetime:
+    return datetime.combine(day, time(10), UTC)
+
+
+@given(WORDS, DAYS, st.sampled_from(["forward", "back"]), st.sampled_from(["", " 00:00", " 10:00", " 23:59"]))
+def test_never_on_the_other_side(word: str, today: date, direction: str, clock: str) -> None:
+    try:
+        when = read_when(word + clock, _at_ten(today), direction)
+    except WrongUsage:
+        return
+    moment, now = (when.day, when.time or time(10)), (today, time(10))
+    assert moment >= now if direction == "forward" else moment <= now
+
+
+@given(st.dates(), DAYS)
+def test_every_iso_day_is_itself(day: date, today: date) -> None:
+    direction = "forward" if day >= today else "back"
+    assert read_when(day.isoformat(), _at_ten(today), direction) == When(day)
+    assert read_any_day(day.isoformat(), today) == read_day(day.isoformat(), _at_ten(today), "back") == day
+
+
+@given(st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31)), DAYS)
+def test_every_iso_minute_is_itself(moment: datetime, today: date) -> None:
+    moment = moment.replace(second=0, microsecond=0)
+    direction = "forward" if moment.replace(tzinfo=UTC) >= _at_ten(today) else "back"
+    for separator in "T ":
+        text = moment.isoformat(separator, "minutes")
+        assert read_when(text, _at_ten(today), direction) == When(moment.date(), moment.time())
+
+
+@given(DAYS, st.dates(date(2000, 1, 1), date(2003, 12, 31)))
+def test_a_month_and_day_is_the_nearest_on_that_side(today: date, other: date) -> None:
+    text = f"{other.month:02}-{other.day:02}"
+    forward, back = (read_when(text, _at_ten(today), each).day for each in ("forward", "back"))
+    for found in (forward, back):
+        assert (found.month, found.day) == (other.month, other.day)
+    assert back <= today <= forward
+    between = (back + timedelta(days=each) for each in range(1, (forward - back).days))
+    assert not any((day.month, day.day) == (other.month, other.day) for day in between)
+
+
+@given(DAYS, st.integers(0, 6), st.sampled_from(["forward", "back"]))
+def test_a_bare_weekday_is_within_a_week_and_never_today(today: date, weekday: int, direction: str) -> None:
+    word = "周" + "一二三四五六日"[weekday]
+    if today.weekday() == weekday:
+        with pytest.raises(WrongUsage):
+            read_when(word, _at_ten(today), direction)
+        return
+    found = read_when(word, _at_ten(today), direction).day
+    assert found.weekday() == weekday
+    assert 1 <= abs((found - today).days) <= 6
+
+
+@settings(max_examples=300)
+@given(
+    st.one_of(st.text(), st.text("0123456789-/:.一二三十半两周月天号日年点个上下本后前 dwmhtpafri"), WORDS),
+    st.dates(),
+    st.sampled_from(["forward", "back", "any"]),
+)
+def test_whatever_is_typed_is_a_day_or_wrong_usage(text: str, today: date, direction: str) -> None:
+    for read in (read_when, read_day):
+        try:
+            read(text, datetime.combine(today, time(10), UTC), direction)
+        except WrongUsage as error:
+            assert error.params["text"] is not None
+
+
+@given(st.sampled_from("hdwm"), st.integers(0, 9999), DAYS)
+def test_a_span_never_goes_back(unit: str, number: int, day: date) -> None:
+    assert Span(number, unit).add_to(day) >= day
+    assert Span(number + 1, unit).add_to(day) >= Span(number, unit).add_to(day)
+
+
+@pytest.mark.parametrize("now", REFERENCE_DAYS)
+def test_traditional_words_mean_the_same(now: datetime) -> None:
+    pairs = {
+        "后天": "後天", "下周五": "下週五", "两周后": "兩週後", "三个月后": "三個月後", "15号": "15號",
+        "下个月": "下個月", "礼拜天": "禮拜天", "下午3点半": "下午3點半", "半小时后": "半小時後", "这周日": "這週日",
+    }  # fmt: skip
+    for simplified, traditional in pairs.items():
+        assert _outcome(simplified, now) == _outcome(traditional, now)
+
+
+def _outcome(text: str, now: datetime) -> object:
+    try:
+        return read_when(text, now, "forward")
+    except WrongUsage as error:
+        return error.key
