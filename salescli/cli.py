@@ -62,7 +62,13 @@ def main(argv: Sequence[str]) -> int:
         _leave_pipe()
         return 0
     except OSError as error:
-        return _tell(run or Run(Options()), CrmError("system", reason=os.strerror(error.errno or 0), file=error.filename or ""))
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        return _tell(run or Run(Options()), CrmError("system", reason=reason, file=error.filename or ""))
+    except Exception as error:
+        if os.environ.get("SALESCLI_DEBUG"):
+            raise
+        known = run.explained(error) if run else None
+        return _tell(run or Run(Options()), known or CrmError("unexpected", what=f"{type(error).__name__}: {error}"))
     finally:
         if run is not None:
             run.close()

@@ -6,7 +6,6 @@ The only clock of the program is here.
 from __future__ import annotations
 
 import os
-import sqlite3
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,7 +19,7 @@ from salescli import files
 from salescli.config import Config, config_text, read_config
 from salescli.core.errors import CannotDo, CrmError, WrongUsage
 from salescli.core.i18n import Words, language_of
-from salescli.core.model import LANGUAGES
+from salescli.core.model import FIELDS, LANGUAGES
 from salescli.core.reports import Column, Report, Row
 from salescli.core.rules import Problem, Rules, from_json, read_rules, to_json
 from salescli.core.text import Text
@@ -130,6 +129,7 @@ class Run:
         """The rep's language."""
         messages = files.load_json(f"locales/{self.language}.json")
         english = messages if self.language == "en" else files.load_json("locales/en.json")
+        messages = {**messages, **{f"field.{field.name}": field.label(self.language) for field in FIELDS}}
         words = Words(self.language, messages, english, date.min)
         try:
             words = Words(self.language, {**messages, **self._stage_labels()}, english, self.now.date())
@@ -190,15 +190,14 @@ class Run:
     def _open(self, path: Path | None) -> Book:
         from salescli.store.book import open_book
 
-        with self.explaining(path or self.book_path):
-            return open_book(path, now=self.now, zone=self.zone, actor=self.config.name or _login(),
-                             country=self.config.country, rules=lambda: self.rules)  # fmt: skip
+        return open_book(path, now=self.now, zone=self.zone, actor=self.config.name or _login(),
+                         country=self.config.country, rules=lambda: self.rules)  # fmt: skip
 
     @contextmanager
     def writing(self, *, long: bool = False) -> Iterator[Book]:
         """The book in one run that `crm undo` takes back whole; made with defaults in an empty home."""
         book = self.writable()
-        with self.explaining(book.path), book.writing(self.command, long=long):
+        with book.writing(self.command, long=long):
             yield book
 
     def writable(self) -> Book:
@@ -212,8 +211,7 @@ class Run:
             raise CannotDo("book_not_writable", file=str(self.book_path))
         from salescli.store import copies
 
-        with self.explaining(self.book_path):
-            copies.daily(self.book, self.config.backups)
+        copies.daily(self.book, self.config.backups)
         return self.book
 
     def make_home(self, config: Config) -> None:
@@ -231,15 +229,11 @@ class Run:
         if not self.book_path.exists():
             self._open(self.book_path).close()
 
-    @contextmanager
-    def explaining(self, path: Path) -> Iterator[None]:
-        """Turns what SQLite says into an error a rep can act on."""
-        try:
-            yield
-        except sqlite3.Error as error:
-            from salescli.store.door import explained
+    def explained(self, error: Exception) -> CrmError | None:
+        """What SQLite says of the book as an error a rep can act on; None for any other exception."""
+        from salescli.store import door
 
-            raise explained(error, path) from error
+        return door.explained(error, self.book_path) if isinstance(error, door.DatabaseError) else None
 
     def close(self) -> None:
         """Give the book back."""

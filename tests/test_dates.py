@@ -29,18 +29,23 @@ YEAR_END = datetime(2026, 12, 31, 10, 0, tzinfo=UTC)  # a Thursday
 REFERENCE_DAYS = (SATURDAY, MONDAY, JANUARY_END, LEAP_DAY, YEAR_END)
 
 FORWARD = [
-    (SATURDAY, "2026-12-01 2026/12/1 2026.12.1 20261201 12-01 12/1 12月1日 12月1号 2026年12月1日 十二月一日", "2026-12-01"),
-    (SATURDAY, "２０２６－１２－０１ １２月１日 12月1號 Dec_1 1_december 1st_Dec_2026 二〇二六年十二月一日", "2026-12-01"),
+    (SATURDAY, "2026-12-01 2026/12/1 2026.12.1 20261201 12-01", "2026-12-01"),
+    (SATURDAY, "12/1 12月1日 12月1号 2026年12月1日 十二月一日", "2026-12-01"),
+    (SATURDAY, "２０２６－１２－０１ １２月１日 12月1號", "2026-12-01"),
+    (SATURDAY, "Dec_1 1_december 1st_Dec_2026 二〇二六年十二月一日", "2026-12-01"),
     (SATURDAY, "today TODAY 今天 今日 11-21 21号 21日 本周六 这周六 這週六 this_sat 0d", "2026-11-21"),
-    (SATURDAY, "tomorrow Tomorrow 明天 明日 周日 周天 星期天 礼拜天 星期日 週日 禮拜天 sun Sunday on_sun 1d 一天后", "2026-11-22"),
+    (SATURDAY, "tomorrow Tomorrow 明天 明日 周日 周天 星期天 礼拜天", "2026-11-22"),
+    (SATURDAY, "星期日 週日 禮拜天 sun Sunday on_sun 1d 一天后", "2026-11-22"),
     (SATURDAY, "后天 後天 mon MONDAY 周一 下周一 下週一 下个礼拜一 下個星期一 mon_next_week 周1", "2026-11-23"),
-    (SATURDAY, "大后天 大後天 3d 3天后 3天後 三天后 3天 in_3_days 3_days_from_now in_three_days 24号 二十四号", "2026-11-24"),
+    (SATURDAY, "大后天 大後天 3d 3天后 3天後 三天后", "2026-11-24"),
+    (SATURDAY, "3天 in_3_days 3_days_from_now in_three_days 24号 二十四号", "2026-11-24"),
     (SATURDAY, "周三 星期三 礼拜三 禮拜三 週三 下周三 下礼拜三 下禮拜三 下週三 wed", "2026-11-25"),
     (SATURDAY, "周四 星期四 礼拜四 週四 thu thurs thursday", "2026-11-26"),
     (SATURDAY, "fri Friday 周五 下周五", "2026-11-27"),
     (SATURDAY, "1w 一周后 一週後 一星期后 下周 下週 下个星期 in_a_week next_week 7天后 七日后", "2026-11-28"),
     (SATURDAY, "月底 本月底 30号 三十号 end_of_month eom", "2026-11-30"),
-    (SATURDAY, "2w 两周后 兩週後 兩個禮拜後 两个星期之后 下月5号 下个月5号 下個月5號 下月五号 5号 下下周六", "2026-12-05"),
+    (SATURDAY, "2w 两周后 兩週後 兩個禮拜後 两个星期之后", "2026-12-05"),
+    (SATURDAY, "下月5号 下个月5号 下個月5號 下月五号 5号 下下周六", "2026-12-05"),
     (SATURDAY, "15号 十五号 15日 １５號", "2026-12-15"),
     (SATURDAY, "1m 下个月 下個月 下月 一个月后 1个月后 next_month in_a_month", "2026-12-21"),
     (SATURDAY, "31号 12月底 下月底 下个月底", "2026-12-31"),
@@ -235,13 +240,17 @@ def test_the_other_side_and_days_that_are_none(text: str, direction: str, key: s
 
 @pytest.mark.parametrize(
     "text",
-    "|now|soon|1|15|25:00|12:60|周|周八|本周|三月后|3日后来|d|3x|a|am|周15:00|上午15点|晚上12点|四三点|十十天后|周四吧|"
-    "in 3 days ago|12-0115:00|26-12-01|2026-12/01|next|fri sat|号|月|٣d".split("|"),
-)
+    [
+        "", "now", "soon", "1", "15", "25:00", "12:60", "周", "周八", "本周", "三月后", "3日后来", "d", "3x", "a", "am",
+        "号", "月", "周15:00", "上午15点", "晚上12点", "四三点", "周四吧", "in 3 days ago",
+        "12-0115:00", "26-12-01", "2026-12/01",
+        "next", "fri sat", "٣d", "明天下午", "x" * 1000,
+    ],
+)  # fmt: skip
 def test_not_understood(text: str) -> None:
     with pytest.raises(WrongUsage) as caught:
         read_when(text, SATURDAY, "forward")
-    assert caught.value.key in ("date_not_understood", "date_no_such_day")
+    assert caught.value.key == "date_not_understood"
 
 
 def test_a_day_past_the_calendars_end_is_none() -> None:

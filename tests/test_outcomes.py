@@ -61,9 +61,11 @@ def test_outcomes(text: str, outcome: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", " ", "要ROI对比，周四给", "未接受报价", "未接受，再谈", "成交价谈不拢", "proposal next week, he said", "成交，周五签", "成交 了",
+        "", " ", "要ROI对比，周四给", "未接受报价", "未接受，再谈", "成交价谈不拢", "成交，周五签", "成交 了",
+        "proposal next week, he said",
         "won the tender, he says", "lost, maybe", "未成交 原因不明", "丢单，价格", "info@huaxing.com is her address",
-        "proposal.pdf opened", "proposal's too long", "answered my questions", "positive-minded man", "asked for prices",
+        "proposal.pdf opened", "proposal's too long", "answered my questions", "positive-minded man",
+        "asked for prices",
         "refused/declined", "no answers yet", "投诉处理完了", "已报价3万", "他说未接", "，未接",
     ],
 )  # fmt: skip
@@ -78,7 +80,14 @@ def test_the_longest_word_counts() -> None:
 
 @pytest.mark.parametrize(
     ("text", "doubtful"),
-    [("空号", True), ("空號，換人", True), ("空号 找前台", True), ("空号码簿", False), ("未接", False), ("不是空号", False)],
+    [
+        ("空号", True),
+        ("空號，換人", True),
+        ("空号 找前台", True),
+        ("空号码簿", False),
+        ("未接", False),
+        ("不是空号", False),
+    ],
 )
 def test_a_dead_number(text: str, doubtful: bool) -> None:
     assert marks_number_doubtful(text) is doubtful

@@ -168,6 +168,23 @@ def read_day(text: str, order: str = "") -> str:
     return ""
 
 
+_HOUR = re.compile(r"(?:(上午|下午|am|pm)\s*)?(?<!\d)(\d{1,2}):(\d\d)(?::\d\d)?(?:\.\d+)?\s*(?:([ap])\.?m\.?)?", re.I)
+
+
+def read_time(text: str, order: str = "") -> str:
+    """ISO day, or ISO minute (`2024-03-12T09:14`) where a clock time stands beside the day; nothing if unreadable."""
+    day = read_day(text, order)
+    found = _HOUR.search(text)
+    if not day or not found:
+        return day
+    hour, half = int(found[2]), (found[1] or found[4] or "").lower()
+    if half in ("下午", "pm", "p") and hour < 12:
+        hour += 12
+    elif half in ("上午", "am", "a") and hour == 12:
+        hour = 0
+    return f"{day}T{hour:02d}:{found[3]}" if hour < 24 and int(found[3]) < 60 else day
+
+
 _NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)\s*(万|萬|亿|億|k|m|千)?\s*(?:元|人|名|个|個|people)?$", re.I)
 _TIMES = {"千": 1000, "k": 1000, "万": 10_000, "萬": 10_000, "m": 1_000_000, "亿": 100_000_000, "億": 100_000_000}
 

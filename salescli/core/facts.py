@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from typing import NamedTuple
 
 from salescli.core.model import REACHED
@@ -66,6 +66,11 @@ class Promised(NamedTuple):
     time: str = ""
     text: str = ""
     contact: str = ""
+
+    @property
+    def when(self) -> date | datetime:
+        """The day, with the time of day where there is one (without a zone: the rep's own)."""
+        return datetime.combine(self.day, time.fromisoformat(self.time)) if self.time else self.day
 
 
 @dataclass(frozen=True, slots=True)

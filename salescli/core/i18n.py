@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from salescli.core.rules import by_language
 from salescli.core.text import Text
 
 Messages = Mapping[str, "str | list[str]"]
@@ -37,6 +38,8 @@ class Words:
             return self._sentence(Text("word.yes" if value else "word.no"))
         if isinstance(value, date):
             return self._when(value)
+        if isinstance(value, Mapping):
+            return by_language(value, self.language)
         if isinstance(value, (tuple, list)):
             return self._sentence(Text("word.and_so_on")).join(self(item) for item in value if item not in (None, ""))
         return f"{value:g}" if isinstance(value, float) else str(value)
@@ -47,7 +50,7 @@ class Words:
             message = message[0] if text.params.get("n") == 1 else message[-1]
         if not text.params:
             return message
-        return message.format_map(_Blank({name: self(value) for name, value in text.params.items()}))
+        return message.format_map(_Blank({name: self(value) for name, value in text.params.items()})).rstrip()
 
     def _when(self, day: date) -> str:
         """A day as people of the language write it, with the year where it isn't this one's, and the time if there is one."""

@@ -153,7 +153,7 @@ def why(rule: Rule, facts: Facts, window: Window, day: date) -> Text:
         "tries": facts.pulse.tries,
         "event": Text(f"event.{rule.event}"),
         "what": facts.promise.text if facts.promise else "",
-        "time": facts.promise.time if facts.promise else "",
+        "when": facts.promise.when if facts.promise else None,
     }
     return Text(_why_key(rule, facts, window, day), params)
 

@@ -24,9 +24,15 @@ _EXTENSION = re.compile(
     r"\s*(?:转接?|轉接?|分机号?|分機|内线|內線|ext(?:ension|n)?\.?|extn|durchwahl|[x#,;])\s*[:：.]?\s*(\d{1,7})\s*$",
     re.I,
 )
-_LABEL = re.compile(r"^(?:tel|phone|mobile|mob|cell|fax|手机|手機|电话|電話|传真|傳真|[tmpf])\s*(?:号码|號碼|no)?"
-                    r"\s*[.:：]\s*", re.I)  # fmt: skip
-_SPLIT = re.compile(r"\s*(?::::|[;；、\n\r|]|/(?=\s*[+(（0-9０-９])|[,，](?=\s*[+(（0-9０-９]{3}))\s*")
+_LABEL = re.compile(r"^(?:(?:telephone|tel|phone|mobile|mob|cell|fax|手机|手機|电话|電話|传真|傳真)\s*(?:号码|號碼|no)?\s*[.:：]?"
+                    r"|[tmpf]\s*[.:：])\s*(?=[+(（\d])", re.I)  # fmt: skip
+_WHOSE = re.compile(r"\s*(?:[(（][^()（）\d]*[)）]|[\u4e00-\u9fff]+)$")
+_NEXT = r"(?=[\s+(（]*\d(?:[\s()（）-]*\d){4})"  # five digits or more: a number of its own, no extension
+_SPLIT = re.compile(
+    rf"\s*(?::::|[;；、\n\r|]|或者?|\bor\b|\band\b|&|/(?=[\s+(（]*[0-9０-９])|[,，]{_NEXT})\s*|(?<=\d{{8}})\s+(?=1[3-9]\d{{9}})", re.I
+)
+_AREA = re.compile(r"(\(?0\d{2,3}\)?[- ])\d{7,8}")
+_DASHED_EXTENSION = re.compile(r"(0\d{2,3}-\d{7,8}|[48]00-\d{3}-\d{4})-(\d{1,6})")
 _SCIENCE = re.compile(r"[+-]?\d+(?:[.,]\d+)?\s?[eE]\s?\+?\d{1,2}$")
 _POINT_ZERO = re.compile(r"(\d{5,})[.,]0+$")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－ー"), "-")
@@ -47,14 +53,25 @@ def is_scientific(raw: str) -> bool:
 
 
 def split_phones(raw: str) -> tuple[str, ...]:
-    """The numbers of one cell: `/ ; 、 ,`, newlines and Google's ` ::: ` part them, an extension stays with its own."""
-    parts = []
+    """The numbers of one cell: `/ ; 、 ,`, newlines and Google's ` ::: ` part them, an extension stays with its own.
+
+    What is left out the second time is put back, as on printed cards: 0755-83781234/5, 010-88888888/66666666.
+    """
+    parts: list[str] = []
     for part in _SPLIT.split(raw):
-        if sum(map(str.isdigit, part)) <= 4 and parts and "/" not in raw:
-            continue  # a rest like "ext 12" or a word
-        if part:
-            parts.append(part)
+        if not part:
+            continue
+        if parts and part.isdecimal():
+            part = _completed(part, parts[-1])
+        parts.append(part)
     return tuple(parts)
+
+
+def _completed(part: str, before: str) -> str:
+    if len(part) <= 4 and before[-len(part) :].isdecimal() and len(before) > 6:
+        return before[: -len(part)] + part
+    area = _AREA.match(before)
+    return area[1] + part if area and len(part) in (7, 8) else part
 
 
 def chinese_mobile(text: str, country: str = "CN") -> str:
@@ -75,31 +92,48 @@ def read_phone(raw: str, country: str = "CN") -> Phone:
         return Phone(mobile, True, "", "mobile")
     if is_scientific(text) or not any(map(str.isdigit, text)):
         return NO_PHONE
-    extension = ""
-    if found := _EXTENSION.search(text):
-        text, extension = text[: found.start()], found[1]
-    if country == "CN" and _SERVICE.fullmatch(text) and len(re.sub(r"\D", "", text)) == 10:
-        return Phone("+86" + re.sub(r"\D", "", text), True, extension, "fixed")
+    text, extension = _without_extension(_WHOSE.sub("", text))
+    digits = re.sub(r"\D", "", text)
+    if country == "CN" and len(digits) == 10 and _SERVICE.fullmatch(text):
+        return Phone("+86" + digits, True, extension, "fixed")
+    if _LOWER.search(text):  # 0812abc; 1-800-FLOWERS is for the library
+        return NO_PHONE
     return _by_library(text, country)._replace(extension=extension)
 
 
+_LOWER = re.compile(r"[a-z]")
+
+
+def _without_extension(text: str) -> tuple[str, str]:
+    found = _DASHED_EXTENSION.fullmatch(text)
+    if found:
+        return found[1], found[2]
+    found = _EXTENSION.search(text)
+    return (text[: found.start()], found[1]) if found else (text, "")
+
+
 def _by_library(text: str, country: str) -> Phone:
+    """What phonenumbers makes of it; 00 begins an international number also where people dial something else for it."""
+    found = _parsed(text.replace("(0)", "") if text.startswith(("+", "00")) else text, country)
+    if not found.valid and text.startswith("00"):
+        abroad = _parsed("+" + text[2:], country)
+        return abroad if abroad.valid else found
+    return found
+
+
+def _parsed(text: str, country: str) -> Phone:
     import phonenumbers
 
-    text = text.replace("(0)", "") if text.startswith(("+", "00")) else text
     try:
         number = phonenumbers.parse(text, country or None)
     except phonenumbers.NumberParseException:
         return NO_PHONE
-    if not phonenumbers.is_possible_number(number):
+    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
         return NO_PHONE
     kind = phonenumbers.number_type(number)
-    return Phone(
-        phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164),
-        phonenumbers.is_valid_number(number),
-        number.extension or "",
-        {0: "fixed", 1: "mobile"}.get(kind, ""),
-    )
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    named = {phonenumbers.PhoneNumberType.FIXED_LINE: "fixed", phonenumbers.PhoneNumberType.MOBILE: "mobile"}
+    return Phone(e164, phonenumbers.is_valid_number(number), number.extension or "", named.get(kind, ""))
 
 
 def phone_key(raw: str, country: str = "CN") -> str:

@@ -51,7 +51,7 @@ class Action:
     @property
     def score(self) -> float:
         """The sum of the reasons' points."""
-        return round(sum(reason.points for reason in self.reasons), 1)
+        return round(sum((reason.points for reason in self.reasons), 0.0), 1)
 
     @property
     def due(self) -> date | None:
@@ -125,8 +125,8 @@ def _gates(facts: Facts, windows: list[tuple[Rule, Window]], day: date) -> Itera
     if facts.snoozed_until and day < facts.snoozed_until:
         yield Gate("snoozed", facts.snoozed_until, Text("gate.snoozed", {"until": facts.snoozed_until}))
     if facts.promise and day < facts.promise.day:
-        params = {"until": facts.promise.day, "time": facts.promise.time, "what": facts.promise.text}
-        yield Gate("promised_later", facts.promise.day, Text("gate.promised_later", params))
+        key = "gate.promised_later" if facts.promise.text else "gate.promised_later.bare"
+        yield Gate("promised_later", facts.promise.day, Text(key, {"until": facts.promise.when, "what": facts.promise.text}))
     resting = [window.open for rule, window in windows if rule.kind == "retry" and kinds.lets_go(rule, facts)]
     if resting and day < min(resting):
         params = {"until": min(resting), "tries": facts.pulse.tries}

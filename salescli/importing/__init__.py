@@ -1,0 +1,72 @@
+"""Files → cards and problems: the one entry to every format that holds contacts (CONTRACT 8)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from salescli.core.card import Card, Problem, Skipped
+from salescli.core.errors import CannotDo
+from salescli.importing.columns import Column
+from salescli.importing.reading import Entry, Options, Reading
+
+__all__ = ["Card", "Column", "Entry", "Problem", "Reading", "Skipped", "read_file"]
+
+_MECARD = re.compile(rb"[^A-Za-z]{0,4}(?:MECARD|BIZCARD):", re.I)
+_MAGIC = (
+    (b"PK\x03\x04", "sheet"), (b"\xd0\xcf\x11\xe0", "sheet"), (b"%PDF", ""), (b"\x89PNG", ""), (b"\xff\xd8\xff", ""),
+    (b"GIF8", ""), (b"\x1f\x8b", ""), (b"SQLite format 3", ""), (b"Rar!", ""), (b"7z\xbc\xaf", ""), (b"\x7fELF", ""),
+    (b"MZ\x90", ""),
+)  # fmt: skip
+
+
+def read_file(
+    data: bytes,
+    name: str,
+    *,
+    encoding: str = "",
+    mapping: Mapping[str, str] = MappingProxyType({}),
+    country: str = "CN",
+) -> Reading:
+    """What a file of contacts says. `name` is used in messages alone: the form is found in the bytes.
+
+    `mapping` is `--map` (column by header, letter or number → field, `-` ignores). CannotDo: empty, binary of no known
+    form, no column that is a name, firm, phone or e-mail. WrongUsage: unknown encoding, column or field.
+    """
+    options = Options(name, encoding, dict(mapping), country or "CN")
+    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise CannotDo("file_empty", file=name)
+    form = next((form for magic, form in _MAGIC if data.startswith(magic)), "text")
+    if form == "sheet":
+        from salescli.importing.sheets import read_sheets
+
+        return read_sheets(data, options)
+    if not form or _is_binary(data):
+        raise CannotDo("file_binary", file=name)
+    return _read_text(data, options)
+
+
+def _is_binary(data: bytes) -> bool:
+    """Whether control characters are more than an accident; UTF-16 is told by its pattern, not by its NULs."""
+    from salescli.importing.decoding import BOMS, utf16_by_nuls
+
+    head = data[: 1 << 16]
+    if any(data.startswith(mark) for mark, _ in BOMS) or utf16_by_nuls(data):
+        return False
+    controls = len(head) - len(head.translate(None, bytes([*range(9), *range(14, 27), *range(28, 32)])))
+    return controls > max(8, len(head) // 20)
+
+
+def _read_text(data: bytes, options: Options) -> Reading:
+    from salescli.importing.tables import read_delimited
+
+    if b"BEGIN:VCARD" in data[: 1 << 16].replace(b"\0", b"").upper():
+        from salescli.importing.vcards import read_vcards
+
+        return read_vcards(data, options)
+    if _MECARD.match(data[:64].replace(b"\0", b"")):
+        from salescli.importing.mecards import read_mecards
+
+        return read_mecards(data, options)
+    return read_delimited(data, options)

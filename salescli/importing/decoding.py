@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM
 CANDIDATES = ("gb18030", "big5", "cp932", "euc-jp", "cp949", "cp1252", "cp1251")
 HOME = {"CN": "gb18030", "SG": "gb18030", "TW": "big5", "HK": "big5", "MO": "big5", "JP": "cp932", "KR": "cp949",
         "RU": "cp1251", "UA": "cp1251", "BY": "cp1251", "BG": "cp1251", "KZ": "cp1251"}  # fmt: skip
-SAMPLE = 1 << 16  # bytes an encoding is judged by; the whole file is then decoded with it
+SAMPLE = 1 << 14  # bytes an encoding is judged by; the whole file is then decoded with it
 STRAY = re.compile("[\ud800-\udfff]")
 """Bytes that are no character of the encoding: `surrogateescape` leaves them as lone surrogates."""
 
@@ -34,7 +35,7 @@ def decode(data: bytes, *, encoding: str = "", country: str = "CN", known: Calla
     for mark, name in BOMS:
         if data.startswith(mark):
             return _strictest(data[len(mark) :] if name == "utf-8" else data, name)
-    if name := _utf16_by_nuls(data):
+    if name := utf16_by_nuls(data):
         return _strictest(data, name)
     try:
         return _decoded(data.decode("utf-8"), "utf-8")
@@ -56,12 +57,17 @@ def _forced(data: bytes, encoding: str) -> Decoded:
     return _strictest(data, name)
 
 
-def _decoded(text: str, name: str, damaged: bool = False) -> Decoded:
-    if not text.isascii():
-        import unicodedata
+def nfc(text: str) -> str:
+    """The text with its accents composed, as everything is stored."""
+    if text.isascii():
+        return text
+    import unicodedata
 
-        text = unicodedata.normalize("NFC", text)
-    return Decoded(text.removeprefix("\ufeff"), name, damaged)
+    return unicodedata.normalize("NFC", text)
+
+
+def _decoded(text: str, name: str, damaged: bool = False) -> Decoded:
+    return Decoded(nfc(text).removeprefix("\ufeff"), name, damaged)
 
 
 def _strictest(data: bytes, name: str) -> Decoded:
@@ -76,7 +82,7 @@ def _strictest(data: bytes, name: str) -> Decoded:
         raise CannotDo("encoding_wrong", encoding=name) from None
 
 
-def _utf16_by_nuls(data: bytes) -> str:
+def utf16_by_nuls(data: bytes) -> str:
     """UTF-16 without a mark: half of an ASCII text's bytes, and those of line ends and commas in any, are NUL."""
     head = data[: SAMPLE // 4 * 4]
     if len(head) < 4 or b"\0" not in head:
@@ -95,31 +101,39 @@ def _utf16_by_nuls(data: bytes) -> str:
 
 
 def _mostly_utf8(data: bytes, error: UnicodeDecodeError) -> bool:
-    """UTF-8 with a few bad bytes in it, as when two programs wrote one file; never a file that fails at its start."""
-    stray = len(STRAY.findall(data.decode("utf-8", "surrogateescape")))
-    good = len(re.findall(rb"[\xc3-\xf4][\x80-\xbf]+", data))
+    """UTF-8 with a few bad bytes in it, as when two programs wrote one file: looked at where it starts and breaks."""
+    near = data[max(0, error.start - SAMPLE) : error.start + SAMPLE]
+    stray = len(STRAY.findall(near.decode("utf-8", "surrogateescape")))
+    good = len(_MULTIBYTE.findall(near))
     return good > 4 * stray
 
 
+_MULTIBYTE = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+
 # --- judging --------------------------------------------------------------------------------------------------------
+
+_CLEAR = 0.5  # a candidate this much ahead needs no adviser
 
 
 def _judged(head: bytes, country: str, known: Callable[[str], int] | None) -> str:
     """The candidate in which most words are known, then most characters are everyday ones."""
-    cut = head.rfind(b"\n") + 1 if len(head) == SAMPLE else 0
-    head = head[: cut or None]
-    adviser = _advised(head)
-    scores: dict[str, tuple[float, ...]] = {}
-    for name in CANDIDATES:
-        text = head.decode(name, "replace")
-        words = known(text) if known else 0
-        bonus = (0.1 if name == HOME.get(country, "cp1252") else 0.0) + (0.05 if name == adviser else 0.0)
-        scores[name] = (words + 2 * (everyday(text, name, head) + bonus),)
+    if len(head) == SAMPLE:
+        head = head[: head.rfind(b"\n") + 1] or head
+    scores = {name: _score(head, name, country, known) for name in CANDIDATES}
+    first, second = sorted(scores.values(), reverse=True)[:2]
+    if first - second < _CLEAR and (adviser := _advised(head)) in scores:
+        scores[adviser] += 0.1
     return max(scores, key=scores.__getitem__)
 
 
+def _score(head: bytes, name: str, country: str, known: Callable[[str], int] | None) -> float:
+    text = head.decode(name, "replace")
+    at_home = 0.2 if name == HOME.get(country, "cp1252") else 0.0
+    return (known(text) if known else 0) + 2 * everyday(text, name) + at_home
+
+
 def _advised(head: bytes) -> str:
-    """charset-normalizer's opinion: one voice among others, it is often wrong about short Chinese texts."""
+    """charset-normalizer's opinion: one voice among others, for it is often wrong about short Chinese texts."""
     from charset_normalizer import from_bytes
 
     best = from_bytes(head[:8192], cp_isolation=list(CANDIDATES), enable_fallback=False).best()
@@ -129,18 +143,22 @@ def _advised(head: bytes) -> str:
 _KANA = ("\u3041", "\u30ff")
 
 
-def everyday(text: str, name: str, head: bytes) -> float:
-    """Share of the non-ASCII characters, 0..1, that people of this encoding use every day; undecodable ones cost."""
-    chars = [c for c in text if c > "\x7f"]
-    if not chars:
+def everyday(text: str, name: str) -> float:
+    """Share of the non-ASCII characters, 1 at most, that people of this encoding use every day; others cost."""
+    counted = Counter(char for char in text if char > "\x7f")
+    if not counted:
         return 0.0
-    good = sum(1 for c in chars if _is_everyday(c, name))
-    wrong = sum(1 for c in chars if c == "\ufffd" or "\x80" <= c <= "\x9f" or "\ue000" <= c <= "\uf8ff")
-    halved = len(_LONE_LETTER.findall(text)) if name in ("cp1252", "cp1251") else 0
-    return max(-1.0, (good - 4 * wrong - 2 * halved) / len(chars))
+    good = sum(count for char, count in counted.items() if _is_everyday(char, name))
+    wrong = sum(count for char, count in counted.items() if _is_wrong(char))
+    mixed = len(_LONE_LETTER.findall(text)) if name in ("cp1252", "cp1251") else 0
+    return max(-2.0, (good - 4 * wrong - 2 * mixed) / counted.total())
 
 
-_LONE_LETTER = re.compile(r"[À-ÿ¡-¿‚-™]{3,}|[а-яё][А-ЯЁ]")
+def _is_wrong(char: str) -> bool:
+    return char == "\ufffd" or "\x80" <= char <= "\x9f" or "\ue000" <= char <= "\uf8ff"
+
+
+_LONE_LETTER = re.compile(r"[À-ÿ¡-¿‚-™]{3,}|[а-яё][А-ЯЁ]|[A-Za-z][Ѐ-ӿ]|[Ѐ-ӿ][A-Za-z]")
 _LEVEL_ONE = {"gb18030": ("gb2312", 0xB0, 0xD7), "big5": ("big5", 0xA4, 0xC6), "euc-jp": ("euc-jp", 0xB0, 0xCF),
               "cp932": ("shift_jis", 0x88, 0x97)}  # fmt: skip
 _SIGNS = frozenset("，。、；：（）「」『』《》“”‘’！？·〒－～…　―ー々〇")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 
 DELIMITERS = (",", ";", "\t", "|", "，")
+HEAD = 1 << 16  # characters by which the delimiter is judged
 _SEP_LINE = re.compile(r'"?sep=(.)"?\r?\n', re.I)
 _LARGEST_CELL = 1 << 30
-HEAD = 1 << 16  # characters the delimiter is judged by
 
 
 def sep_line(text: str) -> tuple[str, str]:
@@ -20,34 +21,35 @@ def sep_line(text: str) -> tuple[str, str]:
 
 
 def split(text: str, delimiter: str) -> Iterator[list[str]]:
-    """The records of the text; an unclosed quote spoils its own line and not the rest of the file."""
+    """The records of the text, an empty list for an empty line."""
     csv.field_size_limit(_LARGEST_CELL)
-    start = 0
-    while True:
-        rest = text[start:] if start else text
-        last = yield from _records(rest, delimiter)
-        if last < 0:
-            return
-        start += last
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
 
 
-def _records(text: str, delimiter: str) -> Iterator[list[str]]:
-    """Records until the end, or until the quote that is never closed: then the place where to go on, else -1."""
-    if '"' not in text:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=csv.QUOTE_NONE)
-        return -1
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    before = 0
-    held: list[str] | None = None
-    for record in reader:
-        if held is not None:
-            yield held
-            before = lines
-        held, lines = record, reader.line_num
-    if held is None:
-        return -1
-    if lines - before > 1 and (place := _unclosed(text, before)) >= 0:
-        yield from csv.reader([text[place[0] : place[1]]], delimiter=delimiter, quoting=csv.QUOTE_NONE)
-        return place[1]
-    yield held
-    return -1
+def split_again(record: Sequence[str], delimiter: str) -> list[list[str]]:
+    """The lines of a record that an unclosed quote has glued together, each split by itself."""
+    lines = delimiter.join(record).splitlines()
+    return [next(split(line, delimiter), []) for line in lines]
+
+
+def head_records(text: str, delimiter: str, count: int) -> list[list[str]]:
+    """The first records; what the cut at HEAD characters spoils is left out."""
+    head = text[:HEAD]
+    if len(text) > HEAD:
+        head = head[: head.rfind("\n") + 1] or head
+    return [record for record, _ in zip(split(head, delimiter), range(count), strict=False)]
+
+
+def delimiter_of(text: str, known: Callable[[Sequence[str]], int]) -> str:
+    """The delimiter by which a record has the most known headers (`known`), then the one that splits most evenly."""
+    best, best_score = ",", (0, 0.0, 0)
+    for delimiter in DELIMITERS:
+        if delimiter not in text[:HEAD]:
+            continue
+        records = [record for record in head_records(text, delimiter, 60) if any(record)]
+        widths = Counter(map(len, records))
+        width, times = max(widths.items(), key=lambda item: (item[1], item[0]), default=(1, 0))
+        score = (max(map(known, records[:20]), default=0), times / len(records) if width > 1 else 0.0, width)
+        if score > best_score:
+            best, best_score = delimiter, score
+    return best

@@ -152,7 +152,7 @@ def look_up(header: str) -> Known | None:
         digits = re.findall(r"\d+", key)
         number = int(digits[0][:4]) if digits else 0
         for attempt in (key, re.sub(r"\d+", "#", key), re.sub(r"\d+", "", key)):
-            if targets := known.get(attempt):
+            if attempt and (targets := known.get(attempt)):
                 return Known(targets, 0 if attempt == key else number)
     return None
 

@@ -89,7 +89,8 @@ def _invert(book: Book, run: int) -> None:
         if table not in columns or (field and field not in columns[table]):
             raise CannotDo("undo_impossible", run=run)
         if kind == "delete":
-            _put_back(book, table, json.loads(old), columns[table])
+            row = {name: value for part in json.loads(old) for name, value in part.items() if value is not None}
+            _put_back(book, table, row, columns[table])
         _touch(book, table, row_id)
         if kind == "update":
             book.db.execute(f"UPDATE {table} SET {field} = ? WHERE id = ?", (old, row_id))

@@ -18,11 +18,12 @@ _COLUMN = {"primary": "is_primary"}
 
 
 def channel_key(book: Book, kind: str, value: str, country: str = "") -> str:
-    """What two spellings of one channel share: E.164 of a phone, else the folded text."""
+    """What two spellings of one channel share: E.164 (with its +) of a valid phone, else the folded text or digits."""
     if kind in PHONE_KINDS:
-        from salescli.core.phones import phone_key
+        from salescli.core.phones import phone_key, read_phone
 
-        return phone_key(value, country or book.country) or fold(value)
+        phone = read_phone(value, country or book.country)
+        return phone.e164 if phone.valid else phone_key(value, country or book.country).lstrip("+") or fold(value)
     return fold(value)
 
 
@@ -210,6 +211,12 @@ def tag(book: Book, customer: str, wanted: Iterable[str], unwanted: Iterable[str
         delete(book, "tags", row_id)
     book.touched.add(customer)
     return bool(new or gone)
+
+
+def tags(book: Book, customer: str) -> list[str]:
+    """A customer's tags in the order in which they were put on."""
+    rows = book.db.execute("SELECT tag FROM tags WHERE customer_id = ? AND deleted_at IS NULL ORDER BY id", (customer,))
+    return [row[0] for row in rows]
 
 
 def set_own(book: Book, customer: str, values: Mapping[str, str]) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 from salescli.core.errors import CannotDo
 from salescli.store.schema import APPLICATION_ID, VERSION
 
+DatabaseError = sqlite3.Error
 PATIENCE = 30.0  # seconds that a write waits for another one
 SLICE_MS = 100  # SQLite's own wait; short, so that Ctrl-C works
 DIRECT_CODES = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)

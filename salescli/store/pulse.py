@@ -118,9 +118,21 @@ def candidates(book: Book) -> Iterator[Facts]:
 
     On a day before the latest the book was written on, `surfaces` says nothing, and everybody is looked at.
     """
+    return coming(book, book.today)
+
+
+def coming(book: Book, until: date) -> Iterator[Facts]:
+    """Everybody who may come up by `until`; today's candidates among them."""
     if not is_current(book) or book.today.isoformat() < book.meta("latest_day"):
         return facts(book)
-    return facts(book, " AND p.surfaces <= ?", (book.today.isoformat(),))
+    return facts(book, " AND p.surfaces <= ?", (until.isoformat(),))
+
+
+def touched_today(book: Book) -> int:
+    """How many customers were touched on the rep's day: they have used places of its capacity (CONTRACT 6.7)."""
+    day = book.today.isoformat()
+    return int(book.db.execute("SELECT count(*) FROM pulse p JOIN customers c ON c.id = p.customer_id"
+               " WHERE c.deleted_at IS NULL AND substr(p.last_touch, 1, 10) = ?", (day,)).fetchone()[0])  # fmt: skip
 
 
 def is_current(book: Book) -> bool:

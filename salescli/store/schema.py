@@ -140,10 +140,7 @@ def triggers(db: sqlite3.Connection, table: str) -> dict[str, str]:
 
 
 def _old_row(columns: list[str]) -> str:
-    """SQL for the old row as JSON without its nulls; in slices, as SQLite takes 127 arguments at most."""
+    """SQL for the old row as a JSON array of objects; in slices, as SQLite takes 127 arguments at most."""
     slices = [columns[start : start + 50] for start in range(0, len(columns), 50)]
     objects = ["json_object(" + ", ".join(f"'{name}', OLD.{name}" for name in part) + ")" for part in slices]
-    row = "'{}'"
-    for part in objects:
-        row = f"json_patch({row}, {part})"
-    return row
+    return "'[' || " + " || ',' || ".join(objects) + " || ']'"

@@ -180,3 +180,23 @@ def interactions(book: Book, customer: str) -> list[dict[str, Any]]:
         (customer,),
     )
     return [dict(row) for row in rows.fetchall()]
+
+
+def add_past(book: Book, customer: str, contact: str | None, past: Sequence[Any]) -> bool:
+    """Past contacts that a file tells of, each with its own time and author; those in the book already are left out."""
+    from salescli.core.outcomes import read_outcome
+
+    added = False
+    for item in past:
+        at = item.at if "T" in item.at else f"{item.at}T12:00:00"
+        moment = datetime.fromisoformat(at)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=book.zone) if book.zone else moment.astimezone()
+        known = book.db.execute(
+            "SELECT 1 FROM interactions WHERE customer_id = ? AND at = ? AND text = ?", (customer, utc(moment), item.text)
+        ).fetchone()
+        if known:
+            continue
+        outcome = item.outcome or read_outcome(item.text) or "answered"
+        log(book, customer, Entry(outcome, moment, item.text, item.via or "phone", contact, item.author))
+        added = True
+    return added

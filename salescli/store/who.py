@@ -54,6 +54,20 @@ def whole(book: Book, text: str) -> list[Found]:
     return list(_by_code(book, text)) or list(_by_whole_name(book, text))
 
 
+def people(book: Book, text: str) -> list[Found]:
+    """Hits by a person's whole name, or surname and title."""
+    return list(_by_person(book, text.strip()))
+
+
+def person_by_id(book: Book, text: str) -> list[Found]:
+    """The people whose id ends with the text (4 characters or more of it)."""
+    tail = text.strip().lower().lstrip("#")
+    if len(tail) < LEAST_PHONE_DIGITS or not all(char in "0123456789abcdef-" for char in tail):
+        return []
+    rows = book.db.execute(_FROM_CONTACTS + "substr(p.id, -length(?)) = ?", (tail, tail))
+    return [Found(*row) for row in rows.fetchall()]
+
+
 def _hits(rows: Iterable[Any]) -> Iterator[Found]:
     """One hit a customer, in the order of the rows; the person stays named only where it is one."""
     people: dict[str, set[str | None]] = {}

@@ -1,0 +1,182 @@
+"""What commands have in common when they read the command line: WHO, closed values, fields, dates."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import typer
+
+from salescli.core.errors import CannotDo, WrongUsage
+from salescli.core.model import CHOICES, Field
+from salescli.core.text import Text
+from salescli.run import Run
+from salescli.store import who
+from salescli.store.book import Book
+
+LONGEST_TEXT = 64 * 1024
+"""Characters of a field that the book takes; more is a file, not a note."""
+
+
+def customer(run: Run, book: Book, text: str, *, strict: bool = False) -> who.Found:
+    """The one customer meant by WHO; asks in a terminal, else lists the hits with codes and gives up (CONTRACT 2).
+
+    `strict`: only a code or a whole name will do, anything else is asked for.
+    """
+    found = who.find(book, text, run.last_list())
+    if strict and found and not (len(found) == 1 and who.whole(book, text)):
+        return _confirmed(run, book, text, found)
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise CannotDo("who_nobody", who=text, near=tuple(who.near(book, text)))
+    return _choose(run, book, text, found)
+
+
+def _choose(run: Run, book: Book, text: str, found: Sequence[who.Found]) -> who.Found:
+    from salescli.render import screen
+
+    shown = found[: who.MOST_SHOWN]
+    lines = [_line(run, book, hit) for hit in shown]
+    if run.options.form != "json" and not run.options.yes and screen.can_ask():
+        return shown[screen.choose(run.words(Text("ask.which", {"who": text})), lines)]
+    raise CannotDo("who_several", who=text, n=len(found), hits=tuple(lines))
+
+
+def _confirmed(run: Run, book: Book, text: str, found: Sequence[who.Found]) -> who.Found:
+    from salescli.render import screen
+
+    hit = found[0] if len(found) == 1 else None
+    if run.options.form == "json" or run.options.yes or not screen.can_ask():
+        raise CannotDo("who_not_exact", who=text, hits=tuple(_line(run, book, hit) for hit in found[: who.MOST_SHOWN]))
+    hit = hit or _choose(run, book, text, found)
+    if not screen.confirm(run.words(Text("ask.this_one", {"who": _line(run, book, hit)}))):
+        raise CannotDo("left_alone")
+    return hit
+
+
+def _line(run: Run, book: Book, hit: who.Found) -> str:
+    row = book.db.execute(
+        "SELECT code_letter || code_number AS code, name, stage, city FROM customers WHERE id = ?", (hit.customer,)
+    ).fetchone()
+    more = tuple(part for part in (Text(f"stage.{row['stage']}"), row["city"]) if part)
+    return run.words(Text("who.hit", {"code": row["code"], "name": row["name"], "more": more}))
+
+
+def person(run: Run, book: Book, customer_id: str, text: str) -> str:
+    """The id of a person at a customer, by whole name, 王总, id or part of the name."""
+    people = book.db.execute(
+        "SELECT id, name, name_key FROM contacts WHERE customer_id = ? AND deleted_at IS NULL ORDER BY id", (customer_id,)
+    ).fetchall()
+    hit = next((found for found in who.people(book, text) if found.customer == customer_id and found.contact), None)
+    if hit and hit.contact:
+        return hit.contact
+    key = who.fold(text)
+    found = [row["id"] for row in people if key in row["name_key"] or (len(text) >= 4 and row["id"].endswith(text))]
+    if len(found) != 1:
+        raise CannotDo("person_not_found", who=text, people=tuple(row["name"] for row in people))
+    return str(found[0])
+
+
+def choice(run: Run, kind: str, text: str, option: str = "") -> str:
+    """The English key of a closed value given as its key or its label in any of the three languages (CONTRACT 1)."""
+    wanted = text.strip().casefold().replace(" ", "_").replace("-", "_")
+    for key in CHOICES[kind]:
+        if wanted == key.casefold() or text.strip().casefold() in labels(run, kind, key):
+            return key
+    raise WrongUsage("choice_unknown", option=option or kind, value=text, known=", ".join(CHOICES[kind]))
+
+
+def labels(run: Run, kind: str, key: str) -> set[str]:
+    """A closed value's labels in all languages, casefolded."""
+    from salescli import files
+    from salescli.core.model import LANGUAGES
+
+    if kind == "stage":
+        return {label.casefold() for label in run.rules.stages[key].label.values()}
+    found = (files.load_json(f"locales/{language}.json").get(f"{kind}.{key}", "") for language in LANGUAGES)
+    return {label.casefold() for label in found if label}
+
+
+def typed_fields(run: Run, fields: Iterable[Field], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of field options, typed; an empty text clears, what isn't a value exits 2."""
+    values: dict[str, Any] = {}
+    for f in fields:
+        if f.kind == "channel" and given.get(f.name):
+            values[f.name] = [part for part in (limited(f.name, text.strip()) for text in given[f.name]) if part]
+        elif f.kind != "channel" and given.get(f.name) is not None:
+            values[f.name] = _typed(run, f, given[f.name].strip())
+    return values
+
+
+def _typed(run: Run, f: Field, text: str) -> Any:
+    from salescli.core.card import typed
+    from salescli.core.errors import CrmError
+
+    if not text:
+        return None
+    if f.kind == "choice":
+        return choice(run, f.name, text, f.name.replace("_", "-"))
+    value = typed(f, limited(f.name, text))
+    if f.kind == "day" and isinstance(value, Text):
+        from salescli.core.dates import read_day
+
+        try:
+            return read_day(text, run.now, "back").isoformat()
+        except CrmError:
+            pass
+    if isinstance(value, Text) or (isinstance(value, int) and abs(value) >= 2**63):
+        raise WrongUsage("field_wrong", option=f.name.replace("_", "-"), value=text, kind=Text(f"kind.{f.kind}"))
+    return int(value) if isinstance(value, bool) else value
+
+
+def limited(name: str, text: str) -> str:
+    """The text, unless it is far too long for a field."""
+    if len(text) > LONGEST_TEXT:
+        raise WrongUsage("text_too_long", field=name, most=LONGEST_TEXT)
+    return text
+
+
+def own_fields(given: Iterable[str]) -> dict[str, str]:
+    """`--set NAME=VALUE` pairs."""
+    found = {}
+    for pair in given:
+        name, equals, value = pair.partition("=")
+        if not equals or not name.strip():
+            raise WrongUsage("set_wrong", value=pair)
+        found[name.strip()] = limited(name, value.strip())
+    return found
+
+
+def spoken(words: Sequence[str] | None) -> str:
+    """TEXT from its words; `-` alone reads standard input (CONTRACT 4)."""
+    text = " ".join(words or ())
+    if text == "-":
+        text = sys.stdin.buffer.read().decode("utf-8", "backslashreplace") if sys.stdin else ""
+    return limited("text", text.strip())
+
+
+def with_fields(fields: Sequence[Field], *taken: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command an option for each field of the model, in place of its `**given` parameter."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        signature = inspect.signature(function)
+        kept = [p for p in signature.parameters.values() if p.kind is not inspect.Parameter.VAR_KEYWORD]
+        added = [_option(f) for f in fields if f.name not in taken]
+        positional = [p for p in kept if not isinstance(p.default, typer.models.OptionInfo)]
+        rest = [p for p in kept if p not in positional]
+        function.__signature__ = signature.replace(parameters=[*positional, *rest, *added])  # type: ignore[attr-defined]
+        return function
+
+    return decorate
+
+
+def _option(f: Field) -> inspect.Parameter:
+    names = [f"--{name.replace('_', '-')}" for name in (f.name, *f.aliases)]
+    if f.name == "office_phone":
+        names.append("--phone")
+    kind: Any = list[str] if f.kind == "channel" else str
+    default = typer.Option(None, *names)
+    return inspect.Parameter(f.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)

@@ -1,0 +1,178 @@
+"""`crm list` and `crm find`: customers by conditions, and by any text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+import typer
+
+from salescli.commands import asking
+from salescli.commands.telling import next_day
+from salescli.core.errors import CannotDo, WrongUsage
+from salescli.core.facts import Facts
+from salescli.core.model import CUSTOMER_FIELDS, GRADES, LANGUAGES, STAGES
+from salescli.core.rank import stage_on
+from salescli.core.reports.people import LIST_KEYS, list_report
+from salescli.core.text import say
+from salescli.core.where import Condition, parse_where
+from salescli.run import Run
+from salescli.store import listing, pulse, view, who
+from salescli.store.book import Book
+
+MOST_FOUND = 50
+MORE_FIELDS = {"code": "text", "tag": "text", "touches": "int", "last_contact": "past_day", "next": "future_day",
+               "added": "past_day", "changed": "past_day"}  # fmt: skip
+Rowed = dict[str, Any]
+
+
+def list_command(
+    ctx: typer.Context,
+    stage: str = typer.Option("", "--stage"),
+    grade: str = typer.Option("", "--grade"),
+    tag: str = typer.Option("", "--tag"),
+    owner: str = typer.Option("", "--owner"),
+    source: str = typer.Option("", "--source"),
+    where: str = typer.Option("", "--where", metavar="EXPR"),
+    sort: str = typer.Option("", "--sort", metavar="FIELD"),
+    view_name: str = typer.Option("", "--view", metavar="NAME"),
+    save: str = typer.Option("", "--save", metavar="NAME"),
+) -> None:
+    run: Run = ctx.obj
+    given = {"stage": stage, "grade": grade, "tag": tag, "owner": owner, "source": source, "where": where, "sort": sort}
+    if view_name:
+        given = {**_view(run.book, view_name), **{key: value for key, value in given.items() if value}}
+    book = run.book
+    wanted = _conditions(run, book, given)
+    order = _sort_key(given["sort"])
+    if save:
+        _save(run, save, given)
+    with book.reading():
+        rows = rows_of(run, book, (facts for facts in listing.facts_where(book, wanted)), wanted)
+    rows.sort(key=order, reverse=given["sort"].startswith("-"))
+    run.keep_list([row["id"] for row in rows])
+    run.show(list_report("list", rows))
+
+
+def _view(book: Book, name: str) -> dict[str, str]:
+    views = dict(listing.saved(book))
+    if name not in views:
+        raise CannotDo("view_not_found", name=name, known=tuple(views))
+    return dict(json.loads(views[name]))
+
+
+def _save(run: Run, name: str, given: dict[str, str]) -> None:
+    run.writable()
+    with run.writing() as book:
+        listing.save(book, name, json.dumps(given, ensure_ascii=False))
+    run.remark(say("done.view_saved", name=name))
+
+
+def where_fields(book: Book) -> dict[str, str]:
+    """Every name a condition may use - English names, labels in three languages, own fields - with its kind."""
+    kinds = {f.name: "text" if f.kind == "channel" else "past_day" if f.kind == "day" else f.kind for f in CUSTOMER_FIELDS}
+    fields = {**kinds, **MORE_FIELDS, "tags": "text"}
+    fields.update({label: kinds[f.name] for f in CUSTOMER_FIELDS for label in map(f.label, LANGUAGES)})
+    fields.update({alias: kinds[f.name] for f in CUSTOMER_FIELDS for alias in f.aliases})
+    return {**fields, **{f"own.{name}": "text" for name in listing.own_names(book)}}
+
+
+def parse(run: Run, book: Book, text: str) -> list[Condition]:
+    """The conditions of an EXPR, fields by their English names, closed values by their keys."""
+    choices = {"stage": _words(run, "stage", STAGES), "grade": {**{grade.casefold(): grade for grade in GRADES}}}
+    names = {label: f.name for f in CUSTOMER_FIELDS for label in (*map(f.label, LANGUAGES), *f.aliases)} | {"tags": "tag"}
+    fields = where_fields(book)
+    labelled = {name: choices[names.get(name, name)] for name in fields if names.get(name, name) in choices}
+    return [found._replace(field=names.get(found.field, found.field))
+            for found in parse_where(text, fields, run.now, labelled)]  # fmt: skip
+
+
+def _words(run: Run, kind: str, keys: Iterable[str]) -> dict[str, str]:
+    return {word: key for key in keys for word in (key, *asking.labels(run, kind, key))}
+
+
+def _conditions(run: Run, book: Book, given: dict[str, str]) -> list[Condition]:
+    found = parse(run, book, given["where"]) if given["where"] else []
+    for name in ("stage", "grade"):
+        if given[name]:
+            found.append(Condition(name, "=", asking.choice(run, name, given[name])))
+    return found + [Condition(name, "=", given[name]) for name in ("tag", "owner", "source") if given[name]]
+
+
+def rows_of(run: Run, book: Book, every: Iterable[Facts], wanted: Iterable[Condition]) -> list[Rowed]:
+    """List rows of customers that meet the conditions on computed fields too."""
+    computed = [condition for condition in wanted if condition.field in listing.COMPUTED]
+    made = [(facts, stage_on(facts, run.rules, run.today)[0], next_day(run, facts)) for facts in every]
+    kept = [row for row in made if all(_meets(condition, row[1], row[2]) for condition in computed)]
+    extras = view.extras(book, [facts.id for facts, _, _ in kept])
+    return [_row(facts, stage, when, extras[facts.id]) for facts, stage, when in kept]
+
+
+def _meets(condition: Condition, stage: str, when: date | datetime | None) -> bool:
+    _, op, value = condition
+    if condition.field == "stage":
+        return (stage == value) == (op == "=")
+    day = when.date() if isinstance(when, datetime) else when
+    if value is None or day is None:
+        return (day == value) == (op == "=") if op in ("=", "!=") else False
+    assert isinstance(value, date)
+    return {"=": day == value, "!=": day != value, "<": day < value, ">": day > value,
+            "<=": day <= value, ">=": day >= value}[op]  # fmt: skip
+
+
+def _row(facts: Facts, stage: str, when: date | None, extra: dict[str, Any]) -> Rowed:
+    contacted = facts.pulse.last_contact
+    return {
+        "id": facts.id, "code": facts.code_text, "name": facts.name, "stage": stage, "grade": facts.grade or None,
+        "phone": extra["phone"] or None, "owner": facts.owner or None, "source": facts.source or None,
+        "tags": sorted(facts.tags), "last_contact": contacted.day if contacted else None, "next": when,
+        "touches": facts.pulse.touches, "latest": extra["latest"], "outcome": extra.get("outcome"),
+    }  # fmt: skip
+
+
+def _sort_key(field: str) -> Any:
+    """What a row is sorted by: a column of the list; rows without a value come last."""
+    name = field.lstrip("-")
+    if name and name not in LIST_KEYS:
+        raise WrongUsage("sort_unknown", value=name, known=", ".join(LIST_KEYS))
+
+    def key(row: Rowed) -> Any:
+        value = row[name] if name and name != "code" else None
+        if name == "stage":
+            value = STAGES.index(row["stage"])
+        elif name == "grade":
+            value = GRADES.index(row["grade"]) if row["grade"] else None
+        elif isinstance(value, (date, list)):
+            value = ",".join(value) if isinstance(value, list) else value.isoformat()
+        empty = value in (None, "")
+        return (empty != field.startswith("-"), 0 if empty else value, (row["code"][0], int(row["code"][1:])))
+
+    return key
+
+
+def find_command(ctx: typer.Context, text: list[str] = typer.Argument(..., metavar="TEXT")) -> int:
+    run: Run = ctx.obj
+    wanted = " ".join(text).strip()
+    if not wanted:
+        raise WrongUsage("argument_missing", argument="TEXT", command="crm find")
+    book = run.book
+    with book.reading():
+        matched: dict[str, list[tuple[str, str]]] = {}
+        for customer, where, what in who.search(book, wanted):
+            hits = matched.setdefault(customer, [])
+            if (where, what) not in hits:
+                hits.append((where, what))
+        shown = list(matched)[:MOST_FOUND]
+        rows = rows_of(run, book, (pulse.facts_of(book, customer) for customer in shown), ())
+    for row in rows:
+        row["matched"] = matched[row["id"]]
+    run.keep_list([row["id"] for row in rows])
+    cut = (say("find.cut", n=len(matched), shown=len(shown)),) if len(matched) > len(shown) else ()
+    nothing = () if matched else (say("find.nothing", text=wanted),)
+    run.show(list_report("find", rows, (*cut, *nothing)))
+    return 0 if matched else 1
+
+
+

@@ -1,0 +1,158 @@
+"""`crm log`: one line after a call - what happened, what it moves, what comes next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import typer
+
+from salescli.commands import asking
+from salescli.commands.telling import day_off, told
+from salescli.core.dates import When, read_when
+from salescli.core.errors import WrongUsage
+from salescli.core.model import QUIET_VIAS
+from salescli.core.outcomes import marks_number_doubtful, read_outcome
+from salescli.core.text import Text, say
+from salescli.run import Run
+from salescli.store import customers, story
+from salescli.store.book import Book
+from salescli.store.story import Entry, Logged
+
+LATE_HOURS = 24  # R1.5: a visit is logged within 24 hours
+
+
+def log_command(
+    ctx: typer.Context,
+    who: str = typer.Argument(None, metavar="WHO"),
+    text: list[str] = typer.Argument(None, metavar="[TEXT ...]"),
+    via: str = typer.Option("", "--via"),
+    outcome: str = typer.Option("", "--outcome"),
+    at: str = typer.Option("", "--at", metavar="WHEN"),
+    next_: str = typer.Option("", "--next", metavar="WHEN"),
+    aim: str = typer.Option("", "--aim"),
+    stage: str = typer.Option("", "--stage"),
+    with_: str = typer.Option("", "--with", metavar="CONTACT"),
+    by: str = typer.Option("", "--by", metavar="REP"),
+    found: str = typer.Option("", "--found"),
+    link: list[str] = typer.Option(None, "--link"),
+    correct: str = typer.Option("", "--correct", metavar="ID"),
+    retract: str = typer.Option("", "--retract", metavar="ID"),
+) -> None:
+    run: Run = ctx.obj
+    if retract:
+        _refuse_rest(who, text)
+        _retract(run, retract)
+        return
+    words = [who, *(text or [])] if correct and who else text
+    said = asking.spoken(words)
+    given = {"via": via, "outcome": outcome, "at": at, "next": next_, "stage": stage}
+    entry = _entry(run, said, given)
+    entry = replace(entry, aim=aim.strip(), author=by or run.config.name, found=found.strip(), links=tuple(link or ()))
+    if correct:
+        _correct(run, correct, entry, said, given, with_)
+        return
+    if not who:
+        who = _from_list(run)
+    book = run.writable()
+    hit = asking.customer(run, book, who)
+    contact = asking.person(run, book, hit.customer, with_) if with_ else hit.contact
+    with run.writing():
+        logged = story.log(book, hit.customer, replace(entry, contact=contact))
+        _doubt(book, hit.customer, said)
+    _tell(run, book, hit.customer, logged, entry)
+
+
+def _refuse_rest(who: str | None, text: list[str] | None) -> None:
+    if who or text:
+        raise WrongUsage("arguments_extra", command="log --retract")
+
+
+def _from_list(run: Run) -> str:
+    """Without WHO: today's list is offered in a terminal; elsewhere it is missing."""
+    from salescli.render import screen
+
+    if run.form == "json" or not screen.can_ask():
+        raise WrongUsage("argument_missing", argument="WHO", command="crm log")
+    return screen.ask(run.words(Text("ask.log_who")))
+
+
+def _entry(run: Run, said: str, given: dict[str, str]) -> Entry:
+    via = asking.choice(run, "via", given["via"]) if given["via"] else "phone"
+    outcome = asking.choice(run, "outcome", given["outcome"]) if given["outcome"] else read_outcome(said)
+    return Entry(
+        outcome=outcome or ("info" if via in QUIET_VIAS else "answered"),
+        at=_time(run, read_when(given["at"], run.now, "back")) if given["at"] else run.now,
+        text=said,
+        via=via,
+        stage=asking.choice(run, "stage", given["stage"]) if given["stage"] else "",
+        next=read_when(given["next"], run.now, "forward") if given["next"] else None,
+    )
+
+
+def _time(run: Run, when: When) -> datetime:
+    """A day without a time is taken at the present time of day."""
+    if when.time is None:
+        at = run.at(when.day, f"{run.now:%H:%M}")
+    else:
+        at = run.at(when.day, when.time.strftime("%H:%M"))
+    assert isinstance(at, datetime)
+    return at
+
+
+def _doubt(book: Book, customer: str, said: str) -> None:
+    if marks_number_doubtful(said):
+        customers.doubt_channel(book, customer)
+
+
+def _retract(run: Run, wanted: str) -> None:
+    with run.writing() as book:
+        old = story.find_interaction(book, wanted)
+        row_id = story.retract(book, old)
+    told(run, book, old["customer_id"], "retracted", at=book.local(old["at"]), data={"id": row_id, "outcome": None})
+
+
+def _correct(run: Run, wanted: str, entry: Entry, said: str, given: dict[str, str], with_: str) -> None:
+    with run.writing() as book:
+        old = story.find_interaction(book, wanted)
+        entry = _over(book, old, entry, said, given)
+        contact = asking.person(run, book, old["customer_id"], with_) if with_ else old["contact_id"]
+        logged = story.correct(book, old, replace(entry, contact=contact))
+    _tell(run, book, old["customer_id"], logged, entry, corrected=True)
+
+
+def _over(book: Book, old: dict[str, Any], entry: Entry, said: str, given: dict[str, str]) -> Entry:
+    """What a correction leaves out stays as it was."""
+    outcome = entry.outcome if given["outcome"] or (said and read_outcome(said)) else old["outcome"]
+    return replace(
+        entry,
+        outcome=outcome,
+        text=said or old["text"],
+        via=entry.via if given["via"] else old["via"],
+        at=entry.at if given["at"] else book.local(old["at"]),
+        found=entry.found or old["found"] or "",
+        author=old["author"] or entry.author,
+    )
+
+
+def _tell(run: Run, book: Book, customer: str, logged: Logged, entry: Entry, *, corrected: bool = False) -> None:
+    also: list[Text] = []
+    if logged.after != logged.before:
+        also.append(say("done.moved", before=say(f"stage.{logged.before}"), after=say(f"stage.{logged.after}")))
+    if logged.stays:
+        when = run.at(_day(logged.stays["day"]), logged.stays["time"])
+        also.append(say("done.promise_stays", day=when, text=logged.stays["text"]))
+    late = (run.now - entry.at).total_seconds() / 3600
+    if late > LATE_HOURS:
+        also.append(say("done.late", at=entry.at, now=run.now))
+    also += day_off(run, entry.next, run.config.country)
+    line = "corrected" if corrected else "logged"
+    data = {"id": logged.id, "outcome": entry.outcome}
+    told(run, book, customer, line, *also, outcome=say(f"outcome.{entry.outcome}"), via=say(f"via.{entry.via}"), data=data)
+
+
+def _day(text: str) -> Any:
+    from datetime import date
+
+    return date.fromisoformat(text)

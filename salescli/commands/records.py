@@ -1,0 +1,130 @@
+"""`crm add`, `edit`, `delete` and `tag`: customers as records."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+
+from salescli.commands import asking
+from salescli.commands.asking import with_fields
+from salescli.commands.telling import told
+from salescli.core.errors import WrongUsage
+from salescli.core.model import CUSTOMER_FIELDS
+from salescli.core.text import Text, say
+from salescli.run import Run
+from salescli.store import customers, twins
+from salescli.store.book import Book
+
+
+@with_fields(CUSTOMER_FIELDS, "name")
+def add_command(
+    ctx: typer.Context,
+    name: str = typer.Argument(..., metavar="NAME"),
+    own: list[str] = typer.Option(None, "--set", metavar="OWN=VALUE"),
+    tag: list[str] = typer.Option(None, "--tag"),
+    **given: Any,
+) -> None:
+    run: Run = ctx.obj
+    name = " ".join(asking.limited("name", name).split())
+    if not name:
+        raise WrongUsage("name_empty")
+    values = {**asking.typed_fields(run, CUSTOMER_FIELDS, given), "name": name}
+    _defaults(run, values)
+    with run.writing() as book:
+        alike = twins.of_new(book, values)
+        customer = customers.add(book, values)
+        customers.set_own(book, customer, asking.own_fields(own or ()))
+        customers.tag(book, customer, _tags(tag or ()), ())
+    told(run, book, customer, "added", *_warnings(run, book, values), *_alike(alike))
+
+
+def _defaults(run: Run, values: dict[str, Any]) -> None:
+    if run.config.name and not values.get("owner"):
+        values["owner"] = run.config.name
+
+
+def _alike(found: list[dict[str, Any]]) -> list[Text]:
+    """R2.2: who is already in the book under the same name or number, and whose it is."""
+    return [say("done.alike", name=row["name"], code=row["code"], owner=row["owner"] or "", because=say(f"twin.{row['why']}"))
+            for row in found]  # fmt: skip
+
+
+def _warnings(run: Run, book: Book, values: dict[str, Any]) -> list[Text]:
+    """R2.3: contact details that can't be right are kept, and told."""
+    from salescli.core.phones import read_phone
+
+    found = []
+    for name, kind in (("phone", "phone"), ("mobile", "phone"), ("office_phone", "phone"), ("home_phone", "phone")):
+        for value in values.get(name) or ():
+            if not read_phone(value, run.config.country).valid:
+                found.append(say(f"done.odd_{kind}", value=value))
+    odd = [value for value in values.get("email") or () if not looks_like_email(value)]
+    return found + [say("done.odd_email", value=value) for value in odd]
+
+
+def looks_like_email(text: str) -> bool:
+    """Whether a text has the form of an address: something, an @, and a domain with a dot."""
+    local, at, domain = text.rpartition("@")
+    return bool(local and at) and "." in domain.strip(".") and not any(char.isspace() for char in text)
+
+
+@with_fields(CUSTOMER_FIELDS)
+def edit_command(
+    ctx: typer.Context,
+    who: str = typer.Argument(..., metavar="WHO"),
+    own: list[str] = typer.Option(None, "--set", metavar="OWN=VALUE"),
+    **given: Any,
+) -> None:
+    run: Run = ctx.obj
+    values = asking.typed_fields(run, CUSTOMER_FIELDS, given)
+    mine = asking.own_fields(own or ())
+    if not values and not mine:
+        raise WrongUsage("nothing_given", command="crm edit")
+    if "name" in values and not values["name"]:
+        raise WrongUsage("name_empty")
+    if "stage" in values and not values["stage"]:
+        raise WrongUsage("choice_unknown", option="stage", value="", known="first_contact ...")
+    book = run.writable()
+    hit = asking.customer(run, book, who)
+    with run.writing():
+        changed = customers.edit(book, hit.customer, values)
+        changed = customers.set_own(book, hit.customer, mine) or changed
+    told(run, book, hit.customer, "edited" if changed else "unchanged", *_warnings(run, book, values))
+
+
+def delete_command(ctx: typer.Context, who: str = typer.Argument(..., metavar="WHO")) -> None:
+    run: Run = ctx.obj
+    book = run.writable()
+    hit = asking.customer(run, book, who, strict=True)
+    with run.writing():
+        row = book.db.execute(
+            "SELECT code_letter || code_number AS code, name FROM customers WHERE id = ?", (hit.customer,)
+        ).fetchone()
+        customers.remove(book, hit.customer)
+    name = say("who.code", name=row["name"], code=row["code"])
+    run.done(say("done.deleted", who=name), {"code": row["code"], "name": row["name"]})
+
+
+def tag_command(
+    ctx: typer.Context,
+    who: str = typer.Argument(..., metavar="WHO"),
+    tags: list[str] = typer.Argument(None, metavar="[TAG ...]"),
+    remove: list[str] = typer.Option(None, "--remove", metavar="TAG"),
+) -> None:
+    run: Run = ctx.obj
+    wanted, unwanted = _tags(tags or ()), _tags(remove or ())
+    if not wanted and not unwanted:
+        raise WrongUsage("nothing_given", command="crm tag")
+    book = run.writable()
+    hit = asking.customer(run, book, who)
+    with run.writing():
+        changed = customers.tag(book, hit.customer, wanted, unwanted)
+        have = customers.tags(book, hit.customer)
+    told(run, book, hit.customer, "tagged" if changed else "unchanged", tags=", ".join(have), data={"tags": have})
+
+
+def _tags(given: Any) -> list[str]:
+    """Tags as typed, a leading + taken off."""
+    found = [" ".join(text.strip().removeprefix("+").split()) for text in given]
+    return [asking.limited("tag", text) for text in found if text]

@@ -1,0 +1,32 @@
+"""`crm rules`: which rules are in force, and whether the rule files are right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from salescli import files
+from salescli.core.errors import CannotDo
+from salescli.core.reports.rules import problems_report, rules_report
+from salescli.core.text import say
+from salescli.run import Run, load_rules
+
+
+def rules_list_command(ctx: typer.Context) -> None:
+    run: Run = ctx.obj
+    run.show(rules_report(run.rules))
+
+
+def rules_check_command(ctx: typer.Context, file: str = typer.Argument("", metavar="[FILE]")) -> int:
+    run: Run = ctx.obj
+    if file and not Path(file).is_file():
+        raise CannotDo("file_missing", file=file)
+    shipped = sorted((files.PACKAGE / "rules").glob("*.yaml"))
+    own = [Path(file)] if file else sorted((run.data / "rules").glob("*.yaml"))
+    rules, problems = load_rules([*shipped, *own])
+    if run.form in ("table", "plain") and not problems:
+        run.done(say("rules.fine", n=len(rules.rules)), {})
+        return 0
+    run.show(problems_report(problems))
+    return 1 if problems else 0

@@ -1,0 +1,74 @@
+"""`crm show`: the one view of a customer."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import typer
+
+from salescli.commands import asking
+from salescli.commands.telling import next_day
+from salescli.core.facts import Facts
+from salescli.core.rank import judge, stage_on
+from salescli.core.reports.day import why_text
+from salescli.core.reports.people import show_report
+from salescli.core.text import Text, say
+from salescli.core.trend import trend
+from salescli.run import Run
+from salescli.store import customers, pulse, story, view
+from salescli.store.book import Book
+
+
+def show_command(
+    ctx: typer.Context, who: str = typer.Argument(..., metavar="WHO"), everything: bool = typer.Option(False, "--all")
+) -> None:
+    run: Run = ctx.obj
+    book = run.book
+    customer = asking.customer(run, book, who).customer
+    with book.reading():
+        gathered = _gather(run, book, pulse.facts_of(book, customer))
+    run.show(show_report(gathered, everything))
+
+
+def _gather(run: Run, book: Book, facts: Facts) -> dict[str, Any]:
+    """All that the view shows, times in the rep's zone."""
+    record = view.record(book, facts.id)
+    record["channels"] = [{**row, "shown": view.shown_value(row)} for row in record["channels"]]
+    interactions = [_interaction(book, row) for row in story.interactions(book, facts.id)]
+    contacts = view.contacts(book, facts.id)
+    when = next_day(run, facts)
+    for name in ("created_at", "updated_at"):
+        record[name] = book.local(record[name])
+    return {
+        "code": facts.code_text, "name": facts.name, "record": record, "stage": stage_on(facts, run.rules, run.today)[0],
+        "own": view.own_fields(book, facts.id), "tags": customers.tags(book, facts.id), "contacts": contacts,
+        "interactions": interactions, "promises": [_promise(run, row) for row in view.promises(book, facts.id)],
+        "last_contact": facts.pulse.last_contact.day if facts.pulse.last_contact else None,
+        "next": when, "why": _why(run, facts, when), "touches": facts.pulse.touches,
+        "trend": trend([row["outcome"] for row in reversed(interactions)]), "warnings": _warnings(facts, contacts),
+        "added": facts.added.day, "changed": record["updated_at"].date(),
+    }  # fmt: skip
+
+
+def _interaction(book: Book, row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "local": book.local(row["at"]), "logged": book.local(row["created_at"]), "link_list": view.links(row)}
+
+
+def _promise(run: Run, row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "when": run.at(date.fromisoformat(row["day"]), row["time"])}
+
+
+def _why(run: Run, facts: Facts, when: date | None) -> Text | None:
+    if when is None:
+        return None
+    action = judge(facts, run.rules, max(when if type(when) is date else when.date(), run.today))  # type: ignore[attr-defined]
+    return say("as_is", text=why_text(action.reasons))
+
+
+def _warnings(facts: Facts, contacts: list[dict[str, Any]]) -> list[Text]:
+    """What stands in the way, and R1.4's warning: one person is the only tie to the customer."""
+    found = [say("gate.do_not_contact")] if facts.do_not_contact else []
+    if len(contacts) == 1 and facts.pulse.touches and contacts[0]["name"] != facts.name:
+        found.append(say("show.only_tie", name=contacts[0]["name"]))
+    return found

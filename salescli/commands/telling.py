@@ -1,0 +1,45 @@
+"""What every write tells: whom it changed, how, and the next contact day (CONTRACT 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from salescli.core.dates import When
+from salescli.core.facts import Facts
+from salescli.core.rank import stage_on, surfaces
+from salescli.core.reports import Value
+from salescli.core.text import Text, say
+from salescli.run import Run
+from salescli.store import pulse
+from salescli.store.book import Book
+
+
+def next_day(run: Run, facts: Facts) -> date | datetime | None:
+    """The next contact: the open promise's day or time, else the first day on the list; None if never."""
+    if facts.promise:
+        return run.at(facts.promise.day, facts.promise.time)
+    return surfaces(facts, run.rules, run.today)
+
+
+def told(run: Run, book: Book, customer: str, line: str, *also: Text, **params: object) -> None:
+    """One line (`done.LINE` of the locales, with who and next) on what was done to a customer, or its JSON object."""
+    facts = pulse.facts_of(book, customer)
+    when = next_day(run, facts)
+    stage, _ = stage_on(facts, run.rules, run.today)
+    data: dict[str, Value] = {"code": facts.code_text, "name": facts.name, "stage": stage, "next": when}
+    extra = params.pop("data", {})
+    if isinstance(extra, Mapping):
+        data.update(extra)
+    who = say("who.code", name=facts.name, code=facts.code_text)
+    then = say("done.next", day=when) if when else say("done.no_next")
+    run.done(say(f"done.{line}", who=who, next=then, stage=say(f"stage.{stage}"), **params), data, *also)
+
+
+def day_off(run: Run, when: When | None, country: str) -> tuple[Text, ...]:
+    """A remark where a day was chosen that is a day off; it is kept all the same (CONTRACT 7)."""
+    from salescli.core.workdays import is_working_day
+
+    if when is None or is_working_day(when.day, country):
+        return ()
+    return (say("done.day_off", day=when.day),)

@@ -1,0 +1,27 @@
+"""`crm why`: how a score adds up, or why somebody is not on the list, and the day they surface."""
+
+from __future__ import annotations
+
+import typer
+
+from salescli.commands import asking
+from salescli.core.rank import Gate, judge, surfaces
+from salescli.core.reports.day import why_report
+from salescli.core.text import say
+from salescli.run import Run
+from salescli.store import pulse
+
+
+def why_command(ctx: typer.Context, who: str = typer.Argument(..., metavar="WHO")) -> None:
+    run: Run = ctx.obj
+    book = run.book
+    with book.reading():
+        facts = pulse.facts_of(book, asking.customer(run, book, who).customer)
+        action = judge(facts, run.rules, run.today)
+        gates = list(action.gates)
+        mine = run.config.name
+        if mine and facts.owner and facts.owner.casefold() != mine.casefold():
+            gates.append(Gate("other_owner", None, say("gate.other_owner", owner=facts.owner)))
+        others = any(gate.gate == "other_owner" for gate in gates)
+        when = None if others else surfaces(facts, run.rules, run.today)
+    run.show(why_report(action, when, gates))

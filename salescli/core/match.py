@@ -1,0 +1,130 @@
+"""Which known customer and person a card is: joined by itself, doubtful, or new (CONTRACT 8). Strangers never join."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from salescli.core.names import compatible
+from salescli.core.text import Text, say
+
+
+class Person(NamedTuple):
+    """A person in the book: ids, name as given, key of the firm ("" for a person without one)."""
+
+    customer: str
+    contact: str
+    name: str
+    firm: str
+
+
+class CardKeys(NamedTuple):
+    """What a card is compared by. `firm` and `name_key` are folded; channels are (kind, key) pairs."""
+
+    firm: str
+    name: str
+    name_key: str
+    mobiles: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    birthday: str = ""
+    address: str = ""
+
+
+class Verdict(NamedTuple):
+    """`person`: this known person; `firm`: a known firm, a new person; `new`; `maybe`: new, but much like `contact`.
+
+    For `maybe`, `customer` is a known firm to put the new person in, or "".
+    """
+
+    what: str
+    customer: str = ""
+    contact: str = ""
+    why: Text | None = None
+
+
+@dataclass
+class Known:
+    """Who is in the book, by the keys that cards are compared by; grows while a file is read."""
+
+    people: dict[str, Person] = field(default_factory=dict)
+    by_channel: dict[str, list[str]] = field(default_factory=dict)
+    by_name: dict[str, list[str]] = field(default_factory=dict)
+    by_firm: dict[str, str] = field(default_factory=dict)
+    by_name_and: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def add_firm(self, key: str, customer: str) -> None:
+        """A firm; the first of a key keeps it."""
+        if key:
+            self.by_firm.setdefault(key, customer)
+
+    def add_person(self, person: Person, keys: CardKeys) -> None:
+        """A person with the keys of its card."""
+        self.people[person.contact] = person
+        self.by_name.setdefault(keys.name_key, []).append(person.contact)
+        for key in (*keys.mobiles, *keys.emails, *keys.phones):
+            self.add_channel(key, person.contact)
+        for more in (keys.birthday, keys.address):
+            if more:
+                self.by_name_and.setdefault((keys.name_key, more), person.contact)
+
+    def add_channel(self, key: str, contact: str) -> None:
+        """One more channel of a person."""
+        holders = self.by_channel.setdefault(key, [])
+        if contact not in holders:
+            holders.append(contact)
+
+    def holders(self, keys: Iterable[str]) -> list[Person]:
+        """The people who have any of these channels, each once."""
+        found = dict.fromkeys(contact for key in keys for contact in self.by_channel.get(key, ()))
+        return [self.people[contact] for contact in found]
+
+    def named(self, name_key: str) -> list[Person]:
+        """The people of exactly this name."""
+        return [self.people[contact] for contact in self.by_name.get(name_key, ())]
+
+
+def decide(card: CardKeys, known: Known) -> Verdict:
+    """CONTRACT 8: what a card is, and why."""
+    firm = known.by_firm.get(card.firm, "") if card.firm else ""
+    if not card.name:
+        return Verdict("firm", firm, why=say("match.firm")) if firm else Verdict("new")
+    joined = _joined(card, known)
+    if joined:
+        return joined
+    doubt = _doubt(card, known)
+    if doubt:
+        return Verdict("maybe", firm, doubt[0].contact, doubt[1])
+    return Verdict("firm", firm, why=say("match.firm")) if firm else Verdict("new")
+
+
+def _joined(card: CardKeys, known: Known) -> Verdict | None:
+    for keys, why in ((card.emails, "email"), (card.mobiles, "mobile")):
+        same = [person for person in known.holders(keys) if compatible(person.name, card.name)]
+        if same:
+            best = next((person for person in same if person.firm == card.firm), same[0])
+            return Verdict("person", best.customer, best.contact, say(f"match.{why}"))
+    for person in known.named(card.name_key):
+        if card.firm and person.firm == card.firm:
+            return Verdict("person", person.customer, person.contact, say("match.firm_name"))
+    if not (card.firm or card.mobiles or card.phones or card.emails):
+        for more in (card.birthday, card.address):
+            contact = known.by_name_and.get((card.name_key, more)) if more else None
+            if contact and not known.people[contact].firm:
+                found = known.people[contact]
+                return Verdict("person", found.customer, found.contact, say("match.name_and"))
+    return None
+
+
+def _doubt(card: CardKeys, known: Known) -> tuple[Person, Text] | None:
+    """Somebody who may be the same, and why: a number or address of theirs, or their name without a firm."""
+    for person in known.holders((*card.emails, *card.mobiles)):
+        return person, say("match.other_name", name=person.name)
+    for person in known.holders(card.phones):
+        if compatible(person.name, card.name):
+            return person, say("match.phone_name", name=person.name)
+    for person in known.named(card.name_key):
+        if not card.firm and not person.firm:
+            return person, say("match.name_only", name=person.name)
+    return None

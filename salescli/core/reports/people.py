@@ -1,0 +1,202 @@
+"""Reports on customers and people: the list, the one view, contacts, history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, Field
+from salescli.core.reports import Column, Report, Row, Value
+from salescli.core.text import Text, say
+
+LIST_KEYS = ("code", "name", "stage", "grade", "phone", "owner", "source", "tags", "last_contact", "next", "touches")
+LIST_COLUMNS = (
+    Column("number", fixed=True, right=True),
+    Column("code", fixed=True),
+    Column("customer"),
+    Column("stage"),
+    Column("grade", drop_below=80),
+    Column("phone", fixed=True),
+    Column("tags", drop_below=120),
+    Column("last_contact", drop_below=80),
+    Column("latest", drop_below=100),
+    Column("next"),
+)
+STORY_LINES = 10
+"""Interactions that the one view shows unless all are asked for."""
+
+
+def closed(kind: str, value: str | None) -> Value:
+    """The label of a closed value, or nothing."""
+    return say(f"{kind}.{value}") if value else None
+
+
+def list_report(name: str, rows: Sequence[Mapping[str, Any]], remarks: tuple[Text, ...] = ()) -> Report:
+    """Customers in rows; with `matched` (where, what) in each for `find`."""
+    found = any("matched" in row for row in rows)
+    columns = (*LIST_COLUMNS, Column("matched")) if found else LIST_COLUMNS
+    return Report(name, columns, tuple(_list_row(n, row, found) for n, row in enumerate(rows, 1)), remarks=remarks)
+
+
+def _list_row(number: int, row: Mapping[str, Any], found: bool) -> Row:
+    data = {key: row[key] for key in LIST_KEYS}
+    if found:
+        data["matched"] = [{"where": where, "text": what} for where, what in row["matched"]]
+    cells = (
+        number, row["code"], row["name"], closed("stage", row["stage"]), row["grade"], row["phone"], ", ".join(row["tags"]),
+        row["last_contact"], row["latest"] or closed("outcome", row.get("outcome")), row["next"],
+    )  # fmt: skip
+    matched = tuple(say("find.matched", where=place(where), text=what) for where, what in row.get("matched", ()))
+    return Row(data, (*cells, matched) if found else cells, style="dim" if row["stage"] == "lost" else "")
+
+
+def place(where: str) -> Value:
+    """Where `find` found something: a field or a part of the record, or the name of an own field."""
+    known = {f.name for f in (*CUSTOMER_FIELDS, *CONTACT_FIELDS)} | {"contact", "interaction", "promise", "pinyin", "tag"}
+    return say(f"column.{where}") if where in known else where
+
+
+def money(minor: int | None) -> Value:
+    """An amount in whole units of its currency, with cents only where there are any."""
+    if minor is None:
+        return None
+    return minor // 100 if minor % 100 == 0 else minor / 100
+
+
+def field_value(f: Field, value: Any) -> Value:
+    """A field's value in JSON: money in whole units, flags as true and false."""
+    if f.kind == "money":
+        return money(value)
+    return bool(value) if f.kind == "flag" else value
+
+
+def _field_cell(f: Field, value: Any) -> Value:
+    if f.kind == "choice":
+        return closed(f.name, value)
+    if f.kind == "flag":
+        return True if value else None
+    if f.kind == "money" and value is not None:
+        whole = money(value)
+        return f"{whole:,}" if isinstance(whole, (int, float)) else None
+    return value  # type: ignore[no-any-return]
+
+
+def contact_data(row: Mapping[str, Any]) -> dict[str, Value]:
+    """A person in JSON."""
+    named = {"id": row["id"], "code": row["code"], "customer": row["customer"]}
+    fields = {f.name: field_value(f, row.get(f.name)) for f in CONTACT_FIELDS}
+    return {**named, "name": row["name"], "title": row["title"], "role": row["decision_role"], **fields}
+
+
+def contacts_report(rows: Sequence[Mapping[str, Any]]) -> Report:
+    """People in rows."""
+    columns = (Column("code", fixed=True), Column("customer"), Column("person"), Column("title"), Column("role"),
+               Column("mobile", fixed=True), Column("email", drop_below=100), Column("primary"))  # fmt: skip
+    made = [
+        Row(contact_data(row), (row["code"], row["customer"], row["name"], row["title"],
+                                closed("decision_role", row["decision_role"]), row["mobile"] or row["office_phone"],
+                                row["email"], True if row["primary"] else None))
+        for row in rows
+    ]  # fmt: skip
+    return Report("contact list", columns, tuple(made))
+
+
+def show_report(view: Mapping[str, Any], everything: bool) -> Report:
+    """The one view of a customer: `view` is what the command gathered from the store (keys as in CONTRACT 3)."""
+    fields = {f.name: field_value(f, view["record"][f.name]) for f in CUSTOMER_FIELDS}
+    data: dict[str, Value] = {
+        "code": view["code"], **fields, "stage": view["stage"],
+        **{name: view["record"][name] for name in ("created_at", "updated_at", "source_at", "snoozed_until")},
+        "own": view["own"], "tags": view["tags"], "channels": [_channel_data(row) for row in view["record"]["channels"]],
+        "contacts": [contact_data(row) for row in view["contacts"]],
+        "interactions": [_interaction_data(row) for row in view["interactions"]],
+        "promises": [_promise_data(row) for row in view["promises"]],
+        "last_contact": view["last_contact"], "next": view["next"], "touches": view["touches"], "trend": view["trend"],
+        "warnings": view["warnings"],
+    }  # fmt: skip
+    cells = dict(_show_cells(view, everything))
+    return Report("show", tuple(Column(key) for key in cells), (Row(data, tuple(cells.values())),), single=True)
+
+
+def _show_cells(view: Mapping[str, Any], everything: bool) -> list[tuple[str, Value]]:
+    """(column key, value) of what a person sees, what matters first; empty ones are left out by the renderer."""
+    story = view["interactions"] if everything else view["interactions"][:STORY_LINES]
+    more = len(view["interactions"]) - len(story)
+    hidden = (say("show.more", n=more, code=view["code"]),) if more else ()
+    first: list[tuple[str, Value]] = [
+        ("customer", say("who.code", name=view["name"], code=view["code"])),
+        ("field.stage", say(f"stage.{view['stage']}")),
+        ("next", say("show.next", day=view["next"], why=view["why"]) if view["next"] else say("show.no_next")),
+        ("warnings", tuple(view["warnings"])),
+        ("people", tuple(_person_line(row) for row in view["contacts"])),
+        ("channels", tuple(_channel_line(row) for row in view["record"]["channels"] if not row["contact_id"])),
+        ("promises", tuple(_promise_line(row) for row in view["promises"])),
+        ("tags", ", ".join(view["tags"])),
+        ("trend", say(f"trend.{view['trend']}") if view["trend"] else None),
+        ("story", (*(_story_line(row) for row in story), *hidden)),
+    ]
+    skipped = {"name", "stage"}
+    fields: list[tuple[str, Value]] = [
+        (f"field.{f.name}", _field_cell(f, view["record"][f.name]))
+        for f in CUSTOMER_FIELDS
+        if f.kind != "channel" and f.name not in skipped
+    ]
+    own = ("own", tuple(say("show.own", name=name, value=value) for name, value in view["own"].items()))
+    return [*first, *fields, own, ("since", say("show.since", added=view["added"], changed=view["changed"]))]
+
+
+def _person_line(row: Mapping[str, Any]) -> Text:
+    parts = (row["title"], row["department"], closed("decision_role", row["decision_role"]), row["mobile"],
+             row["office_phone"], row["email"], row["wechat"])  # fmt: skip
+    key = "show.person.primary" if row["primary"] else "show.person"
+    return say(key, name=row["name"], parts=tuple(part for part in parts if part))
+
+
+def _channel_line(row: Mapping[str, Any]) -> Text:
+    key = "show.channel.doubtful" if row["doubtful_since"] else "show.channel"
+    return say(key, kind=say(f"channel.{row['kind']}"), value=row["shown"])
+
+
+def _channel_data(row: Mapping[str, Any]) -> dict[str, Value]:
+    return {"kind": row["kind"], "label": row["label"], "value": row["shown"], "main": bool(row["main"]),
+            "contact": row["person"], "doubtful_since": row["doubtful_since"]}  # fmt: skip
+
+
+def _interaction_data(row: Mapping[str, Any]) -> dict[str, Value]:
+    return {"id": row["id"], "at": row["local"], "via": row["via"], "outcome": row["outcome"], "text": row["text"],
+            "contact": row["person"], "author": row["author"], "found": row["found"], "links": row["link_list"],
+            "logged_at": row["logged"]}  # fmt: skip
+
+
+def _story_line(row: Mapping[str, Any]) -> Text:
+    params = {"at": row["local"], "via": say(f"via.{row['via']}"), "outcome": say(f"outcome.{row['outcome']}"),
+              "text": row["text"], "person": row["person"] or "", "author": row["author"] or "", "id": row["id"][-6:],
+              "found": row["found"] or "", "links": tuple(row["link_list"])}  # fmt: skip
+    extra = [key for key in ("text", "person", "found", "links") if params[key]]
+    return say("show.story", line=say("show.story.head", **params), more=tuple(say(f"show.story.{key}", **params) for key in extra))
+
+
+def _promise_data(row: Mapping[str, Any]) -> dict[str, Value]:
+    return {"day": row["when"], "text": row["text"], "state": row["state"], "contact": row["person"]}
+
+
+def _promise_line(row: Mapping[str, Any]) -> Text:
+    return say("show.promise", day=row["when"], text=row["text"])
+
+
+def history_report(runs: Sequence[Mapping[str, Any]]) -> Report:
+    """Runs that wrote, newest first."""
+    columns = (Column("run", fixed=True, right=True), Column("at", fixed=True), Column("by"), Column("command"),
+               Column("changes"), Column("state"))  # fmt: skip
+    return Report("history", columns, tuple(_run_row(run) for run in runs))
+
+
+def _run_row(run: Mapping[str, Any]) -> Row:
+    state = "undone" if run["undone_by"] else run["kind"] if run["kind"] != "command" else ""
+    data = {"run": run["id"], "at": run["local"], "by": run["actor"], "command": run["command"], "changes": run["changes"],
+            "kind": run["kind"], "undone": bool(run["undone_by"])}  # fmt: skip
+    changed = tuple(say(f"changed.{what}", table=say(f"table.{table}"), n=n) for table, what, n in run["tables"])
+    command = say("history.of", kind=say(f"history.{run['kind']}"), command=run["command"], run=run["target"]) if (
+        run["target"]) else run["command"]  # fmt: skip
+    return Row(data, (run["id"], run["local"], run["actor"], command, changed, closed("history", state)),
+               style="dim" if run["undone_by"] else "")  # fmt: skip

@@ -1,0 +1,51 @@
+"""Reports on rules: the ones in force, and what is wrong in rule files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from salescli.core.dates import Span
+from salescli.core.reports import Column, Report, Row
+from salescli.core.reports.day import in_language
+from salescli.core.rules import Problem, Rule, Rules
+from salescli.core.text import Text, say
+
+
+def rules_report(rules: Rules) -> Report:
+    """The rules in force, as they stand."""
+    columns = (Column("rule"), Column("kind"), Column("points", right=True), Column("when"), Column("window"),
+               Column("aim", drop_below=100))  # fmt: skip
+    return Report("rules list", columns, tuple(_rule_row(rule) for rule in rules.rules.values()))
+
+
+def _rule_row(rule: Rule) -> Row:
+    points: object = dict(rule.grade_points) if rule.kind == "value" else rule.points
+    shown = ", ".join(f"{grade} {number:g}" for grade, number in rule.grade_points.items()) or f"{rule.points:g}"
+    when = {key: list(values) for key, values in rule.when.items()}
+    conditions = "; ".join(f"{key}: {', '.join(values)}" for key, values in rule.when.items())
+    data = {"rule": rule.name, "kind": rule.kind, "points": points, "when": when, "window": _window(rule),
+            "aim": in_language(rule.aim) if rule.aim else None, "file": rule.file, "line": rule.line}  # fmt: skip
+    cells = (rule.name, say(f"rule_kind.{rule.kind}"), shown, conditions, _window(rule),
+             in_language(rule.aim) if rule.aim else None)  # fmt: skip
+    return Row(data, cells)
+
+
+def _window(rule: Rule) -> str:
+    if rule.kind == "retry":
+        return ", ".join(map(_span, rule.steps))
+    first, last = rule.window
+    return f"{_span(first)}..{_span(last)}" if rule.kind in ("cadence", "after") else ""
+
+
+def _span(span: Span) -> str:
+    return f"{span.number}{span.unit}"
+
+
+def problems_report(problems: Sequence[Problem]) -> Report:
+    """What is wrong, each with file and line."""
+    rows = [
+        Row({"file": p.file, "line": p.line, "problem": Text(f"error.{p.key}", p.params)},
+            (p.file, p.line, Text(f"error.{p.key}", p.params)))
+        for p in problems
+    ]  # fmt: skip
+    return Report("rules check", (Column("file"), Column("line", right=True), Column("problem")), tuple(rows))

@@ -1,0 +1,118 @@
+"""A cell or property with a phone, e-mail or chat id → channels: several in one apart, damaged ones told."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from salescli.core.phones import chinese_mobile, fold_digits, is_scientific, split_phones
+from salescli.importing.drafts import Draft
+
+_PLAIN_CHINESE = re.compile(r"1[3-9]\d{9}|(0\d{2,3}-\d{7,8})")
+_PLAIN_PHONE = re.compile(r"\+?[\d(][\d() -]{4,22}")
+_CHINESE_LANDLINE = re.compile(
+    r"(?:(?:\+|00)86[ -]?)?\(?0?(?:10|2\d|[3-9]\d\d)\)?[ -]\d{7,8}|0(?:10|2\d|[3-9]\d\d)\d{7,8}"
+)
+_LOST_ZERO = re.compile(r"(?:10|2\d)\d{8}|[3-9]\d{2}\d{7,8}")
+_ATOM = r"[^\s@,;:<>()\[\]\"|/\\?&=、；，]+"
+_PLAIN_EMAIL = re.compile(rf"{_ATOM}@{_ATOM}\.[^\s@,;:<>()\[\]\"|/\\?&=、；，.]{{2,}}")
+_EMAIL_SPLIT = re.compile(r"\s*:::\s*|[;,；，、|\n\r]+\s*|\s+(?=\S+@)|/(?=\S+@)")
+_ANGLE = re.compile(r".*<([^<>@\s]+@[^<>@\s]+)>\s*$", re.S)
+_SAME_WORDS = "同手机 同手机号 手机同号 微信同号 同电话 同号 同上 同手機 手機同號 同號"
+_SAME_NUMBER = frozenset(_SAME_WORDS.split())
+
+# what programs write as the kind of a phone or an e-mail → (kind, label); nothing: as the column says
+LABELS: dict[str, tuple[str, str]] = {
+    word: found
+    for words, found in (
+        ("mobile cell cellular iphone handy mobil 手机 移动 移动电话 手機 行動 行動電話 携帯 portable móvil celular mainmobile",
+         ("mobile", "")),
+        ("work business office company 工作 公司 单位 办公 商务 工作電話 公司電話 辦公 商務 会社 勤務先 arbeit geschäftlich bureau",
+         ("", "office")),
+        ("home private personal 住宅 家庭 家 住家 自宅 privat domicile casa", ("", "home")),
+        ("fax 传真 傳真", ("fax", "")),
+        ("workfax businessfax 工作传真 公司传真 商务传真", ("fax", "office")),
+        ("homefax 家庭传真 住宅传真", ("fax", "home")),
+        ("otherfax", ("fax", "other")),
+        ("workmobile", ("mobile", "office")),
+        ("homemobile", ("mobile", "home")),
+        ("pager beeper 寻呼机", ("", "pager")),
+        ("car 车载", ("", "car")),
+        ("other 其他 anderes", ("", "other")),
+        ("assistant assistantphone", ("", "assistant")),
+        ("wechat 微信 weixin", ("wechat", "")),
+        ("qq", ("qq", "")),
+        ("main pref internet voice ex smtp", ("", "")),
+    )
+    for word in words.split()
+}  # fmt: skip
+
+
+@cache
+def meaning(word: str) -> tuple[str, str]:
+    """The (kind, label) that a program's word for a number means; a word of the user's own becomes the label."""
+    plain = re.sub(r"[^\w]|_", "", word.lower())
+    return LABELS.get(plain) or ("", word.strip("* ") if plain and len(word) <= 30 else "")
+
+
+def add_phones(draft: Draft, raw: str, kind: str, label: str, record: str, header: str, country: str) -> None:
+    """The numbers of a cell; what is no number any more (1.38E+10) or never was one is kept under its header."""
+    if country == "CN" and (found := _PLAIN_CHINESE.fullmatch(raw)):
+        known = kind if kind == "fax" else "phone" if found[1] else "mobile"
+        draft.channels.append((known, label, raw, record))
+        return
+    parts = (raw,) if _PLAIN_PHONE.fullmatch(raw) else split_phones(fold_digits(raw))
+    for part in parts or (raw,):
+        _add_phone(draft, part, kind, label, record, header, country)
+
+
+def _add_phone(draft: Draft, raw: str, kind: str, label: str, record: str, header: str, country: str) -> None:
+    number = fold_digits(raw)
+    wrong = is_scientific(number)
+    if wrong or sum(map(str.isdigit, number)) < 3:
+        draft.keep(header, raw)
+        draft.warn("import.phone_scientific" if wrong else "import.phone_no_number", value=raw)
+        return
+    if country == "CN" and _LOST_ZERO.fullmatch(number):
+        draft.warn("import.phone_lost_zero", value=number)
+    draft.channels.append((_kind(number, kind, country), label, number, record))
+
+
+def _kind(number: str, kind: str, country: str) -> str:
+    """What the number itself says of its kind: a Chinese mobile is one in any column, a landline none."""
+    if kind == "fax":
+        return kind
+    if chinese_mobile(number, country):
+        return "mobile"
+    return "phone" if country == "CN" and _CHINESE_LANDLINE.fullmatch(number) else kind
+
+
+def add_emails(draft: Draft, raw: str, label: str, record: str) -> None:
+    """The addresses of a cell; one that can't be an address is kept as given, with a warning."""
+    if _PLAIN_EMAIL.fullmatch(raw):
+        draft.channels.append(("email", label, raw, record))
+        return
+    for part in filter(None, _EMAIL_SPLIT.split(raw)):
+        found = _ANGLE.match(part)
+        value = (found[1] if found else part).strip().removeprefix("mailto:")
+        if not _PLAIN_EMAIL.fullmatch(value):
+            draft.warn("import.email_doubtful", value=value)
+        draft.channels.append(("email", label, value, record))
+
+
+def add_chat(draft: Draft, raw: str, kind: str, label: str, record: str) -> None:
+    """A WeChat or QQ id; 手机同号 means the card's mobile number."""
+    if raw in _SAME_NUMBER:
+        raw = next((value for found, _, value, _ in draft.channels if found == "mobile"), "")
+    if raw:
+        draft.channels.append((kind, label, raw.removesuffix(".0"), record))
+
+
+def add(draft: Draft, raw: str, kind: str, label: str, record: str, header: str, country: str) -> None:
+    """Whatever channel the cell holds."""
+    if kind == "email":
+        add_emails(draft, raw, label, record)
+    elif kind in ("wechat", "qq"):
+        add_chat(draft, raw, kind, label, record)
+    else:
+        add_phones(draft, raw, kind, label, record, header, country)

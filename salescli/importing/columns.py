@@ -1,0 +1,206 @@
+"""Which column of a table becomes what: by `--map`, by its header, by what its cells hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from salescli.core.errors import WrongUsage
+from salescli.importing.headers import FIRM, FULL, KEEP, Target, known_headers, look_up, normalised, target
+
+HEADER_WITHIN = 20  # records that may hold the header: LinkedIn has 3 lines before it, Eight 8
+SAMPLE_ROWS = 200
+IGNORE = Target("ignore")
+
+
+class Column(NamedTuple):
+    """One column, `place` from 0: `how` is map, header, content or nothing (kept under its own name)."""
+
+    place: int
+    header: str
+    target: Target
+    number: int = 0
+    how: str = ""
+
+    @property
+    def letter(self) -> str:
+        """The column as spreadsheets name it: A, B ... AA."""
+        return letter(self.place)
+
+    @property
+    def becomes(self) -> str:
+        """The field it becomes, as `--map` takes it; `keep` for a column of no field of ours."""
+        return str(self.target)
+
+
+def letter(index: int) -> str:
+    """A for 0, Z for 25, AA for 26."""
+    word = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        word = chr(65 + rest) + word
+    return word
+
+
+def find_header(records: Sequence[Sequence[str]]) -> int:
+    """Which of the first records is the header: the one with the most known names; -1 if none has any."""
+    best, most = -1, 0
+    for index, record in enumerate(records[:HEADER_WITHIN]):
+        if (known := known_headers(record)) > most:
+            best, most = index, known
+    if most == 1 and best >= 0 and _holds_data(records[best]):
+        return -1
+    return best
+
+
+def _holds_data(record: Sequence[str]) -> bool:
+    """Whether a record that could be a header holds a phone number or an e-mail address: then it is a row."""
+    return any(_EMAIL.fullmatch(cell.strip()) or _SURE_PHONE.fullmatch(cell.strip()) for cell in record)
+
+
+def resolve(header: Sequence[str], rows: Sequence[Sequence[str]], mapping: Mapping[str, str]) -> tuple[Column, ...]:
+    """What each column becomes. `rows` is a sample of the rows; `mapping` the user's word, which decides always."""
+    wanted = _mapped(header, mapping)
+    guesses = [_guess(place, cell.strip(), wanted.get(place)) for place, cell in enumerate(header)]
+    return tuple(_whole_birthday(_vetted(_choose(guesses), rows)))
+
+
+class _Guess(NamedTuple):
+    """A column and what its header may mean; the first meaning that no other column claims counts."""
+
+    column: Column
+    targets: tuple[Target, ...]
+
+
+def _guess(place: int, header: str, wanted: Target | None) -> _Guess:
+    known = look_up(header) if header and not wanted else None
+    if known:
+        return _Guess(Column(place, header, known.targets[0], known.number, "header"), known.targets)
+    target = wanted or KEEP
+    return _Guess(Column(place, header, target, 0, "map" if wanted else ""), (target,))
+
+
+def _choose(guesses: Sequence[_Guess]) -> list[Column]:
+    claimed = {guess.targets[0][:2] for guess in guesses if len(guess.targets) == 1}
+    found = []
+    for column, targets in guesses:
+        chosen = targets[0]
+        if len(targets) > 1:
+            chosen = next((target for target in targets if target[:2] not in claimed), targets[-1])
+            claimed.add(chosen[:2])
+        found.append(column._replace(target=chosen))
+    return found
+
+
+def _whole_birthday(columns: Sequence[Column]) -> list[Column]:
+    """Thunderbird's `Birth Day` beside `Birth Year` is the day alone, elsewhere the whole birthday."""
+    if any(c.target == Target("birthday", "year") for c in columns):
+        day = Target("birthday", "day")
+        return [c._replace(target=day) if c.target[:2] == ("field", "birthday") else c for c in columns]
+    return list(columns)
+
+
+# --- the user's word --------------------------------------------------------------------------------------------------
+
+
+def _mapped(header: Sequence[str], mapping: Mapping[str, str]) -> dict[int, Target]:
+    found: dict[int, Target] = {}
+    for column, field in mapping.items():
+        for index in _columns_called(column, header):
+            found[index] = field_target(field)
+    return found
+
+
+def _columns_called(word: str, header: Sequence[str]) -> list[int]:
+    """Columns by header, else by letter or by number from 1."""
+    word = word.strip()
+    found = [i for i, cell in enumerate(header) if cell.strip() == word]
+    found = found or [i for i, cell in enumerate(header) if cell and normalised(cell.strip()) == normalised(word)]
+    if found:
+        return found
+    index = -1
+    if word.isdecimal():
+        index = int(word) - 1
+    elif re.fullmatch("[A-Za-z]{1,3}", word):
+        for char in word.upper():
+            index = (index + 1) * 26 + ord(char) - 65
+    if not 0 <= index < len(header):
+        raise WrongUsage("map_column_unknown", column=word, columns=", ".join(filter(None, map(str.strip, header))))
+    return [index]
+
+
+def field_target(word: str) -> Target:
+    """The target that a user names: `-` ignores, else a field, a word of the dictionary or any known header."""
+    word = word.strip()
+    if word == "-":
+        return IGNORE
+    try:
+        return target(word.lower())
+    except KeyError:
+        pass
+    if known := look_up(word):
+        return known.targets[0]
+    raise WrongUsage("map_field_unknown", field=word)
+
+
+# --- what the cells hold ----------------------------------------------------------------------------------------------
+
+_EMAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+")
+_PHONE = re.compile(r"[+(（]?\d[\d\s()（）.+/-]{5,22}")
+_SURE_PHONE = re.compile(
+    r"(?:\+|00)\d[\d ()-]{7,18}|1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{1,4}[ -]?\d{3,4}[ -]?\d{3,5}|\(\d{2,4}\) ?\d{3,4}-\d{4}"
+    r"|\d{3}-\d{3,4}-\d{4}"
+)
+EMAIL = Target("channel", "email")
+PHONE = Target("channel", "phone")
+
+
+def _share(place: int, rows: Sequence[Sequence[str]], pattern: re.Pattern[str]) -> float:
+    cells = [row[place].strip() for row in rows if place < len(row) and row[place].strip()]
+    return sum(1 for cell in cells if pattern.fullmatch(cell)) / len(cells) if cells else 0.0
+
+
+def _vetted(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[Column]:
+    """Let the content decide where the header is unknown or is plainly belied by it (a `Name` full of addresses)."""
+    found = [_belied(column, rows) for column in columns]
+    kinds = {c.target.name for c in found if c.target.part == "channel"}
+    return [_by_content(column, rows, kinds) if column.target is KEEP and not column.how else column for column in found]
+
+
+def _by_content(column: Column, rows: Sequence[Sequence[str]], kinds: set[str]) -> Column:
+    if "email" not in kinds and _share(column.place, rows, _EMAIL) > 0.8:
+        return column._replace(target=EMAIL, how="content")
+    if not kinds & {"phone", "mobile"} and _share(column.place, rows, _SURE_PHONE) > 0.8:
+        return column._replace(target=PHONE, how="content")
+    return column
+
+
+def _belied(column: Column, rows: Sequence[Sequence[str]]) -> Column:
+    part, name = column.target[:2]
+    if column.how != "header" or not (part in ("name", "firm") or name in ("phone", "mobile", "email")):
+        return column
+    if name != "email" and _share(column.place, rows, _EMAIL) > 0.8:
+        return column._replace(target=EMAIL, how="content")
+    if name not in ("phone", "mobile") and _share(column.place, rows, _PHONE) > 0.8:
+        return column._replace(target=PHONE, how="content")
+    return column
+
+
+def by_content(rows: Sequence[Sequence[str]]) -> tuple[Column, ...]:
+    """Columns of a table without a header: e-mails, phones, and the first column of words is the name."""
+    width = max(map(len, rows), default=0)
+    found = _vetted([Column(index, "", KEEP) for index in range(width)], rows)
+    if not any(column.how for column in found):
+        return tuple(found)
+    for place, column in enumerate(found):
+        if not column.how and _share(column.place, rows, _WORDS) > 0.8:
+            firm = _share(column.place, rows, _FIRM) > 0.5
+            found[place] = column._replace(target=FIRM if firm else FULL, how="content")
+            break
+    return tuple(found)
+
+
+_WORDS = re.compile(r"[^\d@]{2,40}")
+_FIRM = re.compile(r".*(?:公司|集团|集團|株式会社|有限会社|Ltd\.?|Inc\.?|GmbH|LLC|Corp\.?)", re.I)

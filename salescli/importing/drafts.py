@@ -1,0 +1,167 @@
+"""A card in the making: what every format gathers, and the rules by which it becomes a card (CONTRACT 8)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from salescli.core.card import Card, CardChannel, CardInteraction, Problem
+from salescli.core.names import full_name, is_eastern
+from salescli.core.text import Text, say
+
+PERSONAL = frozenset((
+    "birthday", "special_days", "hobbies", "personality", "decision_style", "interests", "communication_style",
+    "preferred_channel", "notes",
+))  # fmt: skip
+"""Fields of both records that are the person's where the card has one."""
+UUID = re.compile(r"(?:urn:uuid:)?([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})", re.I)
+_PLACE = ("address", "city", "province", "postcode", "country")
+_BLOCKS = {"work": 0, "": 1, "1": 2, "other": 8, "home": 9}
+_REACH = frozenset(("phone", "mobile", "fax", "email"))
+_LOCAL_NUMBER = re.compile(r"[2-9][\d -]{2,9}")
+_AREA_CODE = re.compile(r"\(?0?\d{2,5}\)?")
+_UNSAFE_PAGES = ("javascript:", "vbscript:", "data:", "file:")
+
+
+class Draft:
+    """What was found on one card; `either` holds fields that are the person's or, without one, the customer's.
+
+    A channel is (kind, label, value, record); `places` are addresses by block (work, home, other, a number).
+    """
+
+    __slots__ = ("channels", "contact", "customer", "dated", "either", "firm", "id", "interactions", "name", "own",
+                 "person_id", "places", "tags", "warnings")  # fmt: skip
+
+    def __init__(self) -> None:
+        self.name = self.firm = self.id = self.person_id = self.dated = ""
+        self.customer: dict[str, str] = {}
+        self.contact: dict[str, str] = {}
+        self.either: dict[str, str] = {}
+        self.own: dict[str, str] = {}
+        self.channels: list[tuple[str, str, str, str]] = []
+        self.places: dict[str, dict[str, str]] = {}
+        self.tags: list[str] = []
+        self.interactions: list[CardInteraction] = []
+        self.warnings: list[Text] = []
+
+    def record(self, whose: str) -> dict[str, str]:
+        """The fields of the customer (c), the person (p) or whom the card is about (e)."""
+        return self.customer if whose == "c" else self.contact if whose == "p" else self.either
+
+    def put(self, record: dict[str, str], field: str, value: str, header: str) -> None:
+        """A field's value; a second one joins the notes, or is kept under the header it came from."""
+        known = record.setdefault(field, value)
+        if known == value:
+            return
+        if field == "notes":
+            record[field] = f"{known}\n{value}"
+        else:
+            self.keep(header, value)
+
+    def keep(self, header: str, value: str) -> None:
+        """A value that is no field of ours, under its header; a repeated header gets a number."""
+        name, count = header, 1
+        while self.own.get(name, value) != value:
+            count += 1
+            name = f"{header} {count}"
+        self.own[name] = value
+
+    def warn(self, key: str, **params: object) -> None:
+        """Something about the card that its owner should look at."""
+        self.warnings.append(say(key, **params))
+
+
+def finish(draft: Draft, row: int, cells: Sequence[str]) -> Card | Problem:
+    """The card, or the problem that it names nobody and reaches nobody."""
+    firm, customer, contact = draft.firm, draft.customer, draft.contact
+    name = "" if draft.name == firm else draft.name
+    if not (name or firm) and not any(channel[0] in _REACH for channel in draft.channels):
+        return Problem(row, say("import.nobody"), tuple(cells))
+    if not name and contact:  # a title of nobody
+        for field, value in contact.items():
+            draft.keep(field, value)
+        contact.clear()
+    if draft.places:
+        _place(draft, bool(firm), bool(name))
+    if firm:
+        customer["name"] = firm
+    if name:
+        contact["name"] = name
+    for field, value in draft.either.items():
+        draft.put(contact if name else customer, field, value, field)
+    return Card(
+        row, customer, contact, _channels(draft, bool(firm), bool(name)), tuple(draft.interactions), tuple(draft.tags),
+        draft.own, draft.id, draft.person_id, draft.dated, tuple(draft.warnings),
+    )  # fmt: skip
+
+
+def _channels(draft: Draft, firm: bool, person: bool) -> tuple[CardChannel, ...]:
+    """Each channel at whom it reaches: the person, else the customer; the firm's own number stays the firm's."""
+    area = draft.customer.get("area_code", "")
+    found: dict[CardChannel, None] = {}
+    for kind, label, value, record in draft.channels:
+        whose = "p" if person and (record != "c" or not firm) else "c"
+        if area and kind in ("phone", "fax"):
+            value = _with_area_code(area, value)
+        found[CardChannel(whose, kind, label, value)] = None
+    return tuple(found)
+
+
+def _with_area_code(area: str, number: str) -> str:
+    if _AREA_CODE.fullmatch(area) and _LOCAL_NUMBER.fullmatch(number):
+        return f"{area.strip('()')}-{number}"
+    return number
+
+
+def _place(draft: Draft, firm: bool, person: bool) -> None:
+    """The first address, work before home, is the customer's, a home one beside it the person's, others are kept."""
+    blocks = sorted(draft.places, key=lambda block: (_BLOCKS.get(block, 5), block))
+    for block in blocks:
+        beside = firm or "address" in draft.customer
+        record = draft.contact if block == "home" and person and beside else draft.customer
+        _fill(draft, record, draft.places[block], block)
+
+
+def _fill(draft: Draft, record: dict[str, str], place: Mapping[str, str], block: str) -> None:
+    taken = any(field in record for field in _PLACE)
+    for field, value in place.items():
+        if not taken or record.get(field) == value:
+            record[field] = value
+        else:
+            draft.keep(f"{block or 'other'} {field}", value)
+
+
+def person_name(parts: Mapping[str, str], firm: str = "") -> str:
+    """The whole name from full, given, middle, family and suffix.
+
+    A full name that is only one of the parts, or the firm's, gives way to the parts; `Name` beside a given name alone
+    is the family name (German lists), beside a family name alone the given name (Spanish ones).
+    """
+    full, given, family = parts.get("full", ""), parts.get("given", ""), parts.get("family", "")
+    if not (given or family):
+        return full
+    if full and full not in (given, family, firm):
+        return _joined(full, given, family)
+    if full and not family and full != firm:
+        return full
+    name = full_name(family, given, parts.get("middle", ""))
+    suffix = parts.get("suffix", "")
+    return f"{name} {suffix}" if suffix and not is_eastern(suffix) and suffix not in name else name
+
+
+def _joined(full: str, given: str, family: str) -> str:
+    if given and not family and given not in full:
+        return full_name(full, given)
+    if family and not given and family not in full:
+        return full_name(family, full)
+    return full
+
+
+def is_page(value: str) -> bool:
+    """Whether a home page may be kept: not a script in the place of an address."""
+    return not value.lower().replace(" ", "").startswith(_UNSAFE_PAGES)
+
+
+def address_lines(lines: Sequence[str]) -> str:
+    """An address from its lines, each once."""
+    return "\n".join(dict.fromkeys(line for line in lines if line))

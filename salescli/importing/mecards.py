@@ -1,0 +1,80 @@
+"""MECARD and BIZCARD lines, the text of a scanned contact QR code → cards."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from salescli.core.card import Skipped, read_day
+from salescli.core.names import full_name
+from salescli.core.text import say
+from salescli.importing.channels import add_emails, add_phones
+from salescli.importing.decoding import decode
+from salescli.importing.drafts import Draft, finish, is_page
+from salescli.importing.reading import Entry, Options, Reading
+
+START = re.compile(r"\s*(MECARD|BIZCARD):", re.I)
+_FIELD = re.compile(r"([A-Z]+):((?:\\.|[^;\\])*)(?:;|$)", re.I | re.S)
+# BIZCARD's letters → MECARD's words
+_BIZCARD = {"N": "GIVEN", "X": "FAMILY", "T": "TITLE", "C": "ORG", "A": "ADR", "B": "TEL", "M": "TEL", "F": "FAX",
+            "E": "EMAIL"}  # fmt: skip
+
+
+def read_mecards(data: bytes, options: Options) -> Reading:
+    """One card a line; an entry's row is its line."""
+    decoded = decode(data, encoding=options.encoding, country=options.country)
+    lines = decoded.text.replace("\ufffd", "?").splitlines()
+
+    def entries() -> Iterator[Entry]:
+        for row, line in enumerate(lines, 1):
+            found = START.match(line)
+            if found:
+                yield _card(line[found.end() :], found[1].upper() == "BIZCARD", row, options.country)
+            else:
+                yield Skipped(row, say("import.before_header" if line.strip() else "import.blank"))
+
+    return Reading(entries, "mecard", decoded.encoding, rows=len(lines))
+
+
+def _card(text: str, biz: bool, row: int, country: str) -> Entry:
+    draft = Draft()
+    parts: dict[str, str] = {}
+    for word, raw in _FIELD.findall(text):
+        word = _BIZCARD.get(word.upper(), word.upper()) if biz else word.upper()
+        if raw.strip():
+            _field(draft, parts, word, raw.strip(), country)
+    draft.name = parts.get("FULL") or full_name(parts.get("FAMILY", ""), parts.get("GIVEN", ""))
+    return finish(draft, row, (text,))
+
+
+def _plain(raw: str) -> str:
+    return re.sub(r"\\(.)", r"\1", raw).strip()
+
+
+def _field(draft: Draft, parts: dict[str, str], word: str, raw: str, country: str) -> None:
+    value = _plain(raw)
+    if word in ("GIVEN", "FAMILY"):
+        parts[word] = value
+    elif word == "N":
+        family, comma, given = (part.strip() for part in re.split(r"(?<!\\)(,)", raw, maxsplit=1)) if "," in raw.replace(
+            "\\,", "") else (raw, "", "")  # fmt: skip
+        parts["FULL"] = full_name(_plain(family), _plain(given)) if comma else value
+    elif word in ("TEL", "TEL-AV", "FAX"):
+        add_phones(draft, value, "fax" if word == "FAX" else "phone", "", "", word, country)
+    elif word == "EMAIL":
+        add_emails(draft, value, "", "")
+    elif word == "ORG":
+        draft.firm = draft.firm or value
+    elif word == "TITLE":
+        draft.put(draft.contact, "title", value, word)
+    elif word == "ADR":
+        draft.places.setdefault("work", {"address": value.strip(", ")})
+    elif word == "URL":
+        if is_page(value):
+            draft.put(draft.customer, "home_page", value, word)
+    elif word == "BDAY" and (day := read_day(value)):
+        draft.either["birthday"] = day
+    elif word in ("NOTE", "MEMO"):
+        draft.put(draft.either, "notes", value, "NOTE")
+    elif word != "SOUND":
+        draft.keep(word.capitalize(), value)

@@ -1,0 +1,66 @@
+"""The result of reading a file: its cards and problems one after the other, and how they were found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from salescli.core.card import Card, Problem, Skipped
+from salescli.core.text import Text
+from salescli.importing.columns import Column
+
+Entry = Card | Problem | Skipped
+
+
+class Options(NamedTuple):
+    """What the user said about the file."""
+
+    name: str
+    encoding: str = ""
+    mapping: dict[str, str] = {}  # noqa: RUF012  never changed
+    country: str = "CN"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A file that was read. `entries()` goes through it row by row, again on each call, without holding the cards;
+
+    `cards`, `problems` and `skipped` hold them all. `form` is csv, xlsx, xls, ods, vcard or mecard; `rows` estimates
+    how many entries there are, for a progress bar; `notes` are remarks about the whole file. `header` is empty where the file has none.
+    """
+
+    source: Callable[[], Iterator[Entry]] = field(repr=False)
+    form: str = "csv"
+    encoding: str = ""
+    delimiter: str = ""
+    header: tuple[str, ...] = ()
+    header_row: int = 0
+    columns: tuple[Column, ...] = ()
+    sheet: str = ""
+    rows: int = 0
+    notes: tuple[Text, ...] = ()
+
+    def entries(self) -> Iterator[Entry]:
+        """Cards, problems and skipped rows in the order of the file."""
+        return self.source()
+
+    @cached_property
+    def _all(self) -> list[Entry]:
+        return list(self.source())
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """All cards."""
+        return tuple(entry for entry in self._all if isinstance(entry, Card))
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All rows that can't become a card."""
+        return tuple(entry for entry in self._all if isinstance(entry, Problem))
+
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """All rows that hold no card: blank, totals, lines before the header."""
+        return tuple(entry for entry in self._all if isinstance(entry, Skipped))

@@ -1,0 +1,250 @@
+"""One row's cells → a card: every column goes where it was resolved to, nothing is lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from salescli.core.card import (
+    MONTH_FIRST_COUNTRIES,
+    Card,
+    CardInteraction,
+    Problem,
+    Skipped,
+    day_order,
+    read_day,
+    read_time,
+    unescaped,
+)
+from salescli.core.model import FIELDS
+from salescli.core.names import is_eastern
+from salescli.core.text import say
+from salescli.importing.channels import add, meaning
+from salescli.importing.columns import Column
+from salescli.importing.drafts import PERSONAL, UUID, Draft, address_lines, finish, is_page, person_name
+
+EMPTY = frozenset(("", "-", "--", "---", "—", "——", "N/A", "n/a", "#N/A", "NULL", "null", "\\N", "nan", "NaN"))
+_TOTAL_WORDS = """total totals subtotal sub-total grandtotal sum summe gesamt gesamtsumme 合计 总计 小计 共计 合計 總計 小計 共計
+总数 總數 итого totale totaal suma 합계 총계"""
+_TOTALS = frozenset(_TOTAL_WORDS.split())
+_NUMBERISH = re.compile(r"[\d\s.,%¥￥$€£()+-]*(?:rows?|条|人|元|件|笔|records?)?")
+_DAY_FIELDS = frozenset(field.name for field in FIELDS if field.kind == "day")
+_TAG_SPLIT = re.compile(r"\s*(?::::|[;；、|,，\n])\s*")
+_SYSTEM_TAGS = frozenset(("mycontacts", "my contacts", "starred", "other", "othercontacts"))
+_FORMULA_TEXT = re.compile(r'="(.*)"', re.S)
+
+
+def cleaned(record: Iterable[str]) -> list[str]:
+    """The cells trimmed; what stands for nothing (-, N/A ...) is empty."""
+    return [value if (value := cell.strip()) not in EMPTY else "" for cell in record]
+
+
+def plain(cell: str) -> str:
+    """A cell without what only a spreadsheet needs: the escape of a formula, and `="00123"` around a number."""
+    if cell[:1] == "'":
+        return unescaped(cell).strip()
+    found = _FORMULA_TEXT.fullmatch(cell) if cell[:2] == '="' else None
+    return found[1].strip() if found else cell
+
+
+def is_total(cells: Sequence[str]) -> bool:
+    """Whether a row sums others up: its first word says so and the rest are numbers."""
+    filled = [cell for cell in cells if cell]
+    if not filled or re.sub(r"[\s:：]", "", filled[0]).casefold() not in _TOTALS:
+        return False
+    return all(_NUMBERISH.fullmatch(cell) for cell in filled[1:])
+
+
+class _ChannelColumn(NamedTuple):
+    place: int
+    kind: str
+    label: str
+    record: str
+    labelled: int  # the column that says what kind of number it is (Google), or -1
+    header: str
+
+
+class RowReader:
+    """The columns of one table, sorted by what they become, so that a row costs few steps.
+
+    `orders` says for columns of days whether day (dmy) or month (mdy) comes first, where the column tells; `escapes`
+    whether cells may carry a spreadsheet's escapes.
+    """
+
+    def __init__(self, columns: Sequence[Column], orders: dict[int, str], country: str, escapes: bool = True) -> None:
+        self.country, self.orders, self.escapes = country, orders, escapes
+        self.header = [column.header.replace("\ufffd", "?") or column.letter for column in columns]
+        parts: dict[str, list[Column]] = {}
+        for column in columns:
+            parts.setdefault(column.target.part, []).append(column)
+        self.names = [(column.target.name, column.place) for column in parts.get("name", ())]
+        self.firm = [column.place for column in parts.get("firm", ())]
+        fields = [(c.place, c.target.name, c.target.record or ("e" if c.target.name in PERSONAL else "c"))
+                  for c in parts.get("field", ())]  # fmt: skip
+        self.texts = [field for field in fields if field[1] not in _DAY_FIELDS]
+        self.days = [field for field in fields if field[1] in _DAY_FIELDS]
+        labels = {(c.target.name, c.number): c.place for c in parts.get("label", ())}
+        self.channels = [self._channel_column(column, labels) for column in parts.get("channel", ())]
+        self.places = sorted(self._address_column(column) for column in parts.get("address", ()))
+        self.birthday = {column.target.name: column.place for column in parts.get("birthday", ())}
+        self.history = {column.target.name: column.place for column in parts.get("history", ())}
+        self.others = [(c.place, c.target.part) for c in columns if c.target.part in _OTHERS]
+        self.own = [column.place for column in parts.get("keep", ())]
+
+    def _channel_column(self, column: Column, labels: dict[tuple[str, int], int]) -> _ChannelColumn:
+        _, kind, record, label = column.target
+        labelled = labels.get((kind if kind == "email" else "phone", column.number), -1)
+        label, labelled = ("", labelled) if label == "#" else (label, -1 if label else labelled)
+        return _ChannelColumn(column.place, kind, label, record, labelled, self.header[column.place])
+
+    def _address_column(self, column: Column) -> tuple[str, int, int, str]:
+        """Block, line's number, place, part: sorted so that the lines of a street keep their order."""
+        block = column.target.label
+        if block == "#":
+            return str(column.number or 1), 0, column.place, column.target.name
+        return block, column.number, column.place, column.target.name
+
+    def read(self, row: int, record: Sequence[str]) -> Card | Problem | Skipped:
+        """The row as a card, a problem, or skipped where it is a total or the header again."""
+        cells = cleaned(record)
+        if self.escapes:
+            cells = [plain(cell) for cell in cells]
+        first = cells[0]
+        if len(first) < 16 and first.rstrip(":： ").casefold() in _TOTALS and is_total(cells):
+            return Skipped(row, say("import.total"))
+        if cells == self.header:
+            return Skipped(row, say("import.header_again"))
+        draft = Draft()
+        self._who(draft, cells)
+        self._reach(draft, cells)
+        self._fields(draft, cells)
+        for place in self.own:
+            if value := cells[place]:
+                draft.keep(self.header[place], value)
+        return finish(draft, row, record)
+
+    def _who(self, draft: Draft, cells: list[str]) -> None:
+        """Firm and person; a second firm or name of the row is kept."""
+        for place in self.firm:
+            if value := cells[place]:
+                if not draft.firm:
+                    draft.firm = value
+                elif value != draft.firm:
+                    draft.keep(self.header[place], value)
+        parts: dict[str, str] = {}
+        for part, place in self.names:
+            if (value := cells[place]) and parts.setdefault(part, value) != value:
+                if part == "prefix":
+                    parts[part] += f" {value}"
+                else:
+                    draft.keep(self.header[place], value)
+        draft.name = person_name(parts, draft.firm) if len(parts) > 1 or "full" not in parts else parts["full"]
+        suffix = parts.get("suffix", "")
+        if address := parts.get("prefix") or (suffix if is_eastern(suffix) else ""):
+            draft.contact["form_of_address"] = address
+
+    def _reach(self, draft: Draft, cells: list[str]) -> None:
+        country = self.country
+        for place, kind, label, record, labelled, header in self.channels:
+            if value := cells[place]:
+                if labelled >= 0 and cells[labelled]:
+                    said, called = meaning(cells[labelled].split(":::")[0])
+                    kind, label = said if said and kind != "email" else kind, called or label
+                add(draft, value, kind, label, record, header, country)
+        if self.places:
+            self._addresses(draft, cells)
+
+    def _addresses(self, draft: Draft, cells: list[str]) -> None:
+        """Addresses by block: street lines in their order; a formatted one only where there is no street."""
+        for block, _, place, part in self.places:
+            if value := cells[place]:
+                found = draft.places.setdefault(block, {})
+                if part in ("street", "extended", "box"):
+                    found["street"] = address_lines((found.get("street", ""), value))
+                elif part == "address":
+                    found[part] = address_lines((found.get(part, ""), value))
+                elif found.setdefault(part, value) != value:
+                    draft.keep(self.header[place], value)
+        for found in draft.places.values():
+            if street := found.pop("street", ""):
+                found["address"] = street
+
+    def _fields(self, draft: Draft, cells: list[str]) -> None:
+        for place, field, whose in self.texts:
+            if (value := cells[place]) and (field != "home_page" or is_page(value)):
+                draft.put(draft.record(whose), field, value, self.header[place])
+        for place, field, whose in self.days:
+            if value := cells[place]:
+                if day := self._day(draft, place, field, value):
+                    draft.record(whose)[field] = day
+                else:
+                    draft.keep(self.header[place], value)
+        if self.birthday:
+            self._birthday(draft, cells)
+        if self.history:
+            self._history(draft, cells)
+        for place, part in self.others:
+            if value := cells[place]:
+                _OTHERS[part](self, draft, place, value)
+
+    def _day(self, draft: Draft, place: int, field: str, value: str) -> str:
+        """ISO day; doubtful where neither the column nor the country tells day from month."""
+        order = self.orders.get(place, "")
+        if not order and day_order(value) == "?":
+            order = "mdy" if self.country in MONTH_FIRST_COUNTRIES else "dmy"
+            draft.warn("import.day_ambiguous", field=field, value=value, day=read_day(value, order))
+        day = read_day(value, order)
+        if not day:
+            draft.warn("import.day_unread", field=field, value=value)
+        return day
+
+    def _birthday(self, draft: Draft, cells: list[str]) -> None:
+        """A birthday in three columns; without a year it is --MM-DD."""
+        year, month, day = (cells[self.birthday[p]] if p in self.birthday else "" for p in ("year", "month", "day"))
+        if month and day:
+            found = read_day(f"{year}-{month}-{day}") if year else read_day(f"{month}-{day}")
+            if found:
+                draft.either["birthday"] = found
+
+    def _history(self, draft: Draft, cells: list[str]) -> None:
+        """A past contact where the row has its day and its text; one of them alone is kept as it is."""
+        said = {part: cells[place] for part, place in self.history.items() if cells[place]}
+        at = read_time(said.get("at", ""), self.orders.get(self.history.get("at", -1), ""))
+        if at and "text" in said:
+            more = [said.get(part, "") for part in ("via", "outcome", "author")]
+            draft.interactions.append(CardInteraction(at, said["text"], *more))
+            return
+        for part, value in said.items():
+            draft.keep(self.header[self.history[part]], value)
+
+    def _tags(self, draft: Draft, place: int, value: str) -> None:
+        for tag in _TAG_SPLIT.split(value):
+            tag = tag.strip("* ")
+            if tag and tag.casefold() not in _SYSTEM_TAGS and tag not in draft.tags:
+                draft.tags.append(tag)
+
+    def _dated(self, draft: Draft, place: int, value: str) -> None:
+        draft.dated = read_day(value, self.orders.get(place, ""))
+        if not draft.dated:
+            draft.keep(self.header[place], value)
+
+    def _id(self, draft: Draft, place: int, value: str) -> None:
+        if found := UUID.fullmatch(value):
+            draft.id = found[1].lower()
+        else:  # another program's number
+            draft.keep(self.header[place], value)
+
+    def _person_id(self, draft: Draft, place: int, value: str) -> None:
+        if found := UUID.fullmatch(value):
+            draft.person_id = found[1].lower()
+        else:
+            draft.keep(self.header[place], value)
+
+
+_OTHERS = {
+    "tags": RowReader._tags,
+    "dated": RowReader._dated,
+    "id": RowReader._id,
+    "person_id": RowReader._person_id,
+}

@@ -1,0 +1,96 @@
+"""Workbooks (XLSX, XLS, ODS) → the sheet that holds contacts, its cells as the text a person would have typed."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from salescli.core.errors import CannotDo
+from salescli.core.text import say
+from salescli.importing.columns import HEADER_WITHIN, SAMPLE_ROWS
+from salescli.importing.decoding import nfc
+from salescli.importing.headers import known_headers
+from salescli.importing.reading import Options, Reading
+from salescli.importing.tables import read_table
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+EXACT = 10**15  # a spreadsheet keeps 15 digits: of a larger number the last ones are made up
+
+
+def read_sheets(data: bytes, options: Options) -> Reading:
+    """The sheet with the most known headers, else the first that isn't empty; others with contacts are named."""
+    sheets = [sheet for sheet in _sheets(_open(data, options.name)) if sheet.height]
+    if not sheets:
+        raise CannotDo("file_empty", file=options.name)
+    known = [max(map(known_headers, _head(sheet)[:HEADER_WITHIN]), default=0) for sheet in sheets]
+    chosen = known.index(max(known))
+    sheet = sheets[chosen]
+    reading = read_table(lambda: _records(sheet), _head(sheet), options)
+    others = tuple(other.name for other, count in zip(sheets, known, strict=True) if count > 1 and other is not sheet)
+    notes = (say("import.other_sheets", sheet=sheet.name, others=", ".join(others)),) if others else ()
+    return replace(reading, form=_form(data), sheet=sheet.name, rows=sheet.total_height, notes=notes)
+
+
+def _open(data: bytes, name: str) -> CalamineWorkbook:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    try:
+        return CalamineWorkbook.from_filelike(BytesIO(data))
+    except PasswordError:
+        raise CannotDo("file_encrypted", file=name) from None
+    except (CalamineError, OSError, ValueError):
+        locked = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e" in data or _is_locked_xls(data)
+        raise CannotDo("file_encrypted" if locked else "file_binary", file=name) from None
+
+
+def _is_locked_xls(data: bytes) -> bool:
+    """Whether an old workbook has a FILEPASS record near its start: calamine only says that it can't read it."""
+    return any(mark in data[: 1 << 16] for mark in (b"\x2f\0\x36\0\x01\0", b"\x2f\0\x04\0", b"\x2f\0\xc8\0"))
+
+
+def _sheets(book: CalamineWorkbook) -> Iterator[CalamineSheet]:
+    from python_calamine import CalamineError
+
+    for name in book.sheet_names:
+        try:
+            yield book.get_sheet_by_name(name)
+        except CalamineError:  # a chart or a damaged sheet
+            continue
+
+
+def _form(data: bytes) -> str:
+    if data.startswith(b"\xd0\xcf"):
+        return "xls"
+    return "ods" if b"opendocument" in data[:200] else "xlsx"
+
+
+def _head(sheet: CalamineSheet) -> list[list[str]]:
+    return list(islice(_records(sheet), SAMPLE_ROWS + HEADER_WITHIN))
+
+
+def _records(sheet: CalamineSheet) -> Iterator[list[str]]:
+    """The rows from the sheet's first on, so that they count as Excel does, without the empty cells at their end."""
+    indent = [""] * sheet.start[1] if sheet.start else []
+    for row in sheet.iter_rows():
+        while row and row[-1] == "":
+            row.pop()
+        yield indent + [cell if type(cell) is str and cell.isascii() else _text(cell) for cell in row] if row else []
+
+
+def _text(cell: Any) -> str:
+    """What the cell shows: whole numbers without a point, days in ISO."""
+    if isinstance(cell, str):
+        return nfc(cell).replace("\ufffd", "?").replace("\0", "")
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, (int, float)):
+        return str(int(cell)) if cell == cell // 1 and abs(cell) < EXACT else f"{cell:.15g}".upper()
+    if isinstance(cell, datetime.datetime):
+        return cell.date().isoformat() if cell.time() == datetime.time() else cell.strftime("%Y-%m-%d %H:%M")
+    return cell.isoformat() if isinstance(cell, (datetime.date, datetime.time)) else str(cell)

@@ -1,0 +1,178 @@
+"""Records of cells → a Reading: header, columns, and for each record a card, a problem or a skip with its reason."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+
+from salescli.core.card import Problem, Skipped, day_order
+from salescli.core.errors import CannotDo
+from salescli.core.text import say
+from salescli.importing.columns import (
+    HEADER_WITHIN,
+    SAMPLE_ROWS,
+    Column,
+    by_content,
+    find_header,
+    resolve,
+)
+from salescli.importing.decoding import decode
+from salescli.importing.delimited import delimiter_of, head_records, sep_line, split, split_again
+from salescli.importing.headers import known_headers
+from salescli.importing.reading import Entry, Options, Reading
+from salescli.importing.rows import RowReader
+
+Records = Callable[[], Iterable[Sequence[str]]]
+
+
+def read_delimited(data: bytes, options: Options) -> Reading:
+    """CSV, TSV and the like."""
+    decoded = decode(data, encoding=options.encoding, country=options.country, known=_known_words)
+    delimiter, text = sep_line(decoded.text)
+    delimiter = delimiter or delimiter_of(text, known_headers)
+    head = head_records(text, delimiter, SAMPLE_ROWS + HEADER_WITHIN)
+    text = text.replace("\ufffd", "?")  # already lost when the file was written; a header is looked up as it was
+    reading = read_table(lambda: split(text, delimiter), head, options, delimiter, decoded.damaged or "\0" in text)
+    return Reading(
+        reading.source, "csv", decoded.encoding, delimiter, reading.header, reading.header_row, reading.columns,
+        rows=text.count("\n"),
+    )  # fmt: skip
+
+
+def _known_words(text: str) -> int:
+    """Known headers in the first lines, whatever delimits them."""
+    lines = [line for line in text[:20_000].splitlines() if line.strip()][:HEADER_WITHIN]
+    return max((known_headers(re.split(r'[,;\t|"]+', line)) for line in lines), default=0)
+
+
+def read_table(
+    records: Records, head: Sequence[Sequence[str]], options: Options, delimiter: str = "", damaged: bool = False
+) -> Reading:
+    """The table of `records`, of which `head` are the first. `damaged`: cells may hold NULs or bytes of no encoding."""
+    place = find_header(head)
+    header = tuple(head[place]) if place >= 0 else ()
+    if header and not delimiter:  # a sheet's rows end with their last filled cell, the header's too
+        header += ("",) * (max(map(len, head[place:])) - len(header))
+    sample = [record for record in head[place + 1 :] if any(record)][:SAMPLE_ROWS]
+    if not header and options.mapping:  # the user names the columns, so the first record that has cells is the header
+        place = next((i for i, record in enumerate(head) if any(record)), 0)
+        header, sample = tuple(head[place]), sample[1:]
+    columns = resolve(header, sample, options.mapping) if header else by_content(sample)
+    if sample and not any(_reaches(column) for column in columns):
+        raise CannotDo("import_no_columns", file=options.name, columns=" | ".join(filter(None, header or sample[0])))
+    table = _Table(records, place, header, columns, options, delimiter, damaged, _narrow(sample, len(columns)))
+    return Reading(table.entries, header=header, header_row=place + 1, columns=columns)
+
+
+def _reaches(column: Column) -> bool:
+    """Whether the column can make a card: a name, a firm, a phone or an e-mail address."""
+    target = column.target
+    if target.part == "name":
+        return target.name in ("full", "given", "family")
+    return target.part == "firm" or (target.part == "channel" and target.name not in ("wechat", "qq"))
+
+
+def _narrow(sample: Sequence[Sequence[str]], width: int) -> int:
+    """The width of rows that lack the header's last columns throughout, as Outlook writes them; else 0."""
+    widths = Counter(map(len, sample))
+    common, times = widths.most_common(1)[0] if widths else (0, 0)
+    return common if common < width and times > 1 and times > 0.9 * len(sample) else 0
+
+
+class _Table:
+    """One table on its way to cards."""
+
+    def __init__(
+        self, records: Records, place: int, header: tuple[str, ...], columns: tuple[Column, ...], options: Options,
+        delimiter: str, damaged: bool, narrow: int,
+    ) -> None:  # fmt: skip
+        self.records, self.place, self.header, self.columns = records, place, header, columns
+        self.options, self.delimiter, self.damaged, self.narrow = options, delimiter, damaged, narrow
+        self.width = len(columns)
+
+    def entries(self) -> Iterator[Entry]:
+        """Every record after the header as an entry, those before it as skipped."""
+        records = iter(self.records())
+        before = list(islice(records, self.place + 1))
+        for row, record in enumerate(before[:-1] if before else (), 1):
+            yield Skipped(row, say("import.before_header" if any(record) else "import.blank"))
+        reader = RowReader(self.columns, self._orders(), self.options.country)
+        read, width, damaged = reader.read, self.width, self.damaged
+        blank = say("import.blank")
+        for row, record in enumerate(records, self.place + 2):
+            if len(record) == width and not damaged and any(record):
+                yield read(row, record)
+            elif not any(record):
+                yield Skipped(row, blank)
+            else:
+                yield from self._odd(row, record, reader)
+
+    def _odd(self, row: int, record: Sequence[str], reader: RowReader) -> Iterator[Entry]:
+        """A record of another width, or of a file with bad bytes in it."""
+        reason = "import.nul" if any("\0" in cell for cell in record) else ""
+        if self.damaged and any(map(_STRAY.search, record)):
+            reason = "import.bad_bytes"
+        if reason:
+            yield Problem(row, say(reason), tuple(_printable(cell) for cell in record))
+        elif (cells := self._fitted(record)) is not None:
+            yield reader.read(row, cells)
+        elif self.delimiter and any("\n" in cell for cell in record):
+            yield from self._mended(row, record, reader)
+        else:
+            yield self._ragged(row, record)
+
+    def _ragged(self, row: int, record: Sequence[str]) -> Problem:
+        return Problem(row, say("import.ragged", cells=len(record), columns=self.width), tuple(record))
+
+    def _fitted(self, record: Sequence[str]) -> list[str] | None:
+        """The record at the header's width, if only empty cells or cells of nameless columns are missing or too many.
+
+        In a sheet a short row is whole: its last cells are empty.
+        """
+        cells = list(record[: self.width])
+        if any(cell.strip() for cell in record[self.width :]):
+            return None
+        missing = self.columns[len(cells) :]
+        if self.delimiter and len(cells) != self.narrow and any(column.header for column in missing):
+            return None
+        return cells + [""] * len(missing)
+
+    def _mended(self, row: int, record: Sequence[str], reader: RowReader) -> Iterator[Entry]:
+        """The rows that an unclosed quote has glued into one record; one problem if they are none."""
+        pieces = split_again(record, self.delimiter)
+        fitting = [self._fitted(piece) for piece in pieces]
+        if not any(cells and any(cells) for cells in fitting):
+            yield self._ragged(row, record)
+            return
+        for piece, cells in zip(pieces, fitting, strict=True):
+            if any(piece):
+                yield self._ragged(row, piece) if cells is None else reader.read(row, cells)
+
+    def _orders(self) -> dict[int, str]:
+        """For each column of days whether day or month comes first, as all its cells together tell."""
+        days = [c.place for c in self.columns if c.target.name == "birthday" or c.target.part in _DATED or
+                (c.target.part == "history" and c.target.name == "at") or c.target.name == "founded"]  # fmt: skip
+        if not days:
+            return {}
+        found: dict[int, set[str]] = {index: set() for index in days}
+        for record in self.records():
+            for index in days:
+                if index < len(record) and record[index]:
+                    found[index].add(day_order(record[index]))
+        return {index: _order(orders) for index, orders in found.items()}
+
+
+_DATED = ("dated",)
+_STRAY = re.compile("[\ud800-\udfff]")
+
+
+def _order(orders: set[str]) -> str:
+    certain = orders & {"dmy", "mdy"}
+    return certain.pop() if len(certain) == 1 else ""
+
+
+def _printable(cell: str) -> str:
+    """A cell with its bad bytes written as \\xNN, so that it can be stored and shown."""
+    return cell.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace").replace("\0", "\\x00")

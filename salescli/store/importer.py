@@ -1,0 +1,345 @@
+"""Puts cards into the book: each row's fate, filling of blanks, alternatives kept, in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from salescli.core.card import Card, CardChannel, typed
+from salescli.core.facts import Facts, Moment
+from salescli.core.match import CardKeys, Known, Person, Verdict, decide
+from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS
+from salescli.core.names import firm_key
+from salescli.core.rank import surfaces
+from salescli.core.text import Text, say
+from salescli.store import customers, rows, story
+from salescli.store.keys import fold, name_keys
+
+if TYPE_CHECKING:
+    from salescli.store.book import Book
+
+BATCH = 2000  # rows that are put in at a time
+MOBILE_CN = "+861"
+_TYPES = {f.name: f for f in (*CUSTOMER_FIELDS, *CONTACT_FIELDS)}
+
+
+class Fate(NamedTuple):
+    """What became of one row (CONTRACT 3, `import`)."""
+
+    row: int
+    outcome: str
+    code: str = ""
+    name: str = ""
+    why: tuple[Text, ...] = ()
+
+
+@dataclass
+class Importer:
+    """One import: `place(card)` decides and writes; `finish()` writes what is still waiting."""
+
+    book: Book
+    source: str = ""
+    country: str = "CN"
+    on_match: str = "join"
+    known: Known = field(default_factory=Known)
+    firms: dict[str, str] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
+    waiting: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    pending: set[str] = field(default_factory=set)
+    days: dict[Any, str | None] = field(default_factory=dict)
+    next_number: int = 0
+    letter: str = "c"
+
+    def __post_init__(self) -> None:
+        self.letter = self.book.meta("code_letter", "c")
+        self.next_number = int(self.book.meta("code_counter", "0"))
+        for person, keys in _people(self.book):
+            self.known.add_person(person, keys)
+        for row in self.book.db.execute("SELECT id, name_key, code_letter || code_number FROM customers WHERE deleted_at IS NULL"):
+            self.codes[row[0]] = row[2]
+            self.firms[row[0]] = firm_key(row[1])
+            self.known.add_firm(self.firms[row[0]], row[0])
+
+    def place(self, card: Card) -> Fate:
+        """Put one card where it belongs."""
+        keys, channels = self._keys(card)
+        verdict = self._identical(card, keys) or decide(keys, self.known)
+        if verdict.what in ("person", "firm"):
+            if self.on_match == "skip":
+                return Fate(card.row, "skipped", self.codes[verdict.customer], _name(card), (verdict.why or say("match.firm"),))
+            return self._join(card, keys, channels, verdict)
+        customer = self._new(card, keys, channels, verdict)
+        outcome = "maybe" if verdict.what == "maybe" else "new"
+        why = (verdict.why,) if verdict.why else ()
+        return Fate(card.row, outcome, self.codes[customer], _name(card), (*why, *card.warnings))
+
+    # what a card is compared by
+
+    def _keys(self, card: Card) -> tuple[CardKeys, list[tuple[CardChannel, str]]]:
+        channels = [(ch, customers.channel_key(self.book, ch.kind, ch.value, self.country)) for ch in card.channels]
+        name = card.contact.get("name", "")
+        own = [(ch.kind, key) for ch, key in channels if ch.record == "p" or not name]
+        mobiles = tuple(key for kind, key in own if kind == "mobile" or (kind == "phone" and _is_mobile(key)))
+        keys = CardKeys(
+            firm=firm_key(fold(card.customer["name"])) if card.customer.get("name") else "",
+            name=name,
+            name_key=fold(name),
+            mobiles=mobiles,
+            emails=tuple(key for kind, key in own if kind == "email"),
+            phones=tuple(key for kind, key in own if kind in PHONE_KINDS and key not in mobiles and kind != "fax"),
+            birthday=card.contact.get("birthday", ""),
+            address=fold(card.contact.get("address") or card.customer.get("address") or ""),
+        )
+        return keys, channels
+
+    def _identical(self, card: Card, keys: CardKeys) -> Verdict | None:
+        """A row equal in all fields to what is known is the same, even where likeness alone would not join it."""
+        if not keys.name:
+            return None
+        for person in self.known.named(keys.name_key):
+            if person.firm == keys.firm and not self._differences(card, person.customer, person.contact):
+                return Verdict("person", person.customer, person.contact, say("match.same"))
+        return None
+
+    # a known person or firm
+
+    def _join(self, card: Card, keys: CardKeys, channels: list[tuple[CardChannel, str]], verdict: Verdict) -> Fate:
+        before = self.book.db.total_changes
+        self._flush_if(verdict.customer, verdict.contact)
+        self.book.touched.add(verdict.customer)
+        contact = verdict.contact
+        added = False
+        if not contact and keys.name:
+            contact = self._new_contact(card, keys, verdict.customer)
+            added = True
+        notes = self._fill(card, verdict.customer, "" if added else contact)
+        for ch, key in channels:
+            added = self._add_channel(ch, key, verdict.customer, contact) or added
+            if contact and ch.record == "p":
+                self.known.add_channel(key, contact)
+        added = self._extras(card, verdict.customer, contact) or added
+        changed = added or self.book.db.total_changes > before
+        why = (verdict.why,) if verdict.why and changed else ()
+        outcome = "joined" if changed else "same"
+        return Fate(card.row, outcome, self.codes[verdict.customer], _name(card), (*why, *notes, *card.warnings))
+
+    def _fill(self, card: Card, customer: str, contact: str) -> tuple[Text, ...]:
+        """Blanks are filled; newer wins only by a later card date; else a differing value is kept beside (CONTRACT 8)."""
+        notes: list[Text] = []
+        for table, row_id, given in (("customers", customer, card.customer), ("contacts", contact, card.contact)):
+            if not row_id:
+                continue
+            kept = dict(self.book.db.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone())
+            values = {"source": self.source} if self.source and not kept["source"] else {}
+            newer = bool(card.dated and card.dated > (kept["source_at"] or ""))
+            for name, value in self._typed(given).items():
+                old = kept.get(name)
+                if name == "name" or _same(old, value):
+                    continue
+                if name == "notes" and old:
+                    values.update({"notes": f"{old}\n{value}"} if str(value) not in str(old) else {})
+                elif old in (None, "") or newer:
+                    values[name] = value
+                elif self._alternative(customer, name, value):
+                    notes.append(say("import.differs", field=say(f"field.{name}"), kept=old, other=value))
+            if values and newer:
+                values["source_at"] = card.dated
+            if values:
+                rows.update(self.book, table, row_id, values)
+        return tuple(notes)
+
+    def _alternative(self, customer: str, name: str, value: object) -> bool:
+        """Keep a value that differs from what is known, as an own field; False where it is kept already."""
+        label = f"{name} (2)"
+        row = self.book.db.execute(
+            "SELECT value FROM own WHERE customer_id = ? AND name = ? AND deleted_at IS NULL", (customer, label)
+        ).fetchone()
+        have = row[0].split(" | ") if row else []
+        if str(value) in have:
+            return False
+        customers.set_own(self.book, customer, {label: " | ".join([*have, str(value)])})
+        return True
+
+    def _add_channel(self, ch: CardChannel, key: str, customer: str, contact: str) -> bool:
+        holder = contact if ch.record == "p" and contact else None
+        known = self.book.db.execute(
+            "SELECT 1 FROM channels WHERE customer_id = ? AND deleted_at IS NULL AND kind = ? AND key = ?"
+            " AND (contact_id IS ? OR contact_id IS NULL)",
+            (customer, ch.kind, key, holder),
+        ).fetchone()
+        if known:
+            return False
+        self._flush_if(customer, contact)
+        customers.add_channel(self.book, customer, holder, ch.kind, ch.label, ch.value, key=key)
+        return True
+
+    def _differences(self, card: Card, customer: str, contact: str) -> bool:
+        """Whether the card says anything that isn't in the book about this person and firm."""
+        self._flush_if(customer, contact)
+        for table, row_id, given in (("customers", customer, card.customer), ("contacts", contact, card.contact)):
+            kept = self.book.db.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone()
+            for name, value in self._typed(given).items():
+                if name == "notes" and kept["notes"] and str(value) in kept["notes"]:
+                    continue
+                if name != "name" and not _same(kept[name], value):
+                    return True
+        have = {(row[0], row[1]) for row in self.book.db.execute(
+            "SELECT kind, key FROM channels WHERE customer_id = ? AND deleted_at IS NULL", (customer,))}  # fmt: skip
+        return any((ch.kind, customers.channel_key(self.book, ch.kind, ch.value, self.country)) not in have
+                   for ch in card.channels)  # fmt: skip
+
+    # somebody new
+
+    def _new(self, card: Card, keys: CardKeys, channels: list[tuple[CardChannel, str]], verdict: Verdict) -> str:
+        customer = verdict.customer or self._new_customer(card, keys)
+        self.book.touched.update({customer} if verdict.customer else ())
+        contact = self._new_contact(card, keys, customer) if keys.name else ""
+        mains: set[tuple[str, str]] = set()
+        for ch, key in channels:
+            holder = contact if ch.record == "p" and contact else None
+            main = (holder or "", ch.kind) not in mains
+            mains.add((holder or "", ch.kind))
+            self._put("channels", {"customer_id": customer, "contact_id": holder, "kind": ch.kind, "label": ch.label,
+                                   "value": rows.storable(ch.value), "key": key, "main": int(main)})  # fmt: skip
+        self._extras(card, customer, contact)
+        return customer
+
+    def _new_customer(self, card: Card, keys: CardKeys) -> str:
+        self.next_number += 1
+        values = self._typed(card.customer)
+        name = card.customer.get("name") or keys.name or next((ch.value for ch in card.channels), "?")
+        stage = values.pop("stage", None) or "first_contact"
+        row = {
+            **values, "name": name, **name_keys(name, person=not card.customer.get("name"))._asdict(),
+            "code_letter": self.letter, "code_number": self.next_number, "stage": stage,
+            "stage_since": self.book.today.isoformat(), "source": values.get("source") or self.source or None,
+            "source_at": card.dated or None,
+        }  # fmt: skip
+        customer = self._put("customers", row)
+        self.codes[customer] = f"{self.letter}{self.next_number}"
+        if keys.firm:
+            self.known.add_firm(keys.firm, customer)
+        self._put_pulse(customer, row, card)
+        return customer
+
+    def _put_pulse(self, customer: str, row: Mapping[str, Any], card: Card) -> None:
+        """A new customer's pulse: no touches, and a first day that depends on little, so it is worked out once for all."""
+        told = tuple(row.get(name) or "" for name in ("stage", "grade", "owner", "type", "source", "country"))
+        if card.tags or card.interactions:
+            self.book.touched.add(customer)
+            return
+        if told not in self.days:
+            stage, grade, owner, kind, source, country = told
+            facts = Facts(customer, (self.letter, 0), "", Moment(self.book.today, ""), stage, self.book.today, grade, owner,
+                          kind, source, country or self.book.country, do_not_contact=bool(row.get("do_not_contact")))  # fmt: skip
+            found = surfaces(facts, self.book.rules, self.book.today)
+            self.days[told] = found.isoformat() if found else None
+        self.waiting.setdefault("pulse", []).append(
+            {"customer_id": customer, "tries": 0, "touches": 0, "events": "{}", "surfaces": self.days[told]}
+        )
+
+    def _new_contact(self, card: Card, keys: CardKeys, customer: str) -> str:
+        values = {("is_primary" if name == "primary" else name): value for name, value in self._typed(card.contact).items()}
+        values.setdefault("is_primary", int(customer in self.pending or not customers.contact_ids(self.book, customer)))
+        contact = self._put("contacts", {
+            **values, "customer_id": customer, "name": keys.name, **name_keys(keys.name, person=True)._asdict(),
+            "source": self.source or None, "source_at": card.dated or None})  # fmt: skip
+        self.known.add_person(Person(customer, contact, keys.name, keys.firm), keys)
+        return contact
+
+    def _extras(self, card: Card, customer: str, contact: str) -> bool:
+        """Tags, columns that are no field of ours, past contacts. Returns whether anything was added."""
+        if not (card.tags or card.own or card.interactions):
+            return False
+        self.flush()
+        self.book.touched.add(customer)
+        changed = customers.tag(self.book, customer, card.tags, ())
+        have = dict(self.book.db.execute("SELECT name, value FROM own WHERE customer_id = ? AND deleted_at IS NULL",
+                                         (customer,)).fetchall())  # fmt: skip
+        blank = {name: value for name, value in card.own.items() if name not in have}
+        changed = customers.set_own(self.book, customer, blank) or changed
+        for name, value in card.own.items():
+            if name in have and have[name] != value:
+                changed = self._alternative(customer, name, value) or changed
+        return story.add_past(self.book, customer, contact or None, card.interactions) or changed
+
+    # writing in batches
+
+    def _typed(self, given: Mapping[str, str]) -> dict[str, Any]:
+        """Values as columns hold them; what can't be read as its type is left as text where the column is text."""
+        found: dict[str, Any] = {}
+        for name, text in given.items():
+            value = typed(_TYPES[name], text)
+            if isinstance(value, Text) or (isinstance(value, int) and abs(value) >= 2**63):
+                continue
+            found[name] = int(value) if isinstance(value, bool) else rows.storable(value) if isinstance(value, str) else value
+        return found
+
+    def _put(self, table: str, row: dict[str, Any]) -> str:
+        row["id"] = self.book.ids()
+        row["created_at"] = row["updated_at"] = self.book.now_utc
+        self.waiting.setdefault(table, []).append(row)
+        self.pending.add(row["id"])
+        if len(self.waiting[table]) >= BATCH:
+            self.flush()
+        return str(row["id"])
+
+    def _flush_if(self, *ids: str) -> None:
+        if not self.pending.isdisjoint(ids):
+            self.flush()
+
+    def flush(self) -> None:
+        """Write the rows that are waiting."""
+        for table, waiting in self.waiting.items():
+            shapes: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+            for row in waiting:
+                shapes.setdefault(tuple(row), []).append(tuple(row.values()))
+            for names, values in shapes.items():
+                marks = ", ".join("?" * len(names))
+                self.book.db.executemany(f"INSERT INTO {table}({', '.join(names)}) VALUES ({marks})", values)
+        self.waiting.clear()
+        self.pending.clear()
+
+    def finish(self) -> None:
+        """Write what is waiting, and the counter of codes."""
+        self.flush()
+        self.book.set_meta("code_counter", str(max(self.next_number, int(self.book.meta("code_counter", "0")))))
+
+
+def _name(card: Card) -> str:
+    person, firm = card.contact.get("name", ""), card.customer.get("name", "")
+    return f"{firm} · {person}" if firm and person else firm or person or next((ch.value for ch in card.channels), "")
+
+
+def _same(old: object, value: object) -> bool:
+    return fold(str(old)) == fold(str(value)) if isinstance(old, str) and isinstance(value, str) else old == value
+
+
+def _is_mobile(key: str) -> bool:
+    return key.startswith(MOBILE_CN) and len(key) == 14
+
+
+def _people(book: Book) -> Iterator[tuple[Person, CardKeys]]:
+    """Everybody in the book with the keys of what is known of them."""
+    channels: dict[str, list[tuple[str, str]]] = {}
+    for contact, kind, key in book.db.execute(
+        "SELECT contact_id, kind, key FROM channels WHERE deleted_at IS NULL AND contact_id IS NOT NULL"
+    ):
+        channels.setdefault(contact, []).append((kind, key))
+    for row in book.db.execute(
+        "SELECT p.id, p.name, p.name_key, p.birthday, p.address, c.id AS customer, c.name AS firm, c.name_key AS firm_key,"
+        " c.address AS firm_address FROM contacts p JOIN customers c ON c.id = p.customer_id"
+        " WHERE p.deleted_at IS NULL AND c.deleted_at IS NULL"
+    ).fetchall():
+        # a customer that is named after its one person is no firm
+        firm = "" if row["firm_key"] == row["name_key"] else firm_key(row["firm_key"])
+        own = channels.get(row["id"], [])
+        mobiles = tuple(key for kind, key in own if kind == "mobile" or (kind == "phone" and _is_mobile(key)))
+        yield Person(row["customer"], row["id"], row["name"], firm), CardKeys(
+            firm, row["name"], row["name_key"], mobiles, tuple(key for kind, key in own if kind == "email"),
+            tuple(key for kind, key in own if kind == "phone" and key not in mobiles), row["birthday"] or "",
+            fold(row["address"] or row["firm_address"] or ""),
+        )  # fmt: skip
+
+

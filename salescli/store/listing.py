@@ -1,0 +1,94 @@
+"""Customers by conditions: what `list`, `--where` and exports read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from salescli.core.facts import Facts
+from salescli.core.model import CUSTOMER_FIELDS
+from salescli.core.where import Condition
+from salescli.store import pulse
+from salescli.store.customers import channel_key
+from salescli.store.keys import fold
+
+if TYPE_CHECKING:
+    from salescli.store.book import Book
+
+COMPUTED = ("stage", "next")
+"""Fields that are worked out when read: no SQL can compare them."""
+_SQL_OPS = {"=": "=", "!=": "!=", "<": "<", ">": ">", "<=": "<=", ">=": ">="}
+_CHANNELS = {f.name: f.channel[0] for f in CUSTOMER_FIELDS if f.kind == "channel"}
+_EXPRESSIONS = {
+    "code": "c.code_letter || c.code_number", "touches": "p.touches", "last_contact": "substr(p.last_contact, 1, 10)",
+    "added": "substr(c.created_at, 1, 10)", "changed": "substr(c.updated_at, 1, 10)", "name": "c.name_key",
+}  # fmt: skip
+_ROWS = {"tag": ("tags", "tag", "1"), "own": ("own", "value", "t.name = ?"), "channel": ("channels", "value", "t.kind = ?")}
+"""Fields that are rows of their own: table, column, and which rows of it."""
+
+
+def facts_where(book: Book, conditions: Sequence[Condition]) -> Iterator[Facts]:
+    """Facts of customers that meet the conditions, those on computed fields aside; in the order of their codes."""
+    book.db.create_function("fold", 1, lambda text: fold(text) if text else "", deterministic=True)
+    where, values = [], []
+    for condition in conditions:
+        if condition.field not in COMPUTED:
+            sql, parameters = _sql(book, condition)
+            where.append(sql)
+            values += parameters
+    clause = "".join(f" AND ({sql})" for sql in where) + " ORDER BY c.code_letter, c.code_number"
+    return pulse.facts(book, clause, values)
+
+
+def _sql(book: Book, condition: Condition) -> tuple[str, list[Any]]:
+    """A condition as SQL on c and p, its values as parameters."""
+    field, op, value = condition
+    negated = op == "!="
+    if field in _CHANNELS or field == "tag" or field.startswith("own."):
+        sql, values = _in_rows(book, condition)
+        return (f"NOT ({sql})" if negated else sql), values
+    expression = _EXPRESSIONS.get(field, f"c.{field}")
+    if value is None:
+        return f"coalesce({expression}, '') {'!=' if negated else '='} ''", []
+    if isinstance(value, bool):
+        return f"coalesce({expression}, 0) {'!=' if negated else '='} ?", [int(value)]
+    if isinstance(value, str):
+        folded = expression if field == "name" else f"fold({expression})"
+        if op == "~":
+            return f"instr({folded}, ?)", [fold(value)]
+        return f"coalesce({folded}, '') {_SQL_OPS[op]} ?", [fold(value)]
+    plain = value if isinstance(value, int) else value.isoformat()  # type: ignore[attr-defined]
+    return f"{expression} {_SQL_OPS[op]} ?" + (f" OR {expression} IS NULL" if negated else ""), [plain]
+
+
+def _in_rows(book: Book, condition: Condition) -> tuple[str, list[Any]]:
+    """A condition on rows of their own - tags, own fields, channels: met where any of them meets it."""
+    field, op, value = condition
+    kind = "own" if field.startswith("own.") else "tag" if field == "tag" else "channel"
+    table, column, which = _ROWS[kind]
+    named = {"tag": [], "own": [field[4:]], "channel": [_CHANNELS.get(field, "")]}[kind]
+    rows = f"EXISTS (SELECT 1 FROM {table} t WHERE t.customer_id = c.id AND t.deleted_at IS NULL AND {which}"
+    if value is None:
+        return f"NOT {rows})", named
+    text = fold(str(value))
+    test = f"instr(fold(t.{column}), ?)" if op == "~" else f"fold(t.{column}) {_SQL_OPS[op.lstrip('!')]} ?"
+    if kind != "channel":
+        return f"{rows} AND {test})", [*named, text]
+    key = text if op == "~" else channel_key(book, named[0], str(value))
+    by_key = "instr(t.key, ?)" if op == "~" else f"t.key {_SQL_OPS[op.lstrip('!')]} ?"
+    return f"{rows} AND ({test} OR {by_key}))", [*named, text, key]
+
+
+def own_names(book: Book) -> list[str]:
+    """The names of all own fields in the book."""
+    return [row[0] for row in book.db.execute("SELECT DISTINCT name FROM own WHERE deleted_at IS NULL ORDER BY name")]
+
+
+def saved(book: Book) -> Iterable[tuple[str, str]]:
+    """Saved views: name and options as JSON."""
+    return [tuple(row) for row in book.db.execute("SELECT name, options FROM lists ORDER BY name")]
+
+
+def save(book: Book, name: str, options: str) -> None:
+    """Keep a view under a name."""
+    book.db.execute("INSERT OR REPLACE INTO lists(name, options) VALUES (?, ?)", (name, options))

@@ -1,0 +1,131 @@
+"""What lists and the one view of a customer show: rows as plain dicts, read in few queries."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS
+from salescli.store import customers, story
+
+if TYPE_CHECKING:
+    from salescli.store.book import Book
+
+CALLED = ("mobile", "phone")
+"""Kinds of channel that a rep calls, the first choice first."""
+
+
+def one(book: Book, table: str, row_id: str) -> dict[str, Any]:
+    """A row of a record table."""
+    return dict(book.db.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone())
+
+
+def shown_value(channel: Mapping[str, Any]) -> str:
+    """A channel's value: E.164 where it is a valid phone, as given where not (CONTRACT 1)."""
+    is_valid = channel["kind"] in PHONE_KINDS and channel["key"].startswith("+")
+    return str(channel["key"] if is_valid else channel["value"])
+
+
+def contacts(book: Book, customer: str = "") -> list[dict[str, Any]]:
+    """People, the primary first, with their channels as fields; of one customer, or of all."""
+    rows = book.db.execute(
+        "SELECT p.*, c.name AS customer, c.code_letter || c.code_number AS code FROM contacts p"
+        " JOIN customers c ON c.id = p.customer_id WHERE c.deleted_at IS NULL AND p.deleted_at IS NULL"
+        + (" AND c.id = ?" if customer else "")
+        + " ORDER BY c.code_letter, c.code_number, p.is_primary DESC, p.id",
+        (customer,) if customer else (),
+    ).fetchall()
+    return [_with_channels(book, dict(row)) for row in rows]
+
+
+def _with_channels(book: Book, row: dict[str, Any]) -> dict[str, Any]:
+    row["primary"] = bool(row.pop("is_primary"))
+    theirs = [dict(channel) for channel in book.db.execute(
+        "SELECT * FROM channels WHERE contact_id = ? AND deleted_at IS NULL ORDER BY main DESC, id", (row["id"],))]  # fmt: skip
+    for f in CONTACT_FIELDS:
+        if f.kind == "channel":
+            row[f.name] = main_value(theirs, *f.channel)
+    return row
+
+
+def main_value(channels: Sequence[Mapping[str, Any]], kind: str, label: str = "") -> str | None:
+    """The main channel of a kind (and label, where the field has one); channels come main ones first."""
+    for channel in channels:
+        if channel["kind"] == kind and (not label or channel["label"] == label):
+            return shown_value(channel)
+    return None
+
+
+def record(book: Book, customer: str) -> dict[str, Any]:
+    """Every field of a customer with its channels; phone, mobile, email ... are the main ones, the firm's own first."""
+    row = one(book, "customers", customer)
+    channels = customers.channels(book, customer)
+    found = {f.name: main_value(channels, f.channel[0]) if f.kind == "channel" else row[f.name] for f in CUSTOMER_FIELDS}
+    kept = ("created_at", "updated_at", "source_at", "snoozed_until", "stage_since")
+    return {**found, **{name: row[name] for name in kept}, "channels": channels}
+
+
+def own_fields(book: Book, customer: str) -> dict[str, str]:
+    """Fields of one's own by name."""
+    rows = book.db.execute(
+        "SELECT name, value FROM own WHERE customer_id = ? AND deleted_at IS NULL ORDER BY name", (customer,)
+    )
+    return dict(rows.fetchall())
+
+
+def person_to_call(book: Book, customer: str, promised_to: str = "") -> tuple[dict[str, Any] | None, str]:
+    """CONTRACT 6.8: the promise's person, else the primary, else the last spoken to, else the first added; their number.
+
+    The number is theirs, a mobile first; else the customer's own.
+    """
+    people = {row["id"]: row for row in book.db.execute(
+        "SELECT id, name, title, is_primary FROM contacts WHERE customer_id = ? AND deleted_at IS NULL ORDER BY id",
+        (customer,))}  # fmt: skip
+    primary = next((row_id for row_id, row in people.items() if row["is_primary"]), "")
+    chosen = promised_to if promised_to in people else primary
+    if not chosen and people:
+        spoken = (row["contact_id"] for row in story.interactions(book, customer) if row["contact_id"] in people)
+        chosen = next(spoken, next(iter(people)))
+    channels = customers.channels(book, customer)
+    number = _number([row for row in channels if chosen and row["contact_id"] == chosen])
+    return (dict(people[chosen]) if chosen else None), number or _number(channels)
+
+
+def _number(channels: Sequence[Mapping[str, Any]]) -> str:
+    for kind in CALLED:
+        for channel in channels:
+            if channel["kind"] == kind:
+                return shown_value(channel)
+    return ""
+
+
+def extras(book: Book, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """What a list row shows beside the facts: phone, latest follow-up. By customer id."""
+    wanted = set(ids)
+    every = len(wanted) > 500
+    marks = "" if every else f" AND customer_id IN ({','.join('?' * len(wanted))})"
+    values = () if every else tuple(wanted)
+    found: dict[str, dict[str, Any]] = {row_id: {"phone": "", "latest": "", "via": ""} for row_id in wanted}
+    for row in book.db.execute(
+        f"SELECT customer_id, kind, key, value FROM channels WHERE deleted_at IS NULL{marks} AND kind IN ('mobile', 'phone')"
+        " ORDER BY contact_id IS NULL, kind = 'mobile', main, id DESC", values):  # fmt: skip
+        if row["customer_id"] in found:
+            found[row["customer_id"]]["phone"] = shown_value(row)
+    for row in book.db.execute(
+        f"SELECT customer_id, text, outcome, max(at || id) FROM interactions WHERE {story.COUNTS}{marks} GROUP BY customer_id",
+        values):  # fmt: skip
+        if row["customer_id"] in found:
+            found[row["customer_id"]].update(latest=row["text"], outcome=row["outcome"])
+    return found
+
+
+def links(row: Mapping[str, Any]) -> list[str]:
+    """The links and attachments of an interaction."""
+    return list(json.loads(row["links"])) if row["links"] else []
+
+
+def promises(book: Book, customer: str) -> list[dict[str, Any]]:
+    """Open promises with the person they were made to, earliest first."""
+    names = {row["id"]: row["name"] for row in contacts(book, customer)}
+    return [{**row, "person": names.get(row["contact_id"])} for row in story.open_promises(book, customer)]
