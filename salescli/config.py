@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from salescli.core.entry import Entry
 from salescli.core.errors import CannotDo
@@ -86,7 +86,7 @@ ASKED = ("language", "country", "name", "capacity")
 def read_config(entry: Entry, file: str) -> Config:
     """The settings of a config.yaml; `CannotDo` names file and line of a wrong one."""
     known = {setting.name: setting for setting in SETTINGS}
-    values: dict[str, object] = {}
+    values: dict[str, Any] = {}
     for name, item in entry.items().items():
         if name not in known:
             raise CannotDo("config_unknown", file=file, line=item.line, name=name, known=", ".join(known))

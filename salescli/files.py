@@ -6,14 +6,11 @@ import json
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from salescli import __version__
 from salescli.core.entry import Entry
 from salescli.core.errors import CannotDo
-
-if TYPE_CHECKING:
-    import yaml
 
 PACKAGE = Path(__file__).parent
 LARGEST_YAML = 256 * 1024  # bytes; a rule file is some kilobytes, and a bomb should not be read at all
@@ -84,7 +81,7 @@ def _refuse_aliases(events: Any, name: str) -> None:
             raise CannotDo("yaml_broken", file=name, line=event.start_mark.line + 1)
 
 
-def _entry(node: yaml.Node, name: str) -> Entry:
+def _entry(node: Any, name: str) -> Entry:
     line = node.start_mark.line + 1
     if node.id == "sequence":
         return Entry([_entry(item, name) for item in node.value], line)

@@ -15,6 +15,7 @@ from salescli.core.text import Text
 from salescli.run import Run
 from salescli.store import who
 from salescli.store.book import Book
+from salescli.store.keys import fold
 
 LONGEST_TEXT = 64 * 1024
 """Characters of a field that the book takes; more is a file, not a note."""
@@ -73,7 +74,7 @@ def person(run: Run, book: Book, customer_id: str, text: str) -> str:
     hit = next((found for found in who.people(book, text) if found.customer == customer_id and found.contact), None)
     if hit and hit.contact:
         return hit.contact
-    key = who.fold(text)
+    key = fold(text)
     found = [row["id"] for row in people if key in row["name_key"] or (len(text) >= 4 and row["id"].endswith(text))]
     if len(found) != 1:
         raise CannotDo("person_not_found", who=text, people=tuple(row["name"] for row in people))

@@ -201,8 +201,8 @@ def _number(text: str, unit: int) -> int | None:
     return int(value) if value == int(value) else None
 
 
-_YES = frozenset("yes y true 1 x on 是 对 √ ✓ v 有 主 oui ja si sí".split())
-_NO = frozenset("no n false 0 off 否 不 无 無 × non nein".split())
+_YES = frozenset(["yes", "y", "true", "1", "x", "on", "是", "对", "√", "✓", "v", "有", "主", "oui", "ja", "si", "sí"])
+_NO = frozenset(["no", "n", "false", "0", "off", "否", "不", "无", "無", "×", "non", "nein"])
 
 
 def _flag(text: str) -> bool | None:
@@ -232,4 +232,4 @@ def typed(entry: Field | str, text: str, order: str = "") -> str | int | bool | 
         found = _choice(entry.name, text)
     else:
         return text
-    return found if found is not None else say("import.not_a_value", field=entry.name, kind=entry.kind, value=text)
+    return found if found is not None else say("row.not_a_value", field=entry.name, kind=entry.kind, value=text)

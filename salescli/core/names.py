@@ -7,10 +7,7 @@ import unicodedata
 
 # 81 compound surnames still met, after 百家姓 and the censuses of the mainland and Taiwan
 COMPOUND_SURNAMES = frozenset(
-    "欧阳 歐陽 司马 司馬 诸葛 諸葛 上官 夏侯 东方 東方 皇甫 尉迟 尉遲 公孙 公孫 慕容 令狐 宇文 长孙 長孫 司徒 司空 鲜于 鮮于 "
-    "闾丘 子车 亓官 司寇 巫马 公西 颛孙 壤驷 公良 漆雕 乐正 宰父 谷梁 拓跋 夹谷 轩辕 軒轅 段干 百里 呼延 东郭 南门 羊舌 微生 "
-    "左丘 东门 西门 南宫 南宮 第五 濮阳 淳于 单于 太叔 申屠 仲孙 钟离 鍾離 公冶 宗政 独孤 獨孤 赫连 澹台 澹臺 万俟 闻人 端木 "
-    "完颜 纳兰 納蘭 叶赫 达奚 范姜 張簡 张简 張廖 张廖 周黃 歐陽 刁陽".split()
+    ["欧阳", "歐陽", "司马", "司馬", "诸葛", "諸葛", "上官", "夏侯", "东方", "東方", "皇甫", "尉迟", "尉遲", "公孙", "公孫", "慕容", "令狐", "宇文", "长孙", "長孫", "司徒", "司空", "鲜于", "鮮于", "闾丘", "子车", "亓官", "司寇", "巫马", "公西", "颛孙", "壤驷", "公良", "漆雕", "乐正", "宰父", "谷梁", "拓跋", "夹谷", "轩辕", "軒轅", "段干", "百里", "呼延", "东郭", "南门", "羊舌", "微生", "左丘", "东门", "西门", "南宫", "南宮", "第五", "濮阳", "淳于", "单于", "太叔", "申屠", "仲孙", "钟离", "鍾離", "公冶", "宗政", "独孤", "獨孤", "赫连", "澹台", "澹臺", "万俟", "闻人", "端木", "完颜", "纳兰", "納蘭", "叶赫", "达奚", "范姜", "張簡", "张简", "張廖", "张廖", "周黃", "歐陽", "刁陽"]
 )
 _HAN = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _EAST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -112,7 +109,7 @@ def _contains(job: str, part: str) -> bool:
 
 # --- comparing people ---------------------------------------------------------------------------------------------
 
-_HONORIFICS = frozenset("mr mrs ms miss mx dr prof professor sir madam herr frau jr sr ii iii iv phd md mba".split())
+_HONORIFICS = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "madam", "herr", "frau", "jr", "sr", "ii", "iii", "iv", "phd", "md", "mba"])
 
 
 def name_key(name: str) -> str:
@@ -183,9 +180,7 @@ _LEGAL_EAST = re.compile(
 )
 _LEGAL_EAST_FRONT = re.compile("^(?:株式会社|有限会社|合同会社|주식회사|유한회사)")
 _LEGAL_WEST = frozenset(
-    "co company corp corporation inc incorporated ltd limited llc llp lp plc gmbh ag kg kgaa ohg gbr ug ek ev mbh se "
-    "sa sas sarl sasu eurl spa srl snc bv nv ab as asa oy oyj aps sro doo kft zrt pty pte sdn bhd pvt pt cv tbk kk yk "
-    "ltda eireli sl slu sau cia group holding holdings".split()
+    ["co", "company", "corp", "corporation", "inc", "incorporated", "ltd", "limited", "llc", "llp", "lp", "plc", "gmbh", "ag", "kg", "kgaa", "ohg", "gbr", "ug", "ek", "ev", "mbh", "se", "sa", "sas", "sarl", "sasu", "eurl", "spa", "srl", "snc", "bv", "nv", "ab", "as", "asa", "oy", "oyj", "aps", "sro", "doo", "kft", "zrt", "pty", "pte", "sdn", "bhd", "pvt", "pt", "cv", "tbk", "kk", "yk", "ltda", "eireli", "sl", "slu", "sau", "cia", "group", "holding", "holdings"]
 )
 _BRANCH = re.compile("(?:分公司|分行|支行|分店|分部|办事处|分厂|分院|事业部|营业部)$")
 _DOTTED = re.compile(r"\b((?:[^\W\d_]\.){2,}[^\W\d_]?\.?|[^\W\d_]\.[^\W\d_]\b)")

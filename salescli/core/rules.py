@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from salescli.core.dates import Span, read_range, read_span
 from salescli.core.entry import Entry
@@ -26,7 +26,7 @@ _REQUIRED = {
     "cadence": ("every", "points"), "after": ("event", "within", "points"), "retry": ("after", "points"),
     "waiting": ("event", "points"), "promise": ("points",), "value": ("points",),
 }  # fmt: skip
-_CLOSED = {
+_CLOSED: dict[str, dict[str, tuple[str, ...]]] = {
     "after": {"event": ("added", *OUTCOMES), "until": ("touch", "reached"), "since": ("event", "open")},
     "waiting": {"event": ("asked", "complaint")},
 }
@@ -84,6 +84,9 @@ class Problem(NamedTuple):
     params: dict[str, object]
 
 
+T = TypeVar("T")
+
+
 class _Reader:
     """Reads one file's entries; problems are collected, so that `rules check` can list them all."""
 
@@ -104,7 +107,7 @@ class _Reader:
             self.wrong(entry.value[name], "rules_unknown", what=what, name=name, known=", ".join(sorted(allowed)))
         return {name: item for name, item in entry.value.items() if name in allowed}
 
-    def parsed(self, entry: Entry, read: Callable[[str], Any], default: Any) -> Any:
+    def parsed(self, entry: Entry, read: Callable[[str], T], default: T) -> T:
         try:
             return read(entry.text())
         except (ValueError, OverflowError):
@@ -187,12 +190,12 @@ class _Reader:
 
     def stage(self, name: str, entry: Entry) -> Stage:
         items = self.known(entry, ("label", "aim", "moves", "moves_after_won", "then"), name)
-        moves = {key: self._moves(items[key]) for key in ("moves", "moves_after_won") if key in items}
-        words = {key: self.words(items[key]) for key in ("label", "aim") if key in items}
+        moves = {key: self._moves(items[key]) if key in items else {} for key in ("moves", "moves_after_won")}
+        words = {key: self.words(items[key]) if key in items else {} for key in ("label", "aim")}
         then = None
         for target, span in self.known(items["then"], STAGES, "then").items() if "then" in items else ():
             then = (target, self.span(span))
-        return Stage(name, then=then, **words, **moves)
+        return Stage(name, words["label"], words["aim"], moves["moves"], moves["moves_after_won"], then)
 
     def _moves(self, entry: Entry) -> dict[str, str]:
         return {key: self.one_of(item, STAGES) for key, item in self.known(entry, OUTCOMES, "moves").items()}

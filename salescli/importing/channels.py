@@ -71,10 +71,10 @@ def _add_phone(draft: Draft, raw: str, kind: str, label: str, record: str, heade
     wrong = is_scientific(number)
     if wrong or sum(map(str.isdigit, number)) < 3:
         draft.keep(header, raw)
-        draft.warn("import.phone_scientific" if wrong else "import.phone_no_number", value=raw)
+        draft.warn("row.phone_scientific" if wrong else "row.phone_no_number", value=raw)
         return
     if country == "CN" and _LOST_ZERO.fullmatch(number):
-        draft.warn("import.phone_lost_zero", value=number)
+        draft.warn("row.phone_lost_zero", value=number)
     draft.channels.append((_kind(number, kind, country), label, number, record))
 
 
@@ -96,7 +96,7 @@ def add_emails(draft: Draft, raw: str, label: str, record: str) -> None:
         found = _ANGLE.match(part)
         value = (found[1] if found else part).strip().removeprefix("mailto:")
         if not _PLAIN_EMAIL.fullmatch(value):
-            draft.warn("import.email_doubtful", value=value)
+            draft.warn("row.email_doubtful", value=value)
         draft.channels.append(("email", label, value, record))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from salescli.core.errors import WrongUsage
-from salescli.importing.headers import FIRM, FULL, KEEP, Target, known_headers, look_up, normalised, target
+from salescli.importing.headers import DROP, FIRM, FULL, KEEP, Target, known_headers, look_up, normalised, target
 
 HEADER_WITHIN = 20  # records that may hold the header: LinkedIn has 3 lines before it, Eight 8
 SAMPLE_ROWS = 200
@@ -64,7 +64,17 @@ def resolve(header: Sequence[str], rows: Sequence[Sequence[str]], mapping: Mappi
     """What each column becomes. `rows` is a sample of the rows; `mapping` the user's word, which decides always."""
     wanted = _mapped(header, mapping)
     guesses = [_guess(place, cell.strip(), wanted.get(place)) for place, cell in enumerate(header)]
-    return tuple(_whole_birthday(_vetted(_choose(guesses), rows)))
+    return tuple(_without_fate(_whole_birthday(_vetted(_choose(guesses), rows))))
+
+
+_FATE = (("row", "reason"), ("row", "原因"))
+
+
+def _without_fate(columns: Sequence[Column]) -> list[Column]:
+    """A file of rejected rows that was mended and comes back: what we added to it is no field."""
+    if tuple(column.header for column in columns[-2:]) in _FATE:
+        return [*columns[:-2], *(column._replace(target=DROP, how="header") for column in columns[-2:])]
+    return list(columns)
 
 
 class _Guess(NamedTuple):

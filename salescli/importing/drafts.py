@@ -76,7 +76,7 @@ def finish(draft: Draft, row: int, cells: Sequence[str]) -> Card | Problem:
     firm, customer, contact = draft.firm, draft.customer, draft.contact
     name = "" if draft.name == firm else draft.name
     if not (name or firm) and not any(channel[0] in _REACH for channel in draft.channels):
-        return Problem(row, say("import.nobody"), tuple(cells))
+        return Problem(row, say("row.nobody"), tuple(cells))
     if not name and contact:  # a title of nobody
         for field, value in contact.items():
             draft.keep(field, value)

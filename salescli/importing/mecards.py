@@ -31,7 +31,7 @@ def read_mecards(data: bytes, options: Options) -> Reading:
             if found:
                 yield _card(line[found.end() :], found[1].upper() == "BIZCARD", row, options.country)
             else:
-                yield Skipped(row, say("import.before_header" if line.strip() else "import.blank"))
+                yield Skipped(row, say("row.before_header" if line.strip() else "row.blank"))
 
     return Reading(entries, "mecard", decoded.encoding, rows=len(lines))
 

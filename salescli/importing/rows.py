@@ -112,9 +112,9 @@ class RowReader:
             cells = [plain(cell) for cell in cells]
         first = cells[0]
         if len(first) < 16 and first.rstrip(":： ").casefold() in _TOTALS and is_total(cells):
-            return Skipped(row, say("import.total"))
+            return Skipped(row, say("row.total"))
         if cells == self.header:
-            return Skipped(row, say("import.header_again"))
+            return Skipped(row, say("row.header_again"))
         draft = Draft()
         self._who(draft, cells)
         self._reach(draft, cells)
@@ -122,7 +122,8 @@ class RowReader:
         for place in self.own:
             if value := cells[place]:
                 draft.keep(self.header[place], value)
-        return finish(draft, row, record)
+        entry = finish(draft, row, record)
+        return Skipped(row, say("row.blank")) if isinstance(entry, Problem) and not any(cells) else entry
 
     def _who(self, draft: Draft, cells: list[str]) -> None:
         """Firm and person; a second firm or name of the row is kept."""
@@ -193,10 +194,10 @@ class RowReader:
         order = self.orders.get(place, "")
         if not order and day_order(value) == "?":
             order = "mdy" if self.country in MONTH_FIRST_COUNTRIES else "dmy"
-            draft.warn("import.day_ambiguous", field=field, value=value, day=read_day(value, order))
+            draft.warn("row.day_ambiguous", field=field, value=value, day=read_day(value, order))
         day = read_day(value, order)
         if not day:
-            draft.warn("import.day_unread", field=field, value=value)
+            draft.warn("row.day_unread", field=field, value=value)
         return day
 
     def _birthday(self, draft: Draft, cells: list[str]) -> None:

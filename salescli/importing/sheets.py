@@ -15,7 +15,7 @@ from salescli.importing.columns import HEADER_WITHIN, SAMPLE_ROWS
 from salescli.importing.decoding import nfc
 from salescli.importing.headers import known_headers
 from salescli.importing.reading import Options, Reading
-from salescli.importing.tables import read_table
+from salescli.importing.tables import find_table
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -31,9 +31,9 @@ def read_sheets(data: bytes, options: Options) -> Reading:
     known = [max(map(known_headers, _head(sheet)[:HEADER_WITHIN]), default=0) for sheet in sheets]
     chosen = known.index(max(known))
     sheet = sheets[chosen]
-    reading = read_table(lambda: _records(sheet), _head(sheet), options)
+    reading = find_table(lambda: _records(sheet), _head(sheet), options).reading()
     others = tuple(other.name for other, count in zip(sheets, known, strict=True) if count > 1 and other is not sheet)
-    notes = (say("import.other_sheets", sheet=sheet.name, others=", ".join(others)),) if others else ()
+    notes = (say("row.other_sheets", sheet=sheet.name, others=", ".join(others)),) if others else ()
     return replace(reading, form=_form(data), sheet=sheet.name, rows=sheet.total_height, notes=notes)
 
 

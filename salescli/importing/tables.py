@@ -5,20 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from salescli.core.card import Problem, Skipped, day_order
 from salescli.core.errors import CannotDo
 from salescli.core.text import say
-from salescli.importing.columns import (
-    HEADER_WITHIN,
-    SAMPLE_ROWS,
-    Column,
-    by_content,
-    find_header,
-    resolve,
-)
-from salescli.importing.decoding import decode
+from salescli.importing.columns import HEADER_WITHIN, SAMPLE_ROWS, Column, by_content, find_header, resolve
+from salescli.importing.decoding import STRAY, decode
 from salescli.importing.delimited import delimiter_of, head_records, sep_line, split, split_again
 from salescli.importing.headers import known_headers
 from salescli.importing.reading import Entry, Options, Reading
@@ -34,11 +28,9 @@ def read_delimited(data: bytes, options: Options) -> Reading:
     delimiter = delimiter or delimiter_of(text, known_headers)
     head = head_records(text, delimiter, SAMPLE_ROWS + HEADER_WITHIN)
     text = text.replace("\ufffd", "?")  # already lost when the file was written; a header is looked up as it was
-    reading = read_table(lambda: split(text, delimiter), head, options, delimiter, decoded.damaged or "\0" in text)
-    return Reading(
-        reading.source, "csv", decoded.encoding, delimiter, reading.header, reading.header_row, reading.columns,
-        rows=text.count("\n"),
-    )  # fmt: skip
+    table = find_table(lambda: split(text, delimiter), head, options, delimiter)
+    table = replace(table, damaged=decoded.damaged or "\0" in text, escapes="'" in text or '="' in text)
+    return replace(table.reading(), form="csv", encoding=decoded.encoding, rows=text.count("\n"))
 
 
 def _known_words(text: str) -> int:
@@ -47,23 +39,22 @@ def _known_words(text: str) -> int:
     return max((known_headers(re.split(r'[,;\t|"]+', line)) for line in lines), default=0)
 
 
-def read_table(
-    records: Records, head: Sequence[Sequence[str]], options: Options, delimiter: str = "", damaged: bool = False
-) -> Reading:
-    """The table of `records`, of which `head` are the first. `damaged`: cells may hold NULs or bytes of no encoding."""
+def find_table(records: Records, head: Sequence[Sequence[str]], options: Options, delimiter: str = "") -> Table:
+    """The table of `records`, of which `head` are the first: its header and what its columns become.
+
+    `delimiter` is empty for a sheet. CannotDo where there are rows but no column that names or reaches anybody.
+    """
     place = find_header(head)
+    if place < 0 and options.mapping:  # the user names the columns, so the first record that has cells is the header
+        place = next((i for i, record in enumerate(head) if any(record)), -1)
     header = tuple(head[place]) if place >= 0 else ()
     if header and not delimiter:  # a sheet's rows end with their last filled cell, the header's too
         header += ("",) * (max(map(len, head[place:])) - len(header))
     sample = [record for record in head[place + 1 :] if any(record)][:SAMPLE_ROWS]
-    if not header and options.mapping:  # the user names the columns, so the first record that has cells is the header
-        place = next((i for i, record in enumerate(head) if any(record)), 0)
-        header, sample = tuple(head[place]), sample[1:]
     columns = resolve(header, sample, options.mapping) if header else by_content(sample)
-    if sample and not any(_reaches(column) for column in columns):
+    if sample and not any(map(_reaches, columns)):
         raise CannotDo("import_no_columns", file=options.name, columns=" | ".join(filter(None, header or sample[0])))
-    table = _Table(records, place, header, columns, options, delimiter, damaged, _narrow(sample, len(columns)))
-    return Reading(table.entries, header=header, header_row=place + 1, columns=columns)
+    return Table(records, place, header, columns, options.country, delimiter, _narrow(sample, len(columns)))
 
 
 def _reaches(column: Column) -> bool:
@@ -81,26 +72,38 @@ def _narrow(sample: Sequence[Sequence[str]], width: int) -> int:
     return common if common < width and times > 1 and times > 0.9 * len(sample) else 0
 
 
-class _Table:
-    """One table on its way to cards."""
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table on its way to cards.
 
-    def __init__(
-        self, records: Records, place: int, header: tuple[str, ...], columns: tuple[Column, ...], options: Options,
-        delimiter: str, damaged: bool, narrow: int,
-    ) -> None:  # fmt: skip
-        self.records, self.place, self.header, self.columns = records, place, header, columns
-        self.options, self.delimiter, self.damaged, self.narrow = options, delimiter, damaged, narrow
-        self.width = len(columns)
+    `place` is the header's, -1 without one; `narrow` a width that short rows may have; `damaged`: cells may hold NULs
+    or bytes of no encoding; `escapes`: they may carry a spreadsheet's escapes.
+    """
+
+    records: Records
+    place: int
+    header: tuple[str, ...]
+    columns: tuple[Column, ...]
+    country: str
+    delimiter: str = ""
+    narrow: int = 0
+    damaged: bool = False
+    escapes: bool = True
+
+    def reading(self) -> Reading:
+        """The table as the result of reading a file."""
+        return Reading(self.entries, delimiter=self.delimiter, header=self.header, header_row=self.place + 1,
+                       columns=self.columns)  # fmt: skip
 
     def entries(self) -> Iterator[Entry]:
         """Every record after the header as an entry, those before it as skipped."""
         records = iter(self.records())
         before = list(islice(records, self.place + 1))
         for row, record in enumerate(before[:-1] if before else (), 1):
-            yield Skipped(row, say("import.before_header" if any(record) else "import.blank"))
-        reader = RowReader(self.columns, self._orders(), self.options.country)
-        read, width, damaged = reader.read, self.width, self.damaged
-        blank = say("import.blank")
+            yield Skipped(row, say("row.before_header" if any(record) else "row.blank"))
+        reader = RowReader(self.columns, self._orders(), self.country, self.escapes)
+        read, width, damaged = reader.read, len(self.columns), self.damaged
+        blank = say("row.blank")
         for row, record in enumerate(records, self.place + 2):
             if len(record) == width and not damaged and any(record):
                 yield read(row, record)
@@ -111,9 +114,9 @@ class _Table:
 
     def _odd(self, row: int, record: Sequence[str], reader: RowReader) -> Iterator[Entry]:
         """A record of another width, or of a file with bad bytes in it."""
-        reason = "import.nul" if any("\0" in cell for cell in record) else ""
-        if self.damaged and any(map(_STRAY.search, record)):
-            reason = "import.bad_bytes"
+        reason = "row.nul" if any("\0" in cell for cell in record) else ""
+        if self.damaged and any(map(STRAY.search, record)):
+            reason = "row.bad_bytes"
         if reason:
             yield Problem(row, say(reason), tuple(_printable(cell) for cell in record))
         elif (cells := self._fitted(record)) is not None:
@@ -124,15 +127,15 @@ class _Table:
             yield self._ragged(row, record)
 
     def _ragged(self, row: int, record: Sequence[str]) -> Problem:
-        return Problem(row, say("import.ragged", cells=len(record), columns=self.width), tuple(record))
+        return Problem(row, say("row.ragged", cells=len(record), columns=len(self.columns)), tuple(record))
 
     def _fitted(self, record: Sequence[str]) -> list[str] | None:
         """The record at the header's width, if only empty cells or cells of nameless columns are missing or too many.
 
         In a sheet a short row is whole: its last cells are empty.
         """
-        cells = list(record[: self.width])
-        if any(cell.strip() for cell in record[self.width :]):
+        cells = list(record[: len(self.columns)])
+        if any(cell.strip() for cell in record[len(self.columns) :]):
             return None
         missing = self.columns[len(cells) :]
         if self.delimiter and len(cells) != self.narrow and any(column.header for column in missing):
@@ -152,20 +155,19 @@ class _Table:
 
     def _orders(self) -> dict[int, str]:
         """For each column of days whether day or month comes first, as all its cells together tell."""
-        days = [c.place for c in self.columns if c.target.name == "birthday" or c.target.part in _DATED or
-                (c.target.part == "history" and c.target.name == "at") or c.target.name == "founded"]  # fmt: skip
-        if not days:
+        found: dict[int, set[str]] = {column.place: set() for column in self.columns if _holds_days(column)}
+        if not found:
             return {}
-        found: dict[int, set[str]] = {index: set() for index in days}
         for record in self.records():
-            for index in days:
-                if index < len(record) and record[index]:
-                    found[index].add(day_order(record[index]))
-        return {index: _order(orders) for index, orders in found.items()}
+            for place, orders in found.items():
+                if place < len(record) and record[place]:
+                    orders.add(day_order(record[place]))
+        return {place: _order(orders) for place, orders in found.items()}
 
 
-_DATED = ("dated",)
-_STRAY = re.compile("[\ud800-\udfff]")
+def _holds_days(column: Column) -> bool:
+    target = column.target
+    return target.part == "dated" or target.name in ("birthday", "founded") or target[:2] == ("history", "at")
 
 
 def _order(orders: set[str]) -> str:

@@ -31,7 +31,7 @@ def read_vcards(data: bytes, options: Options) -> Reading:
     forced = _known_encoding(options.encoding)
     cards, encoding = read_cards(data, forced, options.country)
     if not cards:
-        raise CannotDo("file_unreadable_vcard", file=options.name)
+        raise CannotDo("vcard_empty", file=options.name)
 
     def entries() -> Iterator[Entry]:
         for number, card in enumerate(cards, 1):
@@ -65,14 +65,14 @@ def _entry(lines: CardLines, number: int, country: str) -> Entry:
     properties = sorted(lines.properties, key=lambda item: not item.preferred)
     cells = tuple(f"{item.name}: {item.text()}" for item in lines.properties if item.value and len(item.value) < 500)
     if any(item.name.endswith("KIND") and item.value.lower() == "group" for item in properties):
-        return Skipped(number, say("import.group"))
+        return Skipped(number, say("row.group"))
     draft = Draft()
     for line in lines.unread:
-        draft.warn("import.line_unread", line=line)
+        draft.warn("row.line_unread", line=line)
     try:
         _fill(draft, properties, country)
     except (ValueError, IndexError):  # a value that no rule foresaw costs this card alone
-        return Problem(number, say("import.card_unreadable"), cells)
+        return Problem(number, say("row.card_unreadable"), cells)
     return finish(draft, number, cells)
 
 
@@ -180,7 +180,7 @@ def _birthday(draft: Draft, item: Property) -> None:
         draft.either["birthday"] = day
     else:
         draft.keep("BDAY", text)
-        draft.warn("import.day_unread", field="birthday", value=text)
+        draft.warn("row.day_unread", field="birthday", value=text)
 
 
 def _anniversary(draft: Draft, item: Property) -> None:

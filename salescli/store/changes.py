@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from salescli.core.errors import CannotDo
-from salescli.store.schema import RECORDS
+from salescli.store.schema import RECORDS, literals
 
 if TYPE_CHECKING:
     import sqlite3
@@ -23,13 +22,13 @@ def to_undo(book: Book, run: int | None) -> sqlite3.Row:
         found = book.db.execute(f"SELECT * FROM runs WHERE {LIVE} ORDER BY id DESC LIMIT 1").fetchone()
         if not found:
             raise CannotDo("nothing_to_undo")
-        return found
+        return cast("sqlite3.Row", found)
     found = book.db.execute("SELECT * FROM runs WHERE id = ?", (run,)).fetchone()
     if not found or found["kind"] == "bookkeeping":
         raise CannotDo("run_not_found", run=run)
     if found["kind"] != "command" or found["undone_by"] is not None:
         raise CannotDo("run_undone", run=run)
-    return found
+    return cast("sqlite3.Row", found)
 
 
 def to_redo(book: Book) -> sqlite3.Row:
@@ -39,7 +38,7 @@ def to_redo(book: Book) -> sqlite3.Row:
     ).fetchone()
     if not found:
         raise CannotDo("nothing_to_redo")
-    return found
+    return cast("sqlite3.Row", found)
 
 
 def undo(book: Book, target: sqlite3.Row) -> None:
@@ -89,8 +88,7 @@ def _invert(book: Book, run: int) -> None:
         if table not in columns or (field and field not in columns[table]):
             raise CannotDo("undo_impossible", run=run)
         if kind == "delete":
-            row = {name: value for part in json.loads(old) for name, value in part.items() if value is not None}
-            _put_back(book, table, row, columns[table])
+            _put_back(book, table, literals(old), columns[table])
         _touch(book, table, row_id)
         if kind == "update":
             book.db.execute(f"UPDATE {table} SET {field} = ? WHERE id = ?", (old, row_id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 
 APPLICATION_ID = 0x53434C49  # "SCLI"
@@ -118,7 +119,7 @@ def renew_triggers(db: sqlite3.Connection) -> None:
 def triggers(db: sqlite3.Connection, table: str) -> dict[str, str]:
     """The three triggers of a table by name, made from its columns (DESIGN 4, change log).
 
-    An insert leaves the id, an update the old and new value of each changed field, a delete the old row as JSON.
+    An insert leaves the id, an update the old and new value of each changed field, a delete the old row as text.
     A write without a context belongs to run 0, "outside crm".
     """
     columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
@@ -140,7 +141,14 @@ def triggers(db: sqlite3.Connection, table: str) -> dict[str, str]:
 
 
 def _old_row(columns: list[str]) -> str:
-    """SQL for the old row as a JSON array of objects; in slices, as SQLite takes 127 arguments at most."""
-    slices = [columns[start : start + 50] for start in range(0, len(columns), 50)]
-    objects = ["json_object(" + ", ".join(f"'{name}', OLD.{name}" for name in part) + ")" for part in slices]
-    return "'[' || " + " || ',' || ".join(objects) + " || ']'"
+    """SQL for the old row as text, `name=literal,` for each column that isn't null; `literals` reads it.
+
+    SQLite's JSON functions may not be used here: trusted_schema is off, and they are not marked as harmless.
+    """
+    return " || ".join(f"CASE WHEN OLD.{name} IS NULL THEN '' ELSE '{name}=' || quote(OLD.{name}) || ',' END" for name in columns)
+
+
+def literals(text: str) -> dict[str, object]:
+    """The row that a delete's trigger wrote down."""
+    found = re.findall(r"(\w+)=(?:(-?\d+)|'((?:[^']|'')*)'),", text)
+    return {name: int(number) if number else words.replace("''", "'") for name, number, words in found}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS
 from salescli.store import customers, story
+from salescli.store.pulse import COUNTS
 
 if TYPE_CHECKING:
     from salescli.store.book import Book
@@ -113,7 +114,7 @@ def extras(book: Book, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
         if row["customer_id"] in found:
             found[row["customer_id"]]["phone"] = shown_value(row)
     for row in book.db.execute(
-        f"SELECT customer_id, text, outcome, max(at || id) FROM interactions WHERE {story.COUNTS}{marks} GROUP BY customer_id",
+        f"SELECT customer_id, text, outcome, max(at || id) FROM interactions WHERE {COUNTS}{marks} GROUP BY customer_id",
         values):  # fmt: skip
         if row["customer_id"] in found:
             found[row["customer_id"]].update(latest=row["text"], outcome=row["outcome"])

@@ -78,7 +78,7 @@ def _field_cell(f: Field, value: Any) -> Value:
     if f.kind == "money" and value is not None:
         whole = money(value)
         return f"{whole:,}" if isinstance(whole, (int, float)) else None
-    return value  # type: ignore[no-any-return]
+    return value
 
 
 def contact_data(row: Mapping[str, Any]) -> dict[str, Value]:
