@@ -108,9 +108,9 @@ def _dispatch(run: Run, words: list[str], roots: dict[str, Any]) -> int:
         screen.say(f"salescli {__version__}")
         return 0
     if roots.get("h"):
-        from salescli.commands import help as helping
+        from salescli.commands.help import help
 
-        return helping.help(run, words)
+        return help(run, words)
     name, rest = command_of(words)
     run.command = name
     return int(_invoke(build(name), rest, run) or 0)

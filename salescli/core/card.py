@@ -201,8 +201,9 @@ def _number(text: str, unit: int) -> int | None:
     return int(value) if value == int(value) else None
 
 
-_YES = frozenset(["yes", "y", "true", "1", "x", "on", "是", "对", "√", "✓", "v", "有", "主", "oui", "ja", "si", "sí"])
-_NO = frozenset(["no", "n", "false", "0", "off", "否", "不", "无", "無", "×", "non", "nein"])
+_YES_WORDS = "yes y true 1 x on 是 对 對 √ ✓ v 有 主 oui ja si sí"
+_NO_WORDS = "no n false 0 off 否 不 无 無 × non nein"
+_YES, _NO = frozenset(_YES_WORDS.split()), frozenset(_NO_WORDS.split())
 
 
 def _flag(text: str) -> bool | None:

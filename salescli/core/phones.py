@@ -24,12 +24,17 @@ _EXTENSION = re.compile(
     r"\s*(?:转接?|轉接?|分机号?|分機|内线|內線|ext(?:ension|n)?\.?|extn|durchwahl|[x#,;])\s*[:：.]?\s*(\d{1,7})\s*$",
     re.I,
 )
-_LABEL = re.compile(r"^(?:(?:telephone|tel|phone|mobile|mob|cell|fax|手机|手機|电话|電話|传真|傳真)\s*(?:号码|號碼|no)?\s*[.:：]?"
-                    r"|[tmpf]\s*[.:：])\s*(?=[+(（\d])", re.I)  # fmt: skip
+_LABEL = re.compile(
+    r"^(?:(?:telephone|tel|phone|mobile|mob|cell|fax|手机|手機|电话|電話|传真|傳真)\s*(?:号码|號碼|no)?\s*[.:：]?|[tmpf]\s*[.:：])"
+    r"\s*(?=[+(（\d])",
+    re.I,
+)
 _WHOSE = re.compile(r"\s*(?:[(（][^()（）\d]*[)）]|[\u4e00-\u9fff]+)$")
 _NEXT = r"(?=[\s+(（]*\d(?:[\s()（）-]*\d){4})"  # five digits or more: a number of its own, no extension
 _SPLIT = re.compile(
-    rf"\s*(?::::|[;；、\n\r|]|或者?|\bor\b|\band\b|&|/(?=[\s+(（]*[0-9０-９])|[,，]{_NEXT})\s*|(?<=\d{{8}})\s+(?=1[3-9]\d{{9}})", re.I
+    rf"\s*(?::::|[;；、\n\r|]|或者?|\bor\b|\band\b|&|/(?=[\s+(（]*[0-9０-９])|[,，]{_NEXT})\s*"
+    r"|(?<=\d{8})\s+(?=1[3-9]\d{9})",
+    re.I,
 )
 _AREA = re.compile(r"(\(?0\d{2,3}\)?[- ])\d{7,8}")
 _DASHED_EXTENSION = re.compile(r"(0\d{2,3}-\d{7,8}|[48]00-\d{3}-\d{4})-(\d{1,6})")

@@ -264,7 +264,7 @@ def to_json(rules: Rules) -> dict[str, Any]:
 def from_json(kept: dict[str, Any], fingerprint: str = "") -> Rules:
     """Rules from what `to_json` made of them, after a trip through JSON (tuples come back as lists)."""
     rules = [_rule(dict(zip(Rule.__slots__, row, strict=True))) for row in kept["rules"]]
-    stages = [Stage(*row[:5], (row[5][0], Span(*row[5][1])) if row[5] else None) for row in kept["stages"]]
+    stages = [Stage(*row[:-1], then=(row[-1][0], Span(*row[-1][1])) if row[-1] else None) for row in kept["stages"]]
     return Rules({rule.name: rule for rule in rules}, {stage.name: stage for stage in stages}, fingerprint)
 
 

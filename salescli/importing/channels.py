@@ -25,9 +25,9 @@ _SAME_NUMBER = frozenset(_SAME_WORDS.split())
 LABELS: dict[str, tuple[str, str]] = {
     word: found
     for words, found in (
-        ("mobile cell cellular iphone handy mobil 手机 移动 移动电话 手機 行動 行動電話 携帯 portable móvil celular mainmobile",
+        ("mobile cell cellular iphone handy mobil 手机 移动 移动电话 手機 行動 行動電話 携帯 portable móvil celular",
          ("mobile", "")),
-        ("work business office company 工作 公司 单位 办公 商务 工作電話 公司電話 辦公 商務 会社 勤務先 arbeit geschäftlich bureau",
+        ("work business office company 工作 公司 单位 办公 商务 工作電話 公司電話 辦公 商務 会社 勤務先 arbeit bureau",
          ("", "office")),
         ("home private personal 住宅 家庭 家 住家 自宅 privat domicile casa", ("", "home")),
         ("fax 传真 傳真", ("fax", "")),

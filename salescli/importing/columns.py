@@ -160,8 +160,8 @@ def field_target(word: str) -> Target:
 _EMAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+")
 _PHONE = re.compile(r"[+(（]?\d[\d\s()（）.+/-]{5,22}")
 _SURE_PHONE = re.compile(
-    r"(?:\+|00)\d[\d ()-]{7,18}|1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{1,4}[ -]?\d{3,4}[ -]?\d{3,5}|\(\d{2,4}\) ?\d{3,4}-\d{4}"
-    r"|\d{3}-\d{3,4}-\d{4}"
+    r"(?:\+|00)\d[\d ()-]{7,18}|1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{1,4}[ -]?\d{3,4}[ -]?\d{3,5}"
+    r"|\(\d{2,4}\) ?\d{3,4}-\d{4}|\d{3}-\d{3,4}-\d{4}"
 )
 EMAIL = Target("channel", "email")
 PHONE = Target("channel", "phone")
@@ -176,7 +176,7 @@ def _vetted(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[Co
     """Let the content decide where the header is unknown or is plainly belied by it (a `Name` full of addresses)."""
     found = [_belied(column, rows) for column in columns]
     kinds = {c.target.name for c in found if c.target.part == "channel"}
-    return [_by_content(column, rows, kinds) if column.target is KEEP and not column.how else column for column in found]
+    return [column if column.how else _by_content(column, rows, kinds) for column in found]
 
 
 def _by_content(column: Column, rows: Sequence[Sequence[str]], kinds: set[str]) -> Column:

@@ -28,8 +28,10 @@ class Decoded(NamedTuple):
     damaged: bool = False
 
 
-def decode(data: bytes, *, encoding: str = "", country: str = "CN", known: Callable[[str], int] | None = None) -> Decoded:
-    """The bytes as text. `encoding` forces one; `known` counts a text's known words, more of them is a better reading."""
+def decode(
+    data: bytes, *, encoding: str = "", country: str = "CN", known: Callable[[str], int] | None = None
+) -> Decoded:
+    """The bytes as text. `encoding` forces one; `known` counts a text's known words: the more, the better it reads."""
     if encoding:
         return _forced(data, encoding)
     for mark, name in BOMS:
@@ -137,7 +139,8 @@ def _advised(head: bytes) -> str:
     from charset_normalizer import from_bytes
 
     best = from_bytes(head[:8192], cp_isolation=list(CANDIDATES), enable_fallback=False).best()
-    return {"shift_jis": "cp932", "euc_jp": "euc-jp", "gbk": "gb18030"}.get(best.encoding, best.encoding) if best else ""
+    name = best.encoding if best else ""
+    return {"shift_jis": "cp932", "euc_jp": "euc-jp", "gbk": "gb18030"}.get(name, name)
 
 
 _KANA = ("\u3041", "\u30ff")

@@ -41,8 +41,14 @@ def _card(text: str, biz: bool, row: int, country: str) -> Entry:
     parts: dict[str, str] = {}
     for word, raw in _FIELD.findall(text):
         word = _BIZCARD.get(word.upper(), word.upper()) if biz else word.upper()
-        if raw.strip():
-            _field(draft, parts, word, raw.strip(), country)
+        if not (value := _plain(raw)):
+            continue
+        if word in ("GIVEN", "FAMILY"):
+            parts[word] = value
+        elif word == "N":
+            parts["FULL"] = _name(raw)
+        else:
+            _field(draft, word, value, country)
     draft.name = parts.get("FULL") or full_name(parts.get("FAMILY", ""), parts.get("GIVEN", ""))
     return finish(draft, row, (text,))
 
@@ -51,30 +57,28 @@ def _plain(raw: str) -> str:
     return re.sub(r"\\(.)", r"\1", raw).strip()
 
 
-def _field(draft: Draft, parts: dict[str, str], word: str, raw: str, country: str) -> None:
-    value = _plain(raw)
-    if word in ("GIVEN", "FAMILY"):
-        parts[word] = value
-    elif word == "N":
-        family, comma, given = (part.strip() for part in re.split(r"(?<!\\)(,)", raw, maxsplit=1)) if "," in raw.replace(
-            "\\,", "") else (raw, "", "")  # fmt: skip
-        parts["FULL"] = full_name(_plain(family), _plain(given)) if comma else value
-    elif word in ("TEL", "TEL-AV", "FAX"):
+def _name(raw: str) -> str:
+    """`Family,Given`, where the comma isn't escaped, else the whole name."""
+    parts = re.split(r"(?<!\\),", raw, maxsplit=1)
+    return full_name(*map(_plain, parts)) if len(parts) == 2 else _plain(raw)
+
+
+def _field(draft: Draft, word: str, value: str, country: str) -> None:
+    if word in ("TEL", "TEL-AV", "FAX"):
         add_phones(draft, value, "fax" if word == "FAX" else "phone", "", "", word, country)
     elif word == "EMAIL":
         add_emails(draft, value, "", "")
     elif word == "ORG":
         draft.firm = draft.firm or value
-    elif word == "TITLE":
-        draft.put(draft.contact, "title", value, word)
     elif word == "ADR":
         draft.places.setdefault("work", {"address": value.strip(", ")})
-    elif word == "URL":
-        if is_page(value):
-            draft.put(draft.customer, "home_page", value, word)
     elif word == "BDAY" and (day := read_day(value)):
         draft.either["birthday"] = day
-    elif word in ("NOTE", "MEMO"):
-        draft.put(draft.either, "notes", value, "NOTE")
-    elif word != "SOUND":
+    elif word in _TEXTS and (word != "URL" or is_page(value)):
+        whose, field = _TEXTS[word]
+        draft.put(draft.record(whose), field, value, word)
+    elif word not in ("SOUND", "URL"):
         draft.keep(word.capitalize(), value)
+
+
+_TEXTS = {"TITLE": ("p", "title"), "URL": ("c", "home_page"), "NOTE": ("e", "notes"), "MEMO": ("e", "notes")}

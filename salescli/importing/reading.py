@@ -25,10 +25,11 @@ class Options(NamedTuple):
 
 @dataclass(frozen=True)
 class Reading:
-    """A file that was read. `entries()` goes through it row by row, again on each call, without holding the cards;
+    """A file that was read. `entries()` goes through it row by row, again on each call, without holding the cards.
 
-    `cards`, `problems` and `skipped` hold them all. `form` is csv, xlsx, xls, ods, vcard or mecard; `rows` estimates
-    how many entries there are, for a progress bar; `notes` are remarks about the whole file. `header` is empty where the file has none.
+    `cards`, `problems` and `skipped` hold them all. `form` is csv, xlsx, xls, ods, vcard or mecard; `header` is empty
+    where the file has none; `rows` estimates how many entries there are, for a progress bar; `notes` are remarks about
+    the whole file.
     """
 
     source: Callable[[], Iterator[Entry]] = field(repr=False)

@@ -25,8 +25,10 @@ from salescli.importing.columns import Column
 from salescli.importing.drafts import PERSONAL, UUID, Draft, address_lines, finish, is_page, person_name
 
 EMPTY = frozenset(("", "-", "--", "---", "—", "——", "N/A", "n/a", "#N/A", "NULL", "null", "\\N", "nan", "NaN"))
-_TOTAL_WORDS = """total totals subtotal sub-total grandtotal sum summe gesamt gesamtsumme 合计 总计 小计 共计 合計 總計 小計 共計
-总数 總數 итого totale totaal suma 합계 총계"""
+_TOTAL_WORDS = """
+total totals subtotal sub-total grandtotal sum summe gesamt gesamtsumme 合计 总计 小计 共计 合計 總計 小計 共計
+总数 總數 итого totale totaal suma 합계 총계
+"""
 _TOTALS = frozenset(_TOTAL_WORDS.split())
 _NUMBERISH = re.compile(r"[\d\s.,%¥￥$€£()+-]*(?:rows?|条|人|元|件|笔|records?)?")
 _DAY_FIELDS = frozenset(field.name for field in FIELDS if field.kind == "day")

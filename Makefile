@@ -1,0 +1,23 @@
+# The two commands of the README: `make today` shows the main job, `make test` proves it.
+PYTHON ?= python3
+BIN := .venv/bin
+
+# the marker is newer than pyproject.toml when the environment is up to date
+.venv/installed: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	touch $@
+
+.PHONY: today test lint docs bench clean
+today: .venv/installed  ## today's call list from the sample cards, in a throw-away home
+	@$(BIN)/crm demo
+
+test: .venv/installed  ## all tests, on both cores
+	$(BIN)/python -m pytest -n 2
+
+lint: .venv/installed  ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+clean:
+	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,142 @@
+"""What the command-line tests share: a `crm` to call, in a real home folder of its own, on a fixed day."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shlex
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from salescli.cli import main
+
+TODAY = "2026-03-11"
+"""A Wednesday, far from any change of clocks."""
+OURS = ("SALESCLI_HOME", "SALESCLI_LANG", "SALESCLI_TODAY", "SALESCLI_SESSION", "SALESCLI_DEBUG", "NO_COLOR", "COLUMNS")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command line came to."""
+
+    code: int
+    out: str
+    err: str
+
+    def json(self) -> Any:
+        """Its standard output as JSON."""
+        return json.loads(self.out)
+
+    @property
+    def error(self) -> Any:
+        """Its standard error as JSON, the form of an error."""
+        return json.loads(self.err)
+
+    @property
+    def lines(self) -> list[str]:
+        """Its standard output in lines."""
+        return self.out.splitlines()
+
+
+class Page(io.TextIOWrapper):
+    """A standard stream in memory, which may pass for a terminal."""
+
+    def __init__(self, content: bytes = b"", *, terminal: bool = False) -> None:
+        super().__init__(io.BytesIO(content), encoding="utf-8", errors="strict", newline="\n", write_through=True)
+        self._terminal = terminal
+
+    def isatty(self) -> bool:
+        return self._terminal
+
+    def text(self) -> str:
+        """All that was written."""
+        return self.buffer.getvalue().decode("utf-8")  # type: ignore[attr-defined]
+
+
+class Crm:
+    """`crm("log c1 未接")` or `crm("log", "c1", "未接")`: one command line through `main`, in `home`, on `today`."""
+
+    def __init__(self, home: Path, today: str = TODAY, lang: str = "en") -> None:
+        self.home = home
+        self.today = today
+        self.lang = lang
+
+    @property
+    def book(self) -> Path:
+        """The book's file."""
+        return self.home / "data" / "crm.db"
+
+    def __call__(self, *words: str, stdin: str | bytes = b"", typed: str | None = None) -> Answer:
+        """`typed`: what a person types at a terminal; None is a pipe."""
+        argv = shlex.split(words[0]) if len(words) == 1 else list(words)
+        given = (typed or "").encode() if typed is not None else stdin if isinstance(stdin, bytes) else stdin.encode()
+        terminal = typed is not None
+        pages = Page(given, terminal=terminal), Page(terminal=terminal), Page(terminal=terminal)
+        kept, environment = (sys.stdin, sys.stdout, sys.stderr), dict(os.environ)
+        os.environ.update(SALESCLI_HOME=str(self.home), SALESCLI_TODAY=self.today, SALESCLI_LANG=self.lang)
+        sys.stdin, sys.stdout, sys.stderr = pages
+        try:
+            code = main(argv)
+        finally:
+            sys.stdin, sys.stdout, sys.stderr = kept
+            os.environ.clear()
+            os.environ.update(environment)
+        return Answer(code, pages[1].text(), pages[2].text())
+
+    def ok(self, *words: str, **streams: Any) -> Answer:
+        """A command line that must succeed."""
+        answer = self(*words, **streams)
+        assert answer.code == 0, answer
+        return answer
+
+    def json(self, *words: str, **streams: Any) -> Any:
+        """The JSON answer of a command line that must succeed."""
+        argv = shlex.split(words[0]) if len(words) == 1 else list(words)
+        return self.ok("-f", "json", *argv, **streams).json()
+
+    def show(self, who: str) -> dict[str, Any]:
+        """The one view of a customer."""
+        return dict(self.json("show", who))
+
+    def sql(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        """Straight to the book, past the program."""
+        db = sqlite3.connect(self.book)
+        try:
+            with db:
+                return db.execute(statement, values).fetchall()
+        finally:
+            db.close()
+
+    def process(self, *argv: str, **more: Any) -> subprocess.CompletedProcess[str]:
+        """The same as a process of its own, with pipes for streams; `env` adds to the environment."""
+        env = {**os.environ, "SALESCLI_HOME": str(self.home), "SALESCLI_TODAY": self.today, "SALESCLI_LANG": self.lang}
+        env = {name: value for name, value in {**env, **more.pop("env", {})}.items() if value is not None}
+        more = {"input": "", **more} if "stdin" not in more else more
+        return subprocess.run([sys.executable, "-m", "salescli", *argv], capture_output=True, encoding="utf-8",
+                              timeout=60, env=env, **more)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _quiet_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of the machine's own settings reaches a test."""
+    for name in OURS:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("USER", "rep")
+    monkeypatch.setenv("TERM", "xterm")
+
+
+@pytest.fixture
+def crm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Crm]:
+    """A rep with an empty home, whose own folders are elsewhere too."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "user"))
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    yield Crm(tmp_path / "home")
