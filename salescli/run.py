@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from functools import cached_property
@@ -131,10 +131,8 @@ class Run:
         english = messages if self.language == "en" else files.load_json("locales/en.json")
         messages = {**messages, **{f"field.{field.name}": field.label(self.language) for field in FIELDS}}
         words = Words(self.language, messages, english, date.min)
-        try:
+        with suppress(CrmError):  # an error is about to be told, and needs words for it
             words = Words(self.language, {**messages, **self._stage_labels()}, english, self.now.date())
-        except CrmError:
-            pass  # an error is about to be told, and needs words for it
         return words
 
     def _stage_labels(self) -> dict[str, str]:
@@ -350,10 +348,10 @@ def _data_folder() -> Path:
 
 
 def _user_home() -> str:
-    home = os.path.expanduser("~")
-    if home == "~":
-        raise CannotDo("home_unknown")
-    return home
+    try:
+        return str(Path.home())
+    except RuntimeError:
+        raise CannotDo("home_unknown") from None
 
 
 def _locale() -> str:

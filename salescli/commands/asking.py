@@ -69,7 +69,8 @@ def _line(run: Run, book: Book, hit: who.Found) -> str:
 def person(run: Run, book: Book, customer_id: str, text: str) -> str:
     """The id of a person at a customer, by whole name, 王总, id or part of the name."""
     people = book.db.execute(
-        "SELECT id, name, name_key FROM contacts WHERE customer_id = ? AND deleted_at IS NULL ORDER BY id", (customer_id,)
+        "SELECT id, name, name_key FROM contacts WHERE customer_id = ? AND deleted_at IS NULL ORDER BY id",
+        (customer_id,),
     ).fetchall()
     hit = next((found for found in who.people(book, text) if found.customer == customer_id and found.contact), None)
     if hit and hit.contact:

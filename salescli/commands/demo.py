@@ -69,7 +69,9 @@ def _log_all(run: Run, home: Path) -> None:
             at = datetime.combine(there.today, CALLS_AT).astimezone(there.zone)
             for row in rows:
                 hit = who.find(book, row["customer"], None)[0]
-                contact = book.db.execute("SELECT id FROM contacts WHERE customer_id = ? ORDER BY id", (hit.customer,)).fetchone()
+                contact = book.db.execute(
+                    "SELECT id FROM contacts WHERE customer_id = ? ORDER BY id", (hit.customer,)
+                ).fetchone()
                 due = When(run.today + timedelta(days=int(row["next_days"])), None) if row["next_days"] else None
                 entry = story.Entry(row["outcome"], at, row["text"], row["via"], contact[0], aim=row["aim"], next=due)
                 story.log(book, hit.customer, entry)

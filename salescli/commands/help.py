@@ -133,4 +133,8 @@ def _about(run: Run, name: str, option: Any) -> Text:
     if field is None:
         raise WrongUsage("unexpected", what=f"help.{name}.{key}")
     about = f"field.{key}"
-    return say("help.field", label=say(about), kind=say(f"kind.{field.kind}")) if field.kind not in ("text", "channel") else say(about)
+    return (
+        say("help.field", label=say(about), kind=say(f"kind.{field.kind}"))
+        if field.kind not in ("text", "channel")
+        else say(about)
+    )

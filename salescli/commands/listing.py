@@ -72,7 +72,9 @@ def _save(run: Run, name: str, given: dict[str, str]) -> None:
 
 def where_fields(book: Book) -> dict[str, str]:
     """Every name a condition may use - English names, labels in three languages, own fields - with its kind."""
-    kinds = {f.name: "text" if f.kind == "channel" else "past_day" if f.kind == "day" else f.kind for f in CUSTOMER_FIELDS}
+    kinds = {
+        f.name: "text" if f.kind == "channel" else "past_day" if f.kind == "day" else f.kind for f in CUSTOMER_FIELDS
+    }
     fields = {**kinds, **MORE_FIELDS, "tags": "text"}
     fields.update({label: kinds[f.name] for f in CUSTOMER_FIELDS for label in map(f.label, LANGUAGES)})
     fields.update({alias: kinds[f.name] for f in CUSTOMER_FIELDS for alias in f.aliases})
@@ -82,7 +84,9 @@ def where_fields(book: Book) -> dict[str, str]:
 def parse(run: Run, book: Book, text: str) -> list[Condition]:
     """The conditions of an EXPR, fields by their English names, closed values by their keys."""
     choices = {"stage": _words(run, "stage", STAGES), "grade": {**{grade.casefold(): grade for grade in GRADES}}}
-    names = {label: f.name for f in CUSTOMER_FIELDS for label in (*map(f.label, LANGUAGES), *f.aliases)} | {"tags": "tag"}
+    names = {label: f.name for f in CUSTOMER_FIELDS for label in (*map(f.label, LANGUAGES), *f.aliases)} | {
+        "tags": "tag"
+    }
     fields = where_fields(book)
     labelled = {name: choices[names.get(name, name)] for name in fields if names.get(name, name) in choices}
     return [found._replace(field=names.get(found.field, found.field))
@@ -173,6 +177,3 @@ def find_command(ctx: typer.Context, text: list[str] = typer.Argument(..., metav
     nothing = () if matched else (say("find.nothing", text=wanted),)
     run.show(list_report("find", rows, (*cut, *nothing)))
     return 0 if matched else 1
-
-
-

@@ -93,10 +93,7 @@ def _entry(run: Run, said: str, given: dict[str, str]) -> Entry:
 
 def _time(run: Run, when: When) -> datetime:
     """A day without a time is taken at the present time of day."""
-    if when.time is None:
-        at = run.at(when.day, f"{run.now:%H:%M}")
-    else:
-        at = run.at(when.day, when.time.strftime("%H:%M"))
+    at = run.at(when.day, f"{when.time or run.now:%H:%M}")
     assert isinstance(at, datetime)
     return at
 
@@ -149,7 +146,16 @@ def _tell(run: Run, book: Book, customer: str, logged: Logged, entry: Entry, *, 
     also += day_off(run, entry.next, run.config.country)
     line = "corrected" if corrected else "logged"
     data = {"id": logged.id, "outcome": entry.outcome}
-    told(run, book, customer, line, *also, outcome=say(f"outcome.{entry.outcome}"), via=say(f"via.{entry.via}"), data=data)
+    told(
+        run,
+        book,
+        customer,
+        line,
+        *also,
+        outcome=say(f"outcome.{entry.outcome}"),
+        via=say(f"via.{entry.via}"),
+        data=data,
+    )
 
 
 def _day(text: str) -> Any:

@@ -52,7 +52,12 @@ def _gather(run: Run, book: Book, facts: Facts) -> dict[str, Any]:
 
 
 def _interaction(book: Book, row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "local": book.local(row["at"]), "logged": book.local(row["created_at"]), "link_list": view.links(row)}
+    return {
+        **row,
+        "local": book.local(row["at"]),
+        "logged": book.local(row["created_at"]),
+        "link_list": view.links(row),
+    }
 
 
 def _promise(run: Run, row: dict[str, Any]) -> dict[str, Any]:

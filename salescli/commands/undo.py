@@ -55,7 +55,12 @@ def _agree(run: Run, book: Book, row_id: int, command: str, question: str) -> No
 
 def _what(book: Book, run: int) -> Text:
     names, total = changes.customers_of(book, run)
-    return say("undo.what", names=tuple(names), n=total, more=say("undo.more", n=total - len(names)) if total > len(names) else "")
+    return say(
+        "undo.what",
+        names=tuple(names),
+        n=total,
+        more=say("undo.more", n=total - len(names)) if total > len(names) else "",
+    )
 
 
 def _tell(run: Run, line: str, number: int, command: str, of: int) -> None:

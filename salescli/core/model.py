@@ -51,9 +51,7 @@ class Field(NamedTuple):
         return {"zh-CN": self.zh_cn, "zh-TW": self.zh_tw}.get(language, self.en)
 
 
-def _channel(
-    kind: str, en: str, zh_cn: str, zh_tw: str, records: str = "cp", name: str = "", label: str = ""
-) -> Field:
+def _channel(kind: str, en: str, zh_cn: str, zh_tw: str, records: str = "cp", name: str = "", label: str = "") -> Field:
     return Field(name or kind, "channel", en, zh_cn, zh_tw, records, channel=(kind, label))
 
 

@@ -129,7 +129,9 @@ def _gates(facts: Facts, windows: list[tuple[Rule, Window]], day: date) -> Itera
         yield Gate("snoozed", facts.snoozed_until, Text("gate.snoozed", {"until": facts.snoozed_until}))
     if facts.promise and day < facts.promise.day:
         key = "gate.promised_later" if facts.promise.text else "gate.promised_later.bare"
-        yield Gate("promised_later", facts.promise.day, Text(key, {"until": facts.promise.when, "what": facts.promise.text}))
+        yield Gate(
+            "promised_later", facts.promise.day, Text(key, {"until": facts.promise.when, "what": facts.promise.text})
+        )
     resting = [window.open for rule, window in windows if rule.kind == "retry" and kinds.lets_go(rule, facts)]
     if resting and day < min(resting):
         params = {"until": min(resting), "tries": facts.pulse.tries}
@@ -217,4 +219,3 @@ def cut(ranked: list[Action], places: int) -> list[Action]:
             if len(chosen) < k and not (is_first and len(chosen & first_ids) >= most):
                 chosen.add(id(action))
     return musts + [action for action in others if id(action) in chosen]
-

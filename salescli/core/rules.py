@@ -13,6 +13,7 @@ from salescli.core.model import GRADES, LANGUAGES, OUTCOMES, STAGES
 KINDS = ("cadence", "after", "retry", "waiting", "promise", "value")
 WHEN = ("stage", "grade", "tag", "type", "source", "owner", "country")
 NO_GRADE = "none"
+AT_ONCE = Span(0, "d")
 _COMMON = frozenset({"kind", "points", "when", "aim"})
 _KEYS = {
     "cadence": frozenset({"every"}),
@@ -41,14 +42,14 @@ class Rule:
     points: float = 0.0
     when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     aim: Mapping[str, str] = field(default_factory=dict)
-    window: tuple[Span, Span] = (Span(0, "d"), Span(0, "d"))
+    window: tuple[Span, Span] = (AT_ONCE, AT_ONCE)
     event: str = ""
     until: str = "touch"
     since: str = "event"
     steps: tuple[Span, ...] = ()
     channel_from: int = 0
     let_go_tries: int = 0
-    let_go_for: Span = Span(0, "d")
+    let_go_for: Span = AT_ONCE
     grade_points: Mapping[str, float] = field(default_factory=dict)
     file: str = ""
     line: int = 0
@@ -264,8 +265,12 @@ def to_json(rules: Rules) -> dict[str, Any]:
 def from_json(kept: dict[str, Any], fingerprint: str = "") -> Rules:
     """Rules from what `to_json` made of them, after a trip through JSON (tuples come back as lists)."""
     rules = [_rule(dict(zip(Rule.__slots__, row, strict=True))) for row in kept["rules"]]
-    stages = [Stage(*row[:-1], then=(row[-1][0], Span(*row[-1][1])) if row[-1] else None) for row in kept["stages"]]
+    stages = [Stage(*row[:-1], _then(row[-1])) for row in kept["stages"]]
     return Rules({rule.name: rule for rule in rules}, {stage.name: stage for stage in stages}, fingerprint)
+
+
+def _then(row: list[Any] | None) -> tuple[str, Span] | None:
+    return (row[0], Span(*row[1])) if row else None
 
 
 def _rule(row: dict[str, Any]) -> Rule:

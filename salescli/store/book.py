@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,14 +14,21 @@ from salescli.store import door, schema
 from salescli.store.ids import Ids
 
 UTC_FORM = "%Y-%m-%dT%H:%M:%SZ"
-EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Book:
     """One book for one run. `now` is the rep's time (`--today` included); `rules` are loaded when first needed."""
 
     def __init__(
-        self, path: Path | None, *, now: datetime, zone: tzinfo | None, actor: str, country: str, rules: Callable[[], Rules]
+        self,
+        path: Path | None,
+        *,
+        now: datetime,
+        zone: tzinfo | None,
+        actor: str,
+        country: str,
+        rules: Callable[[], Rules],
     ) -> None:
         self.path = path or Path(":memory:")
         self.now = now
@@ -78,7 +85,9 @@ class Book:
             self.db.execute("COMMIT")
 
     @contextmanager
-    def writing(self, command: str, *, kind: str = "command", target: int | None = None, long: bool = False) -> Iterator[None]:
+    def writing(
+        self, command: str, *, kind: str = "command", target: int | None = None, long: bool = False
+    ) -> Iterator[None]:
         """One run of the program that writes: its changes are logged under one run, which undo takes back whole.
 
         On leaving, the pulses of `touched` customers are recomputed, then all is committed at once.
@@ -121,7 +130,7 @@ class Book:
 
 def utc(moment: datetime) -> str:
     """A time as the book keeps it: UTC with seconds."""
-    return moment.astimezone(timezone.utc).strftime(UTC_FORM)
+    return moment.astimezone(UTC).strftime(UTC_FORM)
 
 
 def open_book(path: Path | None, **needs: object) -> Book:

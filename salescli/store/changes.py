@@ -64,8 +64,11 @@ WHERE (later.run = 0 OR (runs.{LIVE})) AND later.run != :run AND later.seq > :la
   EXISTS (SELECT 1 FROM changes mine WHERE mine.run = :run AND mine.row = later.row
           AND (mine.field IS later.field OR mine.kind != 'update' OR later.kind != 'update')
           AND coalesce(mine.field, '') != 'updated_at')
-  OR (later.kind = 'insert' AND later.row IN (SELECT id FROM ({" UNION ALL ".join(
-      f"SELECT id, {column} AS customer FROM {table}" for table, column in OF_CUSTOMER.items() if table != "customers")})
+  OR (later.kind = 'insert' AND later.row IN (SELECT id FROM ({
+    " UNION ALL ".join(
+        f"SELECT id, {column} AS customer FROM {table}" for table, column in OF_CUSTOMER.items() if table != "customers"
+    )
+})
       WHERE customer IN (SELECT row FROM changes WHERE run = :run AND tbl = 'customers' AND kind = 'insert'))))
 LIMIT 3"""
 
@@ -110,7 +113,7 @@ def _touch(book: Book, table: str, row_id: str) -> None:
 
 def history(book: Book, customer: str = "", limit: int = 50) -> list[dict[str, Any]]:
     """The runs that wrote, newest first, with how often each table was changed; of one customer where named."""
-    where, parameters = "", ()
+    where = ""
     if customer:
         ids = " UNION ALL ".join(f"SELECT id FROM {t} WHERE {c} = :who" for t, c in OF_CUSTOMER.items())
         where = f"AND id IN (SELECT run FROM changes WHERE row IN ({ids}))"

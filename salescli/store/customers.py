@@ -28,9 +28,7 @@ def channel_key(book: Book, kind: str, value: str, country: str = "") -> str:
 
 
 def _columns(fields: Sequence[Field], values: Values) -> dict[str, object]:
-    return {
-        _COLUMN.get(f.name, f.name): values[f.name] for f in fields if f.kind != "channel" and f.name in values
-    }
+    return {_COLUMN.get(f.name, f.name): values[f.name] for f in fields if f.kind != "channel" and f.name in values}
 
 
 def add(book: Book, values: Values, *, code: str = "") -> str:
@@ -122,9 +120,7 @@ def _only_primary(book: Book, customer: str, besides: str = "") -> None:
             update(book, "contacts", contact, {"is_primary": 0})
 
 
-def set_channels(
-    book: Book, customer: str, contact: str | None, fields: Iterable[Field], values: Values
-) -> bool:
+def set_channels(book: Book, customer: str, contact: str | None, fields: Iterable[Field], values: Values) -> bool:
     """Channels as `values` names them: [] clears a kind, one value replaces the main one, several replace all."""
     changed = False
     for f in fields:
@@ -133,9 +129,7 @@ def set_channels(
     return changed
 
 
-def _set_kind(
-    book: Book, customer: str, contact: str | None, channel: tuple[str, str], wanted: Sequence[str]
-) -> bool:
+def _set_kind(book: Book, customer: str, contact: str | None, channel: tuple[str, str], wanted: Sequence[str]) -> bool:
     kind, label = channel
     # a customer's phone is any of its phones; a person's office and home phones are told apart by their label
     label_too = " AND label = ?" if contact and label else ""

@@ -56,7 +56,9 @@ class Importer:
         self.next_number = int(self.book.meta("code_counter", "0"))
         for person, keys in _people(self.book):
             self.known.add_person(person, keys)
-        for row in self.book.db.execute("SELECT id, name_key, code_letter || code_number FROM customers WHERE deleted_at IS NULL"):
+        for row in self.book.db.execute(
+            "SELECT id, name_key, code_letter || code_number FROM customers WHERE deleted_at IS NULL"
+        ):
             self.codes[row[0]] = row[2]
             self.firms[row[0]] = firm_key(row[1])
             self.known.add_firm(self.firms[row[0]], row[0])
@@ -67,7 +69,9 @@ class Importer:
         verdict = self._identical(card, keys) or decide(keys, self.known)
         if verdict.what in ("person", "firm"):
             if self.on_match == "skip":
-                return Fate(card.row, "skipped", self.codes[verdict.customer], _name(card), (verdict.why or say("match.firm"),))
+                return Fate(
+                    card.row, "skipped", self.codes[verdict.customer], _name(card), (verdict.why or say("match.firm"),)
+                )
             return self._join(card, keys, channels, verdict)
         customer = self._new(card, keys, channels, verdict)
         outcome = "maybe" if verdict.what == "maybe" else "new"
@@ -240,7 +244,9 @@ class Importer:
         )
 
     def _new_contact(self, card: Card, keys: CardKeys, customer: str) -> str:
-        values = {("is_primary" if name == "primary" else name): value for name, value in self._typed(card.contact).items()}
+        values = {
+            ("is_primary" if name == "primary" else name): value for name, value in self._typed(card.contact).items()
+        }
         values.setdefault("is_primary", int(customer in self.pending or not customers.contact_ids(self.book, customer)))
         contact = self._put("contacts", {
             **values, "customer_id": customer, "name": keys.name, **name_keys(keys.name, person=True)._asdict(),
@@ -273,7 +279,9 @@ class Importer:
             value = typed(_TYPES[name], text)
             if isinstance(value, Text) or (isinstance(value, int) and abs(value) >= 2**63):
                 continue
-            found[name] = int(value) if isinstance(value, bool) else rows.storable(value) if isinstance(value, str) else value
+            found[name] = (
+                int(value) if isinstance(value, bool) else rows.storable(value) if isinstance(value, str) else value
+            )
         return found
 
     def _put(self, table: str, row: dict[str, Any]) -> str:
@@ -341,5 +349,3 @@ def _people(book: Book) -> Iterator[tuple[Person, CardKeys]]:
             tuple(key for kind, key in own if kind == "phone" and key not in mobiles), row["birthday"] or "",
             fold(row["address"] or row["firm_address"] or ""),
         )  # fmt: skip
-
-

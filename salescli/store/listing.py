@@ -23,7 +23,11 @@ _EXPRESSIONS = {
     "code": "c.code_letter || c.code_number", "touches": "p.touches", "last_contact": "substr(p.last_contact, 1, 10)",
     "added": "substr(c.created_at, 1, 10)", "changed": "substr(c.updated_at, 1, 10)", "name": "c.name_key",
 }  # fmt: skip
-_ROWS = {"tag": ("tags", "tag", "1"), "own": ("own", "value", "t.name = ?"), "channel": ("channels", "value", "t.kind = ?")}
+_ROWS = {
+    "tag": ("tags", "tag", "1"),
+    "own": ("own", "value", "t.name = ?"),
+    "channel": ("channels", "value", "t.kind = ?"),
+}
 """Fields that are rows of their own: table, column, and which rows of it."""
 
 

@@ -11,7 +11,12 @@ if TYPE_CHECKING:
 
 def insert(book: Book, table: str, values: Mapping[str, object]) -> str:
     """A new row of a record table; returns its id, which is made here unless given."""
-    row = {"id": values.get("id") or book.ids(), "created_at": book.now_utc, "updated_at": book.now_utc, **_safe(values)}
+    row = {
+        "id": values.get("id") or book.ids(),
+        "created_at": book.now_utc,
+        "updated_at": book.now_utc,
+        **_safe(values),
+    }
     names = ", ".join(row)
     book.db.execute(f"INSERT INTO {table}({names}) VALUES ({', '.join('?' * len(row))})", tuple(row.values()))
     return str(row["id"])

@@ -145,7 +145,9 @@ def _old_row(columns: list[str]) -> str:
 
     SQLite's JSON functions may not be used here: trusted_schema is off, and they are not marked as harmless.
     """
-    return " || ".join(f"CASE WHEN OLD.{name} IS NULL THEN '' ELSE '{name}=' || quote(OLD.{name}) || ',' END" for name in columns)
+    return " || ".join(
+        f"CASE WHEN OLD.{name} IS NULL THEN '' ELSE '{name}=' || quote(OLD.{name}) || ',' END" for name in columns
+    )
 
 
 def literals(text: str) -> dict[str, object]:

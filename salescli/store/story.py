@@ -192,7 +192,8 @@ def add_past(book: Book, customer: str, contact: str | None, past: Sequence[Any]
         moment = datetime.fromisoformat(at)
         moment = moment if moment.tzinfo else moment.replace(tzinfo=book.zone) if book.zone else moment.astimezone()
         known = book.db.execute(
-            "SELECT 1 FROM interactions WHERE customer_id = ? AND at = ? AND text = ?", (customer, utc(moment), item.text)
+            "SELECT 1 FROM interactions WHERE customer_id = ? AND at = ? AND text = ?",
+            (customer, utc(moment), item.text),
         ).fetchone()
         if known:
             continue

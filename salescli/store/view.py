@@ -62,7 +62,9 @@ def record(book: Book, customer: str) -> dict[str, Any]:
     """Every field of a customer with its channels; phone, mobile, email ... are the main ones, the firm's own first."""
     row = one(book, "customers", customer)
     channels = customers.channels(book, customer)
-    found = {f.name: main_value(channels, f.channel[0]) if f.kind == "channel" else row[f.name] for f in CUSTOMER_FIELDS}
+    found = {
+        f.name: main_value(channels, f.channel[0]) if f.kind == "channel" else row[f.name] for f in CUSTOMER_FIELDS
+    }
     kept = ("created_at", "updated_at", "source_at", "snoozed_until", "stage_since")
     return {**found, **{name: row[name] for name in kept}, "channels": channels}
 

@@ -105,7 +105,9 @@ def _by_phone(book: Book, text: str) -> Iterator[Found]:
     digits = re.sub(r"[\s()+\-.]", "", text)
     if digits.isascii() and digits.isdigit() and len(digits) >= LEAST_PHONE_DIGITS:
         # a national number is written with a 0 in front that its key, E.164, does not have
-        where = "ch.kind IN ('phone', 'mobile', 'fax') AND (instr(ch.key, ?) OR instr(ch.key, ?)) ORDER BY c.code_number"
+        where = (
+            "ch.kind IN ('phone', 'mobile', 'fax') AND (instr(ch.key, ?) OR instr(ch.key, ?)) ORDER BY c.code_number"
+        )
         short = digits.lstrip("0") if len(digits.lstrip("0")) >= LEAST_PHONE_DIGITS else digits
         yield from _hits(book.db.execute(_FROM_CHANNELS + where, (digits, short)))
 
@@ -173,9 +175,7 @@ def _by_part(book: Book, text: str) -> Iterator[Found]:
     if not key:
         return
     found = list(_hits(book.db.execute(_FROM + "instr(c.name_key, ?) ORDER BY c.code_number", (key,))))
-    yield from found or _hits(
-        book.db.execute(_FROM_CONTACTS + "instr(p.name_key, ?) ORDER BY c.code_number", (key,))
-    )
+    yield from found or _hits(book.db.execute(_FROM_CONTACTS + "instr(p.name_key, ?) ORDER BY c.code_number", (key,)))
 
 
 def near(book: Book, text: str, limit: int = 3) -> list[str]:

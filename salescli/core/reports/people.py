@@ -52,7 +52,13 @@ def _list_row(number: int, row: Mapping[str, Any], found: bool) -> Row:
 
 def place(where: str) -> Value:
     """Where `find` found something: a field or a part of the record, or the name of an own field."""
-    known = {f.name for f in (*CUSTOMER_FIELDS, *CONTACT_FIELDS)} | {"contact", "interaction", "promise", "pinyin", "tag"}
+    known = {f.name for f in (*CUSTOMER_FIELDS, *CONTACT_FIELDS)} | {
+        "contact",
+        "interaction",
+        "promise",
+        "pinyin",
+        "tag",
+    }
     return say(f"column.{where}") if where in known else where
 
 
@@ -173,7 +179,11 @@ def _story_line(row: Mapping[str, Any]) -> Text:
               "text": row["text"], "person": row["person"] or "", "author": row["author"] or "", "id": row["id"][-6:],
               "found": row["found"] or "", "links": tuple(row["link_list"])}  # fmt: skip
     extra = [key for key in ("text", "person", "found", "links") if params[key]]
-    return say("show.story", line=say("show.story.head", **params), more=tuple(say(f"show.story.{key}", **params) for key in extra))
+    return say(
+        "show.story",
+        line=say("show.story.head", **params),
+        more=tuple(say(f"show.story.{key}", **params) for key in extra),
+    )
 
 
 def _promise_data(row: Mapping[str, Any]) -> dict[str, Value]:
