@@ -8,7 +8,7 @@ BIN := .venv/bin
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	touch $@
 
-.PHONY: today test lint docs bench clean
+.PHONY: today test lint docs clean
 today: .venv/installed  ## today's call list from the sample cards, in a throw-away home
 	@$(BIN)/crm demo
 
@@ -18,6 +18,9 @@ test: .venv/installed  ## all tests, on both cores
 lint: .venv/installed  ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+docs: .venv/installed  ## the pictures of the README, drawn anew
+	$(BIN)/python docs/picture.py
 
 clean:
 	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

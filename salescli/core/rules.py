@@ -265,12 +265,13 @@ def to_json(rules: Rules) -> dict[str, Any]:
 def from_json(kept: dict[str, Any], fingerprint: str = "") -> Rules:
     """Rules from what `to_json` made of them, after a trip through JSON (tuples come back as lists)."""
     rules = [_rule(dict(zip(Rule.__slots__, row, strict=True))) for row in kept["rules"]]
-    stages = [Stage(*row[:-1], _then(row[-1])) for row in kept["stages"]]
+    stages = [_stage(dict(zip(Stage.__slots__, row, strict=True))) for row in kept["stages"]]
     return Rules({rule.name: rule for rule in rules}, {stage.name: stage for stage in stages}, fingerprint)
 
 
-def _then(row: list[Any] | None) -> tuple[str, Span] | None:
-    return (row[0], Span(*row[1])) if row else None
+def _stage(row: dict[str, Any]) -> Stage:
+    then = row.pop("then")
+    return Stage(**row, then=(then[0], Span(*then[1])) if then else None)
 
 
 def _rule(row: dict[str, Any]) -> Rule:

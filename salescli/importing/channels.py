@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from salescli.core.phones import chinese_mobile, fold_digits, is_scientific, split_phones
 from salescli.importing.drafts import Draft
@@ -48,7 +48,7 @@ LABELS: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
-@cache
+@lru_cache(maxsize=1024)
 def meaning(word: str) -> tuple[str, str]:
     """The (kind, label) that a program's word for a number means; a word of the user's own becomes the label."""
     plain = re.sub(r"[^\w]|_", "", word.lower())
@@ -69,13 +69,22 @@ def add_phones(draft: Draft, raw: str, kind: str, label: str, record: str, heade
 def _add_phone(draft: Draft, raw: str, kind: str, label: str, record: str, header: str, country: str) -> None:
     number = fold_digits(raw)
     wrong = is_scientific(number)
-    if wrong or sum(map(str.isdigit, number)) < 3:
+    if "@" in raw and not wrong:
+        add_emails(draft, raw, label, record)
+        return
+    if wrong or not _is_number(number):
         draft.keep(header, raw)
         draft.warn("row.phone_scientific" if wrong else "row.phone_no_number", value=raw)
         return
     if country == "CN" and _LOST_ZERO.fullmatch(number):
         draft.warn("row.phone_lost_zero", value=number)
     draft.channels.append((_kind(number, kind, country), label, number, record))
+
+
+def _is_number(text: str) -> bool:
+    """Whether it can be dialled: some digits, and no word or chat id with a few digits in it."""
+    digits = sum(map(str.isdigit, text))
+    return digits >= 3 and digits >= len(re.findall("[A-Za-z]", text))
 
 
 def _kind(number: str, kind: str, country: str) -> str:

@@ -64,7 +64,7 @@ def resolve(header: Sequence[str], rows: Sequence[Sequence[str]], mapping: Mappi
     """What each column becomes. `rows` is a sample of the rows; `mapping` the user's word, which decides always."""
     wanted = _mapped(header, mapping)
     guesses = [_guess(place, cell.strip(), wanted.get(place)) for place, cell in enumerate(header)]
-    return tuple(_without_fate(_whole_birthday(_vetted(_choose(guesses), rows))))
+    return tuple(_without_fate(_whole_birthday(_vetted(_choose(guesses, rows), rows))))
 
 
 _FATE = (("row", "reason"), ("row", "原因"))
@@ -92,16 +92,26 @@ def _guess(place: int, header: str, wanted: Target | None) -> _Guess:
     return _Guess(Column(place, header, target, 0, "map" if wanted else ""), (target,))
 
 
-def _choose(guesses: Sequence[_Guess]) -> list[Column]:
+def _choose(guesses: Sequence[_Guess], rows: Sequence[Sequence[str]]) -> list[Column]:
     claimed = {guess.targets[0][:2] for guess in guesses if len(guess.targets) == 1}
     found = []
     for column, targets in guesses:
         chosen = targets[0]
         if len(targets) > 1:
-            chosen = next((target for target in targets if target[:2] not in claimed), targets[-1])
+            free = [target for target in targets if target[:2] not in claimed]
+            chosen = _firm_or_person(column, free, rows) or next(iter(free), targets[-1])
             claimed.add(chosen[:2])
         found.append(column._replace(target=chosen))
     return found
+
+
+def _firm_or_person(column: Column, free: Sequence[Target], rows: Sequence[Sequence[str]]) -> Target | None:
+    """What a header like 客户 or Name means where it may be both: the cells tell, if most are plainly one of them."""
+    if FIRM not in free or FULL not in free:
+        return None
+    if _share(column.place, rows, _FIRM) > 0.5:
+        return FIRM
+    return FULL if _share(column.place, rows, _CHINESE_PERSON) > 0.8 else None
 
 
 def _whole_birthday(columns: Sequence[Column]) -> list[Column]:
@@ -213,4 +223,11 @@ def by_content(rows: Sequence[Sequence[str]]) -> tuple[Column, ...]:
 
 
 _WORDS = re.compile(r"[^\d@]{2,40}")
-_FIRM = re.compile(r".*(?:公司|集团|集團|株式会社|有限会社|Ltd\.?|Inc\.?|GmbH|LLC|Corp\.?)", re.I)
+_FIRM = re.compile(r".*(?:公司|集团|集團|株式会社|有限会社|\b(?:Ltd|Inc|GmbH|LLC|Corp|S\.A|B\.V|AG|Co))\.?", re.I)
+# the hundred commonest surnames, which 85 people in 100 bear, simplified and traditional
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢"
+    "姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+    "張劉陳楊黃趙吳孫馬羅鄭謝許韓馮鄧蕭蔣葉蘇呂盧鍾譚陸賈韋鄒閻龍賀顧龔萬錢嚴湯"
+)
+_CHINESE_PERSON = re.compile(f"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}")

@@ -42,9 +42,8 @@ def decode(
     try:
         return _decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
-        if _mostly_utf8(data, error):
-            return _strictest(data, "utf-8")
-    return _strictest(data, _judged(data[:SAMPLE], country, known))
+        place = error.start
+    return _strictest(data, _judged(_sample(data, place), country, known))
 
 
 def _forced(data: bytes, encoding: str) -> Decoded:
@@ -102,26 +101,29 @@ def utf16_by_nuls(data: bytes) -> str:
     return ""
 
 
-def _mostly_utf8(data: bytes, error: UnicodeDecodeError) -> bool:
-    """UTF-8 with a few bad bytes in it, as when two programs wrote one file: looked at where it starts and breaks."""
-    near = data[max(0, error.start - SAMPLE) : error.start + SAMPLE]
-    stray = len(STRAY.findall(near.decode("utf-8", "surrogateescape")))
-    good = len(_MULTIBYTE.findall(near))
-    return good > 4 * stray
-
-
-_MULTIBYTE = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-
 # --- judging --------------------------------------------------------------------------------------------------------
 
 _CLEAR = 0.5  # a candidate this much ahead needs no adviser
 
 
-def _judged(head: bytes, country: str, known: Callable[[str], int] | None) -> str:
-    """The candidate in which most words are known, then most characters are everyday ones."""
-    if len(head) == SAMPLE:
+def _sample(data: bytes, place: int) -> bytes:
+    """The file's first lines and those around `place`, where it stops being UTF-8."""
+    head = data[:SAMPLE]
+    if len(data) > SAMPLE:
         head = head[: head.rfind(b"\n") + 1] or head
-    scores = {name: _score(head, name, country, known) for name in CANDIDATES}
+    if place < len(head):
+        return head
+    start = data.rfind(b"\n", max(0, place - SAMPLE // 2), place) + 1
+    near = data[start : start + SAMPLE]
+    return head + (near[: near.rfind(b"\n") + 1] or near)
+
+
+def _judged(head: bytes, country: str, known: Callable[[str], int] | None) -> str:
+    """The candidate in which most words are known, then most characters are everyday ones.
+
+    UTF-8 is one again: a few bad bytes, as when two programs wrote one file, are no reason to misread the rest.
+    """
+    scores = {name: _score(head, name, country, known) for name in ("utf-8", *CANDIDATES)}
     first, second = sorted(scores.values(), reverse=True)[:2]
     if first - second < _CLEAR and (adviser := _advised(head)) in scores:
         scores[adviser] += 0.1
@@ -168,6 +170,8 @@ _SIGNS = frozenset("，。、；：（）「」『』《》“”‘’！？·�
 
 
 def _is_everyday(char: str, name: str) -> bool:
+    if name == "utf-8":
+        return not _is_wrong(char)
     if name in ("cp1252", "cp1251"):
         low, high = ("À", "ÿ") if name == "cp1252" else ("Ё", "ё")
         return (low <= char <= high and char not in "×÷") or char in "“”‘’–€«»№ß°é"

@@ -73,8 +73,8 @@ class Draft:
 
 def finish(draft: Draft, row: int, cells: Sequence[str]) -> Card | Problem:
     """The card, or the problem that it names nobody and reaches nobody."""
-    firm, customer, contact = draft.firm, draft.customer, draft.contact
-    name = "" if draft.name == firm else draft.name
+    firm, customer, contact = _one_line(draft.firm), draft.customer, draft.contact
+    name = "" if draft.name == draft.firm else _one_line(draft.name)
     if not (name or firm) and not any(channel[0] in _REACH for channel in draft.channels):
         return Problem(row, say("row.nobody"), tuple(cells))
     if not name and contact:  # a title of nobody
@@ -93,6 +93,10 @@ def finish(draft: Draft, row: int, cells: Sequence[str]) -> Card | Problem:
         row, customer, contact, _channels(draft, bool(firm), bool(name)), tuple(draft.interactions), tuple(draft.tags),
         draft.own, draft.id, draft.person_id, draft.dated, tuple(draft.warnings),
     )  # fmt: skip
+
+
+def _one_line(name: str) -> str:
+    return " ".join(name.split()) if "\n" in name or "\r" in name else name
 
 
 def _channels(draft: Draft, firm: bool, person: bool) -> tuple[CardChannel, ...]:

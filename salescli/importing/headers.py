@@ -33,9 +33,10 @@ class Target(NamedTuple):
 
     def __str__(self) -> str:
         word = f"{self.part}.{self.name}" if self.part in ("label", "birthday", "history") else self.name or self.part
+        word = {"full": "name", "firm": "company"}.get(word, word)
         whose = {"c": "customer.", "p": "contact."}.get(self.record, "")
         sign = "@" if self.part == "address" else "/"
-        return f"{whose}{word}{sign + self.label if self.label else ''}"
+        return f"{whose}{word}{sign + self.label if self.label not in ('', '#') else ''}"
 
 
 KEEP = Target("keep")

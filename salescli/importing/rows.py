@@ -24,7 +24,8 @@ from salescli.importing.channels import add, meaning
 from salescli.importing.columns import Column
 from salescli.importing.drafts import PERSONAL, UUID, Draft, address_lines, finish, is_page, person_name
 
-EMPTY = frozenset(("", "-", "--", "---", "—", "——", "N/A", "n/a", "#N/A", "NULL", "null", "\\N", "nan", "NaN"))
+EMPTY = frozenset(("", "-", "--", "---", "—", "——", "N/A", "n/a", "#N/A", "NULL", "null", "\\N", "nan", "NaN",
+                   "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"))  # fmt: skip
 _TOTAL_WORDS = """
 total totals subtotal sub-total grandtotal sum summe gesamt gesamtsumme 合计 总计 小计 共计 合計 總計 小計 共計
 总数 總數 итого totale totaal suma 합계 총계

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from io import BytesIO
 from itertools import islice
@@ -18,14 +20,14 @@ from salescli.importing.reading import Options, Reading
 from salescli.importing.tables import find_table
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineSheet, CalamineWorkbook
+    from python_calamine import CalamineSheet, SheetMetadata
 
 EXACT = 10**15  # a spreadsheet keeps 15 digits: of a larger number the last ones are made up
 
 
 def read_sheets(data: bytes, options: Options) -> Reading:
     """The sheet with the most known headers, else the first that isn't empty; others with contacts are named."""
-    sheets = [sheet for sheet in _sheets(_open(data, options.name)) if sheet.height]
+    sheets = [sheet for sheet in _open(data, options.name) if sheet.height]
     if not sheets:
         raise CannotDo("file_empty", file=options.name)
     known = [max(map(known_headers, _head(sheet)[:HEADER_WITHIN]), default=0) for sheet in sheets]
@@ -37,31 +39,49 @@ def read_sheets(data: bytes, options: Options) -> Reading:
     return replace(reading, form=_form(data), sheet=sheet.name, rows=sheet.total_height, notes=notes)
 
 
-def _open(data: bytes, name: str) -> CalamineWorkbook:
+def _open(data: bytes, name: str) -> list[CalamineSheet]:
+    """The sheets that can be read; CannotDo where the file is locked or no workbook."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     try:
-        return CalamineWorkbook.from_filelike(BytesIO(data))
+        with _quiet():
+            book = CalamineWorkbook.from_filelike(BytesIO(data))
+            return [book.get_sheet_by_name(sheet.name) for sheet in book.sheets_metadata if _is_table(sheet)]
     except PasswordError:
         raise CannotDo("file_encrypted", file=name) from None
     except (CalamineError, OSError, ValueError):
         locked = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e" in data or _is_locked_xls(data)
         raise CannotDo("file_encrypted" if locked else "file_binary", file=name) from None
+    except BaseException as error:  # what a panic of the library's Rust code becomes
+        if type(error).__name__ != "PanicException":
+            raise
+        raise CannotDo("file_binary", file=name) from None
+
+
+def _is_table(sheet: SheetMetadata) -> bool:
+    return sheet.typ.name == "WorkSheet"
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Nothing on stderr meanwhile: on a damaged workbook the library prints its own stack there before it fails."""
+    try:
+        kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    except OSError:  # no stderr
+        yield
+        return
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _is_locked_xls(data: bytes) -> bool:
     """Whether an old workbook has a FILEPASS record near its start: calamine only says that it can't read it."""
     return any(mark in data[: 1 << 16] for mark in (b"\x2f\0\x36\0\x01\0", b"\x2f\0\x04\0", b"\x2f\0\xc8\0"))
-
-
-def _sheets(book: CalamineWorkbook) -> Iterator[CalamineSheet]:
-    from python_calamine import CalamineError
-
-    for name in book.sheet_names:
-        try:
-            yield book.get_sheet_by_name(name)
-        except CalamineError:  # a chart or a damaged sheet
-            continue
 
 
 def _form(data: bytes) -> str:

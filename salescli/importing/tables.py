@@ -34,9 +34,10 @@ def read_delimited(data: bytes, options: Options) -> Reading:
 
 
 def _known_words(text: str) -> int:
-    """Known headers in the first lines, whatever delimits them."""
+    """Known headers in the first lines, whatever delimits them; words that were not decoded whole don't count."""
     lines = [line for line in text[:20_000].splitlines() if line.strip()][:HEADER_WITHIN]
-    return max((known_headers(re.split(r'[,;\t|"]+', line)) for line in lines), default=0)
+    words = [[word for word in re.split(r'[,;\t|"]+', line) if "\ufffd" not in word] for line in lines]
+    return max(map(known_headers, words), default=0)
 
 
 def find_table(records: Records, head: Sequence[Sequence[str]], options: Options, delimiter: str = "") -> Table:

@@ -230,7 +230,23 @@ def svg(report: Report, words: Words, width: int, title: str) -> str:
         [(40, 40, 40), (178, 34, 34), (34, 120, 60), (150, 100, 0), (40, 80, 160), (130, 60, 130), (0, 110, 120),
          (110, 110, 110)],
     )  # fmt: skip
-    return pen.export_svg(title=title, theme=neutral, code_format=SVG_PAGE, unique_id="crm")
+    return _widened(pen.export_svg(title=title, theme=neutral, code_format=SVG_PAGE, unique_id="crm"))
+
+
+SVG_CELL = 12.2
+"""Rich's width of a cell in its SVG."""
+
+
+def _widened(picture: str) -> str:
+    """Text lengths counted in cells: Rich counts characters, which squeezes Chinese to half its width."""
+    import re
+    from html import unescape
+
+    def length(found: re.Match[str]) -> str:
+        cells = cells_of(unescape(found[3]).replace("\xa0", " "))
+        return f'{found[1]}textLength="{cells * SVG_CELL:g}"{found[2]}>{found[3]}</text>'
+
+    return re.sub(r'(<text [^>]*)textLength="[^"]*"([^>]*)>([^<]*)</text>', length, picture)
 
 
 SVG_PAGE = """<svg xmlns="http://www.w3.org/2000/svg" class="rich-terminal" viewBox="0 0 {width} {height}">

@@ -1,0 +1,38 @@
+"""Draws the README's picture: `crm today` on the demo book, exported by Rich. Run by `make docs`."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import tempfile
+from pathlib import Path
+
+from salescli import render
+from salescli.cli import main
+from salescli.core.reports import Report
+from salescli.run import Run
+
+DAY = "2026-11-23"
+WIDTH = 118
+
+
+def draw(language: str, target: Path) -> None:
+    """Write the picture of today's list in one language."""
+    kept: list[tuple[Report, Run]] = []
+    show = Run.show
+    Run.show = lambda run, report: kept.append((report, run))  # type: ignore[method-assign]
+    try:
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            main(["demo", "--today", DAY, "--lang", language])
+    finally:
+        Run.show = show  # type: ignore[method-assign]
+    report, run = kept[-1]
+    target.write_text(render.svg(report, run.words, WIDTH, "crm today"), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    os.environ["SALESCLI_HOME"] = tempfile.mkdtemp()
+    here = Path(__file__).parent
+    draw("en", here / "today.svg")
+    draw("zh-CN", here / "today.zh-CN.svg")
