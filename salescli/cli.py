@@ -45,17 +45,19 @@ def main(argv: Sequence[str]) -> int:
     from salescli.render import screen
 
     screen.prepare()
-    run = None
+    run, roots = None, {}
     try:
         rest, roots = read_roots([_printable(word) for word in argv])
         run = Run(Options(**{name: value for name, value in roots.items() if name in Options.__slots__}))
+        if "lacking" in roots:
+            raise WrongUsage("option_needs_value", option=roots["lacking"])
         if roots.get("form") and roots["form"] not in FORMS:
             raise WrongUsage("format_unknown", value=roots["form"], known=", ".join(FORMS))
         code = _dispatch(run, rest, roots)
         sys.stdout and sys.stdout.flush()
         return code
     except CrmError as error:
-        return _tell(run or Run(Options()), error)
+        return _tell(run or _homeless(roots), error)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -63,15 +65,20 @@ def main(argv: Sequence[str]) -> int:
         return 0
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
-        return _tell(run or Run(Options()), CrmError("system", reason=reason, file=error.filename or ""))
+        return _tell(run or _homeless(roots), CrmError("system", reason=reason, file=error.filename or ""))
     except Exception as error:
         if os.environ.get("SALESCLI_DEBUG"):
             raise
         known = run.explained(error) if run else None
-        return _tell(run or Run(Options()), known or CrmError("unexpected", what=f"{type(error).__name__}: {error}"))
+        return _tell(run or _homeless(roots), known or CrmError("unexpected", what=f"{type(error).__name__}: {error}"))
     finally:
         if run is not None:
             run.close()
+
+
+def _homeless(roots: dict[str, Any]) -> Run:
+    """A run that only tells an error: no folder can hold its home."""
+    return Run(Options(home=os.devnull, lang=roots.get("lang", ""), form=roots.get("form", "")))
 
 
 def _printable(word: str) -> str:
@@ -80,7 +87,10 @@ def _printable(word: str) -> str:
 
 
 def read_roots(argv: Sequence[str]) -> tuple[list[str], dict[str, Any]]:
-    """The words without the root options, and the root options, wherever they stood before a `--`."""
+    """The words without the root options, and the root options, wherever they stood before a `--`.
+
+    `lacking` among them is an option at the end whose value is missing.
+    """
     rest: list[str] = []
     roots: dict[str, Any] = {}
     words = iter(argv)
@@ -89,9 +99,10 @@ def read_roots(argv: Sequence[str]) -> tuple[list[str], dict[str, Any]]:
         if word == "--":
             return [*rest, word, *words], roots
         if name in _VALUED:
-            roots[_VALUED[name]] = value if has_value else next(words, None)
-            if roots[_VALUED[name]] is None:
-                raise WrongUsage("option_needs_value", option=name)
+            given = value if has_value else next(words, None)
+            roots.update({"lacking": name} if given is None else {_VALUED[name]: given})
+        elif word[:2] == "-f" and word[2:] in FORMS:
+            roots["form"] = word[2:]
         elif word in ("-y", "--yes"):
             roots["yes"] = True
         elif word in ("--help", "-h", "--version"):

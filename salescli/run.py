@@ -288,25 +288,26 @@ class Run:
         from salescli.render import draw, screen
 
         draw(report, self.form, self.words, width=screen.width(), colour=screen.colour(), out=screen.answers())
-        if self.form in ("table", "plain"):
-            for text in report.remarks:
-                self.remark(text)
+        for text in report.remarks:
+            self.remark(text)
 
     def done(self, line: Text, data: Mapping[str, object], *also: Text) -> None:
-        """What a write has done: one line for a person, one object for a program."""
+        """What a write has done: one line for a person, one object for a program; what there is to add, on stderr."""
         from salescli.render import screen
 
         if self.form in ("table", "plain"):
-            for text in (line, *also):
-                screen.say(self.words(text))
+            screen.say(self.words(line))
+            for text in also:
+                self.remark(text)
             return
         cells = tuple(Column(key) for key in data)
-        self.show(Report(self.command, cells, (Row(data, tuple(data.values())),), single=True))
+        self.show(Report(self.command, cells, (Row(data, tuple(data.values())),), remarks=also, single=True))
 
     def remark(self, text: Text) -> None:
-        """A line on stderr."""
+        """A line on stderr, after what stdout was told before."""
         from salescli.render import screen
 
+        screen.answers().flush()
         screen.remark(self.words(text))
 
 
@@ -331,9 +332,9 @@ def problem_text(problem: Problem) -> Text:
 
 def _home(asked: str) -> tuple[Path, str]:
     if asked:
-        return Path(asked).expanduser().absolute(), "option"
+        return Path(os.path.expanduser(asked)).absolute(), "option"
     if os.environ.get("SALESCLI_HOME"):
-        return Path(os.environ["SALESCLI_HOME"]).expanduser().absolute(), "environment"
+        return Path(os.path.expanduser(os.environ["SALESCLI_HOME"])).absolute(), "environment"
     return _data_folder(), "platform"
 
 

@@ -70,6 +70,11 @@ class Crm:
         self.lang = lang
 
     @property
+    def environment(self) -> dict[str, str]:
+        """What the program finds in its environment, beside the machine's own."""
+        return {"SALESCLI_HOME": str(self.home), "SALESCLI_TODAY": self.today, "SALESCLI_LANG": self.lang, "USER": "rep"}
+
+    @property
     def book(self) -> Path:
         """The book's file."""
         return self.home / "data" / "crm.db"
@@ -81,7 +86,7 @@ class Crm:
         terminal = typed is not None
         pages = Page(given, terminal=terminal), Page(terminal=terminal), Page(terminal=terminal)
         kept, environment = (sys.stdin, sys.stdout, sys.stderr), dict(os.environ)
-        os.environ.update(SALESCLI_HOME=str(self.home), SALESCLI_TODAY=self.today, SALESCLI_LANG=self.lang)
+        os.environ.update(self.environment)
         sys.stdin, sys.stdout, sys.stderr = pages
         try:
             code = main(argv)
@@ -117,8 +122,8 @@ class Crm:
 
     def process(self, *argv: str, **more: Any) -> subprocess.CompletedProcess[str]:
         """The same as a process of its own, with pipes for streams; `env` adds to the environment."""
-        env = {**os.environ, "SALESCLI_HOME": str(self.home), "SALESCLI_TODAY": self.today, "SALESCLI_LANG": self.lang}
-        env = {name: value for name, value in {**env, **more.pop("env", {})}.items() if value is not None}
+        env = {**os.environ, **self.environment, **more.pop("env", {})}
+        env = {name: value for name, value in env.items() if value is not None}
         more = {"input": "", **more} if "stdin" not in more else more
         return subprocess.run([sys.executable, "-m", "salescli", *argv], capture_output=True, encoding="utf-8",
                               timeout=60, env=env, **more)  # fmt: skip
@@ -129,7 +134,6 @@ def _quiet_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing of the machine's own settings reaches a test."""
     for name in OURS:
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("USER", "rep")
     monkeypatch.setenv("TERM", "xterm")
 
 

@@ -142,16 +142,25 @@ def cadence_window(customer: Customer, stage: str, contacts: list[datetime]) -> 
 
 
 def stage_on(customer: Customer, day: date) -> str:
-    """Walk from the day the stored stage began; a stage is left on the first day that it may be."""
-    stage, since, today = customer.stage, customer.since, customer.since
-    while stage in THEN and today <= day:
-        after, length = THEN[stage]
-        window = cadence_window(customer, stage, [at for at in customer.contacts if at.date() <= today])
-        if today >= since + timedelta(days=length) and today <= window[2]:
-            stage, since = after, today
-        else:
-            today += timedelta(days=1)
+    """The stage after the moves by time; each counts from the day on which the one before it was to be made."""
+    stage, since = customer.stage, customer.since
+    while stage in THEN:
+        following, length = THEN[stage]
+        if not left(customer, stage, since + timedelta(days=length), day):
+            break
+        stage, since = following, since + timedelta(days=length)
     return stage
+
+
+def left(customer: Customer, stage: str, earliest: date, day: date) -> bool:
+    """Walk over the days on which `stage` may be left, up to `day`, for one on which its cadence wasn't overdue."""
+    looked = earliest
+    while looked <= day:
+        known = [at for at in customer.contacts if at.date() <= looked or looked == day]
+        if looked <= cadence_window(customer, stage, known)[2]:
+            return True
+        looked += timedelta(days=1)
+    return False
 
 
 def cadence(customer: Customer, stage: str, day: date) -> list[Reason]:
@@ -250,10 +259,10 @@ def judge(customer: Customer, day: date) -> Judged:
 
 
 def ranked(customers: list[Customer], day: date, owner: str | None = None) -> list[Judged]:
-    """`today --all` of a rep called `owner`."""
+    """`today --all` of a rep called `owner`: who can't wait comes first."""
     mine = [c for c in customers if not owner or not c.owner or c.owner == owner]
     listed = [found for found in (judge(c, day) for c in mine) if found.reasons]
-    return sorted(listed, key=lambda j: (-j.score, j.due, len(j.customer.tries), j.customer.order()))
+    return sorted(listed, key=lambda j: (not j.must, -j.score, j.due, len(j.customer.tries), j.customer.order()))
 
 
 def cut(rows: list[Judged], n: int) -> list[Judged]:

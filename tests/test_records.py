@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 import pytest
 
-from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, Field
+from salescli import files
+from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, DECISION_ROLES, LANGUAGES, Field
 
 TYPED = {
     "text": ("一些 text, “quoted” [bold]x[/bold]", "一些 text, “quoted” [bold]x[/bold]"),
@@ -141,16 +142,15 @@ def test_values_in_the_words_people_use(crm, option_, typed, wanted):
     assert crm.show("c1")[option_[2:].replace("-", "_")] == wanted
 
 
-@pytest.mark.parametrize("typed", ["decider", "Decider", "关键决策者", "關鍵決策者", "决策者", "決策者"])
-def test_the_decision_role_in_three_languages(crm, typed):
-    from salescli import files
-
-    labels = {files.load_json(f"locales/{language}.json")["decision_role.decider"] for language in ("en", "zh-CN", "zh-TW")}
-    if typed not in labels | {"decider", "Decider"}:
-        pytest.skip("not the label of this locale")
+@pytest.mark.parametrize("role", DECISION_ROLES)
+def test_the_decision_role_by_key_and_by_label_in_three_languages(crm, role):
     crm.ok("add A")
-    crm.ok("contact", "add", "c1", "王建国", "--decision-role", typed)
-    assert crm.show("c1")["contacts"][0]["role"] == "decider"
+    crm.ok("contact add c1 王建国")
+    labels = [files.load_json(f"locales/{language}.json")[f"decision_role.{role}"] for language in LANGUAGES]
+    for typed in (role, role.replace("_", "-").upper(), *labels):
+        crm.ok("contact", "edit", "王建国", "--decision-role", typed)
+        assert crm.show("c1")["contacts"][0]["role"] == role
+        crm.ok("contact", "edit", "王建国", "--decision-role", "")
 
 
 @pytest.mark.parametrize(

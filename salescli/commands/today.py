@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from salescli.commands.asking import choice
-from salescli.core.rank import Action, cut, judge, rank
+from salescli.core.rank import Action, best, cut, judge, rank
 from salescli.core.reports import Report
 from salescli.core.reports.day import today_report
 from salescli.core.text import Text, say
@@ -13,6 +13,7 @@ from salescli.core.workdays import is_working_day
 from salescli.run import Run
 from salescli.store import pulse, view
 from salescli.store.book import Book
+from salescli.store.candidates import groups
 
 
 def today_command(
@@ -30,24 +31,24 @@ def today_command(
         if not book.db.execute("SELECT 1 FROM customers WHERE deleted_at IS NULL LIMIT 1").fetchone():
             _how_to_begin(run)
             return
-        ranked = rank(_actions(run, book, wanted_stage, owner))
-        places = run.config.capacity - pulse.touched_today(book) if n is None else n
-        shown = ranked if everybody else cut(ranked, max(0, places))
+        places = max(0, run.config.capacity - pulse.touched_today(book) if n is None else n)
+        mine = (owner or run.config.name).casefold()
+        if everybody or wanted_stage or not pulse.may_skip(book):
+            ranked = rank(_actions(run, book, wanted_stage, mine))
+            due, shown = len(ranked), ranked if everybody else cut(ranked, places)
+        else:
+            shown = cut(best(groups(book, mine, places), run.rules, run.today, places), places)
+            due = pulse.due_today(book, mine)
         people = {action.facts.id: _person(book, action) for action in shown}
     run.keep_list([action.facts.id for action in shown])
-    run.show(today_report(shown, people, run.rules, _remarks(run, ranked, shown)))
+    run.show(today_report(shown, people, run.rules, _remarks(run, due, len(shown))))
 
 
-def _actions(run: Run, book: Book, stage: str, owner: str) -> list[Action]:
-    mine = (owner or run.config.name).casefold()
-    found = []
-    for facts in pulse.candidates(book):
-        if mine and facts.owner and facts.owner.casefold() != mine:
-            continue
-        action = judge(facts, run.rules, run.today)
-        if not stage or action.stage == stage:
-            found.append(action)
-    return found
+def _actions(run: Run, book: Book, stage: str, mine: str) -> list[Action]:
+    """Everybody who has come up: the whole list, or that of one stage."""
+    owned = (facts for facts in pulse.coming(book, run.today) if not mine or facts.owner.casefold() in ("", mine))
+    actions = (judge(facts, run.rules, run.today) for facts in owned)
+    return [action for action in actions if not stage or action.stage == stage]
 
 
 def _person(book: Book, action: Action) -> dict[str, str]:
@@ -57,12 +58,11 @@ def _person(book: Book, action: Action) -> dict[str, str]:
     return {"contact": name, "title": title, "phone": phone}
 
 
-def _remarks(run: Run, ranked: list[Action], shown: list[Action]) -> tuple[Text, ...]:
+def _remarks(run: Run, due: int, shown: int) -> tuple[Text, ...]:
     remarks = [] if is_working_day(run.today, run.config.country) else [say("today.day_off", day=run.today)]
-    if not ranked:
+    if not due:
         remarks.append(say("today.nobody"))
-    waiting = len(ranked) - len(shown)
-    return (*remarks, say("today.waiting", n=waiting)) if waiting else tuple(remarks)
+    return (*remarks, say("today.waiting", n=due - shown)) if due > shown else tuple(remarks)
 
 
 def _how_to_begin(run: Run) -> None:

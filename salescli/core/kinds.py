@@ -155,7 +155,8 @@ def why(rule: Rule, facts: Facts, window: Window, day: date) -> Text:
         "what": facts.promise.text if facts.promise else "",
         "when": facts.promise.when if facts.promise else None,
     }
-    return Text(_why_key(rule, facts, window, day), params)
+    said = Text(_why_key(rule, facts, window, day), params)
+    return Text("why.rolled", {"why": said, "due": window.due}) if window.rolled else said
 
 
 def _why_key(rule: Rule, facts: Facts, window: Window, day: date) -> str:

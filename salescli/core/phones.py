@@ -63,12 +63,15 @@ def split_phones(raw: str) -> tuple[str, ...]:
     What is left out the second time is put back, as on printed cards: 0755-83781234/5, 010-88888888/66666666.
     """
     parts: list[str] = []
-    for part in _SPLIT.split(raw):
-        if not part:
-            continue
-        if parts and part.isdecimal():
-            part = _completed(part, parts[-1])
-        parts.append(part)
+    start, before = 0, ""
+    for found in (*_SPLIT.finditer(raw), None):
+        part = raw[start : found.start() if found else None].strip()
+        if part and parts and before == "/" and sum(map(str.isdigit, parts[-1])) < 7:
+            parts[-1] += "/" + part  # 089/1234567 is one number, as Germans write it
+        elif part:
+            parts.append(_completed(part, parts[-1]) if parts and part.isdecimal() else part)
+        if found:
+            start, before = found.end(), found[0].strip()
     return tuple(parts)
 
 

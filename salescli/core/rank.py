@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import insort
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -16,6 +17,10 @@ from salescli.core.text import Text
 MUST_KINDS = ("promise", "waiting")
 FIRST_SHARE_LEAST, FIRST_SHARE_MOST, DORMANT_SHARE_LEAST = 5, 2, 10  # CONTRACT 6.7: k//5, k//2, k//10
 MOST_STEPS = 100  # days looked at by `surfaces`; each is one on which something changes
+
+
+Order = tuple[float, date, int, tuple[str, int]]
+Candidates = Iterable[Generator[Facts, "Order | None", None]]
 
 
 class Reason(NamedTuple):
@@ -74,7 +79,7 @@ class Action:
         return any(reason.kind in MUST_KINDS for reason in self.reasons)
 
     @property
-    def order(self) -> tuple[float, date, int, tuple[str, int]]:
+    def order(self) -> Order:
         """CONTRACT 6.6: score falling, then due, tries and code."""
         return (-self.score, self.due or date.max, self.facts.pulse.tries, self.facts.code)
 
@@ -95,13 +100,14 @@ def stage_on(facts: Facts, rules: Rules, day: date) -> tuple[str, date | None]:
         if day < moves_on:
             return stage, moves_on
         looked_at = min(max(moves_on, contact), day)
-        if any(looked_at > window.due for _, window in _windows(facts, rules, stage, ("cadence",))):
+        if any(looked_at > window.due for _, window in matching_windows(facts, rules, stage, ("cadence",))):
             break
         stage, since = then[0], moves_on
     return stage, None
 
 
-def _windows(facts: Facts, rules: Rules, stage: str, only: tuple[str, ...] = ()) -> Iterator[tuple[Rule, Window]]:
+def matching_windows(facts: Facts, rules: Rules, stage: str, only: tuple[str, ...] = ()) -> Iterator[tuple[Rule, Window]]:
+    """The rules that hold for a customer in a stage, each with its window; `only` names the kinds that are wanted."""
     for rule in rules.rules.values():
         if rule.kind in KINDS and (not only or rule.kind in only) and kinds.matches(rule, facts, stage):
             window = KINDS[rule.kind](rule, facts)
@@ -112,7 +118,7 @@ def _windows(facts: Facts, rules: Rules, stage: str, only: tuple[str, ...] = ())
 def judge(facts: Facts, rules: Rules, day: date) -> Action:
     """The customer's reasons and gates on `day`."""
     stage, moves_on = stage_on(facts, rules, day)
-    windows = list(_windows(facts, rules, stage))
+    windows = list(matching_windows(facts, rules, stage))
     gates = tuple(_gates(facts, windows, day))
     silent = _silent(facts, windows, gates, day)
     speaking = [(rule, window) for rule, window in windows if rule.kind not in silent]
@@ -204,6 +210,32 @@ def rank(actions: Iterable[Action]) -> list[Action]:
     return sorted((action for action in actions if action.on_list), key=lambda action: (not action.must, action.order))
 
 
+def best(candidates: Candidates, rules: Rules, day: date, places: int) -> list[Action]:
+    """The ranked list as far as a cut to `places` can need it: all who can't wait, and the best of each group.
+
+    Each of `candidates` hands a group's facts over by a falling bound of their score; it is told the order that the last
+    of the group's best has by now, and ends when nobody left could come before it.
+    """
+    found: list[Action] = []
+    for group in candidates:
+        others: list[Action] = []
+        beat: Order | None = None
+        facts = next(group, None)
+        while facts is not None:
+            action = judge(facts, rules, day)
+            if action.must:
+                found.append(action)
+            elif action.on_list:
+                insort(others, action, key=lambda action: action.order)
+                beat = others[places - 1].order if len(others) >= places > 0 else None
+            try:
+                facts = group.send(beat)
+            except StopIteration:
+                facts = None
+        found += others[:places]
+    return rank(found)
+
+
 def cut(ranked: list[Action], places: int) -> list[Action]:
     """CONTRACT 6.7: all who can't wait, then the places left by score with shares for first contacts and dormant."""
     musts = [action for action in ranked if action.must]
@@ -218,4 +250,6 @@ def cut(ranked: list[Action], places: int) -> list[Action]:
             is_first = id(action) in first_ids
             if len(chosen) < k and not (is_first and len(chosen & first_ids) >= most):
                 chosen.add(id(action))
+            if len(chosen) >= k:
+                break
     return musts + [action for action in others if id(action) in chosen]

@@ -16,7 +16,7 @@ _CHINESE_LANDLINE = re.compile(
 _LOST_ZERO = re.compile(r"(?:10|2\d)\d{8}|[3-9]\d{2}\d{7,8}")
 _ATOM = r"[^\s@,;:<>()\[\]\"|/\\?&=、；，]+"
 _PLAIN_EMAIL = re.compile(rf"{_ATOM}@{_ATOM}\.[^\s@,;:<>()\[\]\"|/\\?&=、；，.]{{2,}}")
-_EMAIL_SPLIT = re.compile(r"\s*:::\s*|[;,；，、|\n\r]+\s*|\s+(?=\S+@)|/(?=\S+@)")
+_EMAIL_SPLIT = re.compile(r"\s*:::\s*|[;,；，、|\n\r]+\s*|\s+(?=[^\s<]+@)|/(?=\S+@)")
 _ANGLE = re.compile(r".*<([^<>@\s]+@[^<>@\s]+)>\s*$", re.S)
 _SAME_WORDS = "同手机 同手机号 手机同号 微信同号 同电话 同号 同上 同手機 手機同號 同號"
 _SAME_NUMBER = frozenset(_SAME_WORDS.split())

@@ -80,7 +80,10 @@ def _strictest(data: bytes, name: str) -> Decoded:
     try:
         return _decoded(data.decode(name, "surrogateescape"), name, damaged=True)
     except (UnicodeError, LookupError):
-        raise CannotDo("encoding_wrong", encoding=name) from None
+        pass
+    if name.startswith(("utf-16", "utf-32")):  # codecs that know no surrogateescape
+        return _decoded(data.decode(name, "replace").replace("\ufffd", "\udcff"), name, damaged=True)
+    raise CannotDo("encoding_wrong", encoding=name)
 
 
 def utf16_by_nuls(data: bytes) -> str:
@@ -99,6 +102,13 @@ def utf16_by_nuls(data: bytes) -> str:
                     continue
             return name
     return ""
+
+
+def printable(text: str) -> str:
+    """The text with bytes that are no character, and NULs, written as \\xNN, so that it can be stored and shown."""
+    if text.isascii() and "\0" not in text:
+        return text
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace").replace("\0", "\\x00")
 
 
 # --- judging --------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from salescli.core.card import Skipped, read_day
 from salescli.core.names import full_name
 from salescli.core.text import say
 from salescli.importing.channels import add_emails, add_phones
-from salescli.importing.decoding import decode
+from salescli.importing.decoding import decode, printable
 from salescli.importing.drafts import Draft, finish, is_page
 from salescli.importing.reading import Entry, Options, Reading
 
@@ -23,7 +23,7 @@ _BIZCARD = {"N": "GIVEN", "X": "FAMILY", "T": "TITLE", "C": "ORG", "A": "ADR", "
 def read_mecards(data: bytes, options: Options) -> Reading:
     """One card a line; an entry's row is its line."""
     decoded = decode(data, encoding=options.encoding, country=options.country)
-    lines = decoded.text.replace("\ufffd", "?").splitlines()
+    lines = printable(decoded.text.replace("\ufffd", "?")).splitlines()
 
     def entries() -> Iterator[Entry]:
         for row, line in enumerate(lines, 1):

@@ -59,7 +59,9 @@ def _open(data: bytes, name: str) -> list[CalamineSheet]:
 
 
 def _is_table(sheet: SheetMetadata) -> bool:
-    return sheet.typ.name == "WorkSheet"
+    from python_calamine import SheetTypeEnum
+
+    return sheet.typ == SheetTypeEnum.WorkSheet
 
 
 @contextmanager

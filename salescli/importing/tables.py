@@ -12,7 +12,7 @@ from salescli.core.card import Problem, Skipped, day_order
 from salescli.core.errors import CannotDo
 from salescli.core.text import say
 from salescli.importing.columns import HEADER_WITHIN, SAMPLE_ROWS, Column, by_content, find_header, resolve
-from salescli.importing.decoding import STRAY, decode
+from salescli.importing.decoding import STRAY, decode, printable
 from salescli.importing.delimited import delimiter_of, head_records, sep_line, split, split_again
 from salescli.importing.headers import known_headers
 from salescli.importing.reading import Entry, Options, Reading
@@ -48,7 +48,7 @@ def find_table(records: Records, head: Sequence[Sequence[str]], options: Options
     place = find_header(head)
     if place < 0 and options.mapping:  # the user names the columns, so the first record that has cells is the header
         place = next((i for i, record in enumerate(head) if any(record)), -1)
-    header = tuple(head[place]) if place >= 0 else ()
+    header = tuple(printable(cell.replace("\0", "")) for cell in head[place]) if place >= 0 else ()
     if header and not delimiter:  # a sheet's rows end with their last filled cell, the header's too
         header += ("",) * (max(map(len, head[place:])) - len(header))
     sample = [record for record in head[place + 1 :] if any(record)][:SAMPLE_ROWS]
@@ -119,7 +119,7 @@ class Table:
         if self.damaged and any(map(STRAY.search, record)):
             reason = "row.bad_bytes"
         if reason:
-            yield Problem(row, say(reason), tuple(_printable(cell) for cell in record))
+            yield Problem(row, say(reason), tuple(map(printable, record)))
         elif (cells := self._fitted(record)) is not None:
             yield reader.read(row, cells)
         elif self.delimiter and any("\n" in cell for cell in record):
@@ -174,8 +174,3 @@ def _holds_days(column: Column) -> bool:
 def _order(orders: set[str]) -> str:
     certain = orders & {"dmy", "mdy"}
     return certain.pop() if len(certain) == 1 else ""
-
-
-def _printable(cell: str) -> str:
-    """A cell with its bad bytes written as \\xNN, so that it can be stored and shown."""
-    return cell.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace").replace("\0", "\\x00")

@@ -57,7 +57,7 @@ def _known_encoding(name: str) -> str:
 
     try:
         return codecs.lookup(name).name
-    except LookupError:
+    except (LookupError, ValueError):
         raise WrongUsage("encoding_unknown", encoding=name) from None
 
 

@@ -7,6 +7,7 @@ import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from salescli.importing.decoding import decode, nfc
@@ -28,7 +29,7 @@ _CODECS = {
 
 @dataclass(slots=True)
 class _Raw:
-    """A property whose value is still bytes."""
+    """A property whose value is still bytes; of a picture's it only says that there are some."""
 
     group: str
     name: str
@@ -123,7 +124,8 @@ def _gather(line: bytes, items: list[_Raw], unread: list[str]) -> None:
     found = _PROPERTY.fullmatch(line) or _UNQUOTED.fullmatch(line)
     if found:
         group, name, params, value = found.groups()
-        items.append(_Raw(_latin(group or b"").lower(), _latin(name).upper(), _parameters(params), value))
+        word, given = _latin(name).upper(), _parameters(params)
+        items.append(_Raw(_latin(group or b"").lower(), word, given, _octets(word, given, value)))
     elif line.strip() and not line.startswith(b"#"):
         if items and items[-1].name == "NOTE":
             items[-1].value += b"\\n" + line.strip()
@@ -131,6 +133,7 @@ def _gather(line: bytes, items: list[_Raw], unread: list[str]) -> None:
             unread.append(_latin(line.strip())[:80])
 
 
+@lru_cache(maxsize=4096)
 def _latin(word: bytes) -> str:
     return word.decode("utf-8", "replace").replace("\ufffd", "?")
 
@@ -157,6 +160,7 @@ def _logical(lines: list[bytes]) -> Iterator[bytes]:
         yield b"".join(pieces)
 
 
+@lru_cache(maxsize=1024)
 def _parameters(text: bytes) -> dict[str, list[str]]:
     """Parameters by name in upper case; 2.1's bare words are types or the encoding."""
     found: dict[str, list[str]] = {}
@@ -173,17 +177,19 @@ def _parameters(text: bytes) -> dict[str, list[str]]:
 # --- values ---------------------------------------------------------------------------------------------------------
 
 
-def _octets(item: _Raw) -> bytes:
+def _octets(name: str, params: dict[str, list[str]], value: bytes) -> bytes:
     """The value's bytes after its transfer encoding; quoted-printable is also undone where nobody declared it."""
-    how = item.params.get("ENCODING", [""])[0].upper()
-    if how == "QUOTED-PRINTABLE" or _LOOKS_QUOTED.search(item.value):
-        return binascii.a2b_qp(item.value)
-    if how in ("B", "BASE64") and item.name not in BINARY:
+    if name in BINARY:
+        return b"-" if value.strip() else b""
+    how = params["ENCODING"][0].upper() if "ENCODING" in params else ""
+    if how == "QUOTED-PRINTABLE" or (b"=" in value and _LOOKS_QUOTED.search(value)):
+        return binascii.a2b_qp(value)
+    if how in ("B", "BASE64"):
         try:
-            return base64.b64decode(item.value, validate=False)
+            return base64.b64decode(value, validate=False)
         except (binascii.Error, ValueError):
-            return item.value
-    return item.value
+            return value
+    return value
 
 
 def _fallback(data: bytes, cards: list[tuple[list[_Raw], tuple[str, ...]]], country: str) -> str:
@@ -191,9 +197,8 @@ def _fallback(data: bytes, cards: list[tuple[list[_Raw], tuple[str, ...]]], coun
     odd: list[bytes] = []
     for items, _ in cards:
         for item in items:
-            octets = b"" if item.name in BINARY or "CHARSET" in item.params else _octets(item)
-            if not octets.isascii() and not _is_utf8(octets):
-                odd.append(octets)
+            if not item.value.isascii() and "CHARSET" not in item.params and not _is_utf8(item.value):
+                odd.append(item.value)
     if not odd:
         return "utf-8"
     declared = re.search(rb"CHARSET=\"?(?!utf-?8)([\w-]+)", data[: 1 << 20], re.I)
@@ -210,26 +215,31 @@ def _is_utf8(octets: bytes) -> bool:
     return True
 
 
+@lru_cache(maxsize=256)
 def _codec(name: str) -> str:
     import codecs
 
     name = _CODECS.get(name.lower(), name)
     try:
         return codecs.lookup(name).name
-    except LookupError:
+    except (LookupError, ValueError):
         return ""
 
 
 def _decoded(item: _Raw, fallback: str, forced: str) -> Property:
-    octets = b"" if item.name in BINARY else _octets(item)
-    declared = _codec(item.params.get("CHARSET", [""])[0])
-    for codec in filter(None, (declared, forced, "utf-8", fallback, "cp1252")):
-        try:
-            text = octets.decode(codec)
-            break
-        except (UnicodeError, LookupError):
-            continue
-    else:
-        text = octets.decode("latin-1")
-    text = text.replace("\r\n", "\n").replace("\0", "").replace("\ufffd", "?")
-    return Property(item.group, item.name, item.params, nfc(text))
+    declared = _codec(item.params["CHARSET"][0]) if "CHARSET" in item.params else ""
+    text = _text(item.value, (declared, forced, "utf-8", fallback, "cp1252"))
+    if not text.isascii() or "\r" in text or "\0" in text:
+        text = nfc(text.replace("\r\n", "\n").replace("\0", "").replace("\ufffd", "?"))
+    return Property(item.group, item.name, item.params, text)
+
+
+def _text(octets: bytes, codecs: tuple[str, ...]) -> str:
+    """The octets in the first of the encodings that they are in."""
+    for codec in codecs:
+        if codec:
+            try:
+                return octets.decode(codec)
+            except (UnicodeError, LookupError):
+                continue
+    return octets.decode("latin-1")

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from salescli.core.model import CHANNEL_KINDS, CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS, Field
+from salescli.core.rank import stage_on
 from salescli.store.keys import fold, name_keys
+from salescli.store.pulse import facts_of
 from salescli.store.rows import delete, insert, storable, update
 
 if TYPE_CHECKING:
@@ -52,13 +54,17 @@ def next_code(book: Book) -> tuple[str, int]:
 
 
 def edit(book: Book, customer: str, values: Values) -> bool:
-    """Change fields of a customer; a stage that changes starts today. Returns whether anything did."""
+    """Change fields of a customer; a stage that changes starts today. Returns whether anything did.
+
+    The stage it has is the one that time has brought it to: it can be put back where it was.
+    """
     row = _columns(CUSTOMER_FIELDS, values)
     if "name" in row:
         row.update(name_keys(str(row["name"]))._asdict())
+    if "stage" in row and stage_on(facts_of(book, customer), book.rules, book.today)[0] == row["stage"]:
+        del row["stage"]
     if "stage" in row:
-        old = book.db.execute("SELECT stage FROM customers WHERE id = ?", (customer,)).fetchone()[0]
-        row.update({"stage_since": book.today.isoformat()} if old != row["stage"] else {})
+        row["stage_since"] = book.today.isoformat()
     book.touched.add(customer)
     changed = update(book, "customers", customer, row) if row else False
     return set_channels(book, customer, None, CUSTOMER_FIELDS, values) or changed
@@ -134,7 +140,7 @@ def _set_kind(book: Book, customer: str, contact: str | None, channel: tuple[str
     # a customer's phone is any of its phones; a person's office and home phones are told apart by their label
     label_too = " AND label = ?" if contact and label else ""
     kept = book.db.execute(
-        "SELECT id, value FROM channels WHERE customer_id = ? AND contact_id IS ? AND kind = ? AND deleted_at IS NULL"
+        "SELECT id, value, key FROM channels WHERE customer_id = ? AND contact_id IS ? AND kind = ? AND deleted_at IS NULL"
         f"{label_too} ORDER BY main DESC, id",
         (customer, contact, kind, *([label] if label_too else [])),
     ).fetchall()
@@ -142,12 +148,27 @@ def _set_kind(book: Book, customer: str, contact: str | None, channel: tuple[str
         return False
     if len(wanted) == 1 and kept:
         values = {"value": wanted[0], "key": channel_key(book, kind, wanted[0]), "doubtful_since": None}
+        for row in kept[1:]:
+            if row["key"] == values["key"]:
+                delete(book, "channels", row["id"])
         return update(book, "channels", kept[0]["id"], values)
     for row in kept:
         delete(book, "channels", row["id"])
     for value in wanted:
         add_channel(book, customer, contact, kind, label, value)
+    _keep_a_main(book, customer, contact, kind)
     return True
+
+
+def _keep_a_main(book: Book, customer: str, contact: str | None, kind: str) -> None:
+    """When the main channel of a kind has gone, the first that is left takes its place."""
+    left = book.db.execute(
+        "SELECT id, main FROM channels WHERE customer_id = ? AND contact_id IS ? AND kind = ? AND deleted_at IS NULL"
+        " ORDER BY main DESC, id LIMIT 1",
+        (customer, contact, kind),
+    ).fetchone()
+    if left and not left["main"]:
+        update(book, "channels", left["id"], {"main": 1})
 
 
 def add_channel(

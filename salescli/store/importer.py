@@ -11,9 +11,8 @@ from salescli.core.facts import Facts, Moment
 from salescli.core.match import CardKeys, Known, Person, Verdict, decide
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS
 from salescli.core.names import firm_key
-from salescli.core.rank import surfaces
 from salescli.core.text import Text, say
-from salescli.store import customers, rows, story
+from salescli.store import customers, pulse, rows, story
 from salescli.store.keys import fold, name_keys
 
 if TYPE_CHECKING:
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
 
 BATCH = 2000  # rows that are put in at a time
 MOBILE_CN = "+861"
+TOLD = ("stage", "grade", "owner", "type", "source", "country", "do_not_contact")
+"""Fields that a rule may look at in a customer nobody has touched yet, tags aside."""
 _TYPES = {f.name: f for f in (*CUSTOMER_FIELDS, *CONTACT_FIELDS)}
 
 
@@ -47,7 +48,7 @@ class Importer:
     codes: dict[str, str] = field(default_factory=dict)
     waiting: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     pending: set[str] = field(default_factory=set)
-    days: dict[Any, str | None] = field(default_factory=dict)
+    days: dict[tuple[Any, ...], dict[str, Any]] = field(default_factory=dict)
     next_number: int = 0
     letter: str = "c"
 
@@ -228,20 +229,20 @@ class Importer:
         return customer
 
     def _put_pulse(self, customer: str, row: Mapping[str, Any], card: Card) -> None:
-        """A new customer's pulse: no touches, and a first day that depends on little, so it is worked out once for all."""
-        told = tuple(row.get(name) or "" for name in ("stage", "grade", "owner", "type", "source", "country"))
+        """A new customer's pulse: no touches, and days that depend on little, so they are worked out once for all."""
         if card.tags or card.interactions:
             self.book.touched.add(customer)
             return
+        told = tuple(row.get(name) or "" for name in TOLD)
         if told not in self.days:
-            stage, grade, owner, kind, source, country = told
-            facts = Facts(customer, (self.letter, 0), "", Moment(self.book.today, ""), stage, self.book.today, grade, owner,
-                          kind, source, country or self.book.country, do_not_contact=bool(row.get("do_not_contact")))  # fmt: skip
-            found = surfaces(facts, self.book.rules, self.book.today)
-            self.days[told] = found.isoformat() if found else None
-        self.waiting.setdefault("pulse", []).append(
-            {"customer_id": customer, "tries": 0, "touches": 0, "events": "{}", "surfaces": self.days[told]}
-        )
+            values = dict(zip(TOLD, told, strict=True))
+            values["country"] = values["country"] or self.book.country
+            values["do_not_contact"] = bool(values["do_not_contact"])
+            facts = Facts(customer, (self.letter, 0), "", Moment(self.book.today, ""), stage_since=self.book.today, **values)
+            self.days[told] = dict(zip(pulse.DERIVED, pulse.derived(self.book, facts), strict=True))
+        place = pulse.place_of((self.letter, row["code_number"]))
+        fresh = {"customer_id": customer, "tries": 0, "touches": 0, "events": "{}"}
+        self.waiting.setdefault("pulse", []).append({**fresh, **self.days[told], "place": place})
 
     def _new_contact(self, card: Card, keys: CardKeys, customer: str) -> str:
         values = {

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from salescli.core.bounds import lane_of
 from salescli.core.facts import Facts, Moment, Promised, Pulse, fold, moment
 from salescli.core.rank import surfaces
 
 if TYPE_CHECKING:
     from salescli.store.book import Book
 
+DERIVED = ("surfaces", "lane", "anchor", "place", "owner", "awake")
+"""Columns that are derived from rules, for the index, and what a list filters by."""
+AT_A_TIME = 500  # customers whose records are read in one query
 COUNTS = """interactions.deleted_at IS NULL AND interactions.retracted = 0
   AND NOT EXISTS (SELECT 1 FROM interactions later WHERE later.replaces = interactions.id AND later.deleted_at IS NULL)"""
 """SQL: an interaction that counts - not retracted, and not replaced by a correction (CONTRACT 4)."""
@@ -28,48 +32,71 @@ WHERE c.deleted_at IS NULL"""
 
 def refresh(book: Book, customers: Iterable[str]) -> None:
     """Recompute the pulses of these customers from the records, in the transaction that changed them."""
-    today = book.today
-    for customer in customers:
-        book.db.execute("DELETE FROM pulse WHERE customer_id = ?", (customer,))
-        if not book.db.execute("SELECT 1 FROM customers WHERE id = ?", (customer,)).fetchone():
-            continue
-        book.db.execute(
-            "INSERT INTO pulse(customer_id, last_touch, last_contact, last_answer, last_try, tries, touches, events,"
-            " promise_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (customer, *_columns(_folded(book, customer)), _open_promise(book, customer)),
-        )
-        found = next(facts(book, " AND c.id = ?", (customer,)), None)
-        when = surfaces(found, book.rules, earliest(found, today)) if found else None
-        book.db.execute(
-            "UPDATE pulse SET surfaces = ? WHERE customer_id = ?", (when.isoformat() if when else None, customer)
-        )
+    wanted = list(customers)
+    for start in range(0, len(wanted), AT_A_TIME):
+        _refresh_some(book, wanted[start : start + AT_A_TIME])
 
 
-def earliest(found: Facts, today: date) -> date:
-    """The first day from which on nothing but time changes the customer: that of the latest fact, if it is past."""
-    pulse = found.pulse
-    days = [when.day for when in (found.added, pulse.last_touch) if when]
-    return min(today, max([*days, found.stage_since]))
+def _refresh_some(book: Book, wanted: list[str]) -> None:
+    marks = f"({','.join('?' * len(wanted))})"
+    book.db.execute(f"DELETE FROM pulse WHERE customer_id IN {marks}", wanted)
+    known = [row[0] for row in book.db.execute(f"SELECT id FROM customers WHERE id IN {marks}", wanted)]
+    touches, promises = _touches(book, marks, wanted), _open_promises(book, marks, wanted)
+    book.db.executemany(
+        "INSERT INTO pulse(customer_id, last_touch, last_contact, last_answer, last_try, tries, touches, events,"
+        " promise_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(customer, *_columns(fold(touches.get(customer, ()))), promises.get(customer)) for customer in known],
+    )
+    book.db.executemany(
+        f"UPDATE pulse SET {' = ?, '.join(DERIVED)} = ? WHERE customer_id = ?",
+        [(*derived(book, found), found.id) for found in facts_by_id(book, known)],
+    )
+
+
+def _touches(book: Book, marks: str, wanted: list[str]) -> dict[str, list[tuple[Moment, str]]]:
+    found: dict[str, list[tuple[Moment, str]]] = {}
+    for customer, at, row_id, outcome in book.db.execute(
+        f"SELECT customer_id, at, id, outcome FROM interactions WHERE customer_id IN {marks} AND {COUNTS}", wanted
+    ):
+        found.setdefault(customer, []).append((Moment(book.day_of(at), f"{at} {row_id}"), outcome))
+    return found
+
+
+def _open_promises(book: Book, marks: str, wanted: list[str]) -> dict[str, str]:
+    """The earliest open promise of each customer that has one."""
+    rows = book.db.execute(
+        f"SELECT customer_id, id FROM promises WHERE customer_id IN {marks} AND state = 'open' AND deleted_at IS NULL"
+        " ORDER BY day DESC, time DESC, id DESC",
+        wanted,
+    )
+    return dict(rows.fetchall())
+
+
+def derived(book: Book, found: Facts) -> tuple[object, ...]:
+    """The values of `DERIVED`: first day on the list, lane, anchor in it, sortable code, owner, end of a snooze."""
+    day = latest_fact(found)
+    when = surfaces(found, book.rules, day)
+    lane = lane_of(found, book.rules, day) if when else None
+    awake = found.snoozed_until.isoformat() if found.snoozed_until else None
+    text, anchor = (lane[0], lane[1].isoformat()) if lane else (None, None)
+    return when and when.isoformat(), text, anchor, place_of(found.code), found.owner.casefold() or None, awake
+
+
+def place_of(code: tuple[str, int]) -> str:
+    """A code in a form that sorts as codes do: letter, then number."""
+    return f"{code[0]}{code[1]:010}"
+
+
+def latest_fact(found: Facts) -> date:
+    """The day from which on nothing but time changes the customer."""
+    touch = found.pulse.last_touch
+    return max(found.added.day, found.stage_since, touch.day if touch else date.min)
 
 
 def _columns(pulse: Pulse) -> tuple[object, ...]:
     moments = (pulse.last_touch, pulse.last_contact, pulse.last_answer, pulse.last_try)
     events = json.dumps({outcome: when.text() for outcome, when in sorted(pulse.events.items())})
     return (*(when.text() if when else None for when in moments), pulse.tries, pulse.touches, events)
-
-
-def _folded(book: Book, customer: str) -> Pulse:
-    rows = book.db.execute(f"SELECT at, id, outcome FROM interactions WHERE customer_id = ? AND {COUNTS}", (customer,))
-    return fold((Moment(book.day_of(at), f"{at} {row_id}"), outcome) for at, row_id, outcome in rows)
-
-
-def _open_promise(book: Book, customer: str) -> str | None:
-    row = book.db.execute(
-        "SELECT id FROM promises WHERE customer_id = ? AND state = 'open' AND deleted_at IS NULL"
-        " ORDER BY day, time, id LIMIT 1",
-        (customer,),
-    ).fetchone()
-    return row[0] if row else None
 
 
 def facts(book: Book, where: str = "", parameters: Iterable[Any] = ()) -> Iterator[Facts]:
@@ -113,17 +140,20 @@ def facts_of(book: Book, customer: str) -> Facts:
     return next(facts(book, " AND c.id = ?", (customer,)))
 
 
-def candidates(book: Book) -> Iterator[Facts]:
-    """Everybody who may be on the list today: those whose day has come, by the rules in force.
+def facts_by_id(book: Book, ids: Sequence[str]) -> list[Facts]:
+    """Facts of these customers, as far as they are in the book, in this order."""
+    found = {one.id: one for one in facts(book, f" AND c.id IN ({','.join('?' * len(ids))})", ids)}
+    return [found[row_id] for row_id in ids if row_id in found]
 
-    On a day before the latest the book was written on, `surfaces` says nothing, and everybody is looked at.
-    """
-    return coming(book, book.today)
+
+def may_skip(book: Book) -> bool:
+    """Whether what the pulses say of days and lanes holds today: the rules are the same, and no fact is later."""
+    return is_current(book) and book.today.isoformat() >= book.meta("latest_day")
 
 
 def coming(book: Book, until: date) -> Iterator[Facts]:
-    """Everybody who may come up by `until`; today's candidates among them."""
-    if not is_current(book) or book.today.isoformat() < book.meta("latest_day"):
+    """Everybody who may come up by `until`, or simply everybody where the days kept don't hold today."""
+    if not may_skip(book):
         return facts(book)
     return facts(book, " AND p.surfaces <= ?", (until.isoformat(),))
 
@@ -131,8 +161,17 @@ def coming(book: Book, until: date) -> Iterator[Facts]:
 def touched_today(book: Book) -> int:
     """How many customers were touched on the rep's day: they have used places of its capacity (CONTRACT 6.7)."""
     day = book.today.isoformat()
-    return int(book.db.execute("SELECT count(*) FROM pulse p JOIN customers c ON c.id = p.customer_id"
-               " WHERE c.deleted_at IS NULL AND substr(p.last_touch, 1, 10) = ?", (day,)).fetchone()[0])  # fmt: skip
+    return _count(book, "last_touch >= ? AND last_touch < ? AND place IS NOT NULL", (day, day + "~"))
+
+
+def due_today(book: Book, owner: str) -> int:
+    """How many customers have come up by today, of this owner or nobody's."""
+    where = "surfaces <= ? AND (owner IS NULL OR ? = '' OR owner = ?)"
+    return _count(book, where, (book.today.isoformat(), owner, owner))
+
+
+def _count(book: Book, where: str, values: tuple[str, ...]) -> int:
+    return int(book.db.execute(f"SELECT count(*) FROM pulse WHERE {where}", values).fetchone()[0])
 
 
 def is_current(book: Book) -> bool:

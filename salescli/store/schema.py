@@ -61,8 +61,11 @@ CREATE INDEX own_by_customer ON own(customer_id);
 CREATE TABLE pulse (
   customer_id TEXT PRIMARY KEY REFERENCES customers(id) DEFERRABLE INITIALLY DEFERRED,
   last_touch TEXT, last_contact TEXT, last_answer TEXT, last_try TEXT, tries INTEGER NOT NULL, touches INTEGER NOT NULL,
-  events TEXT NOT NULL, promise_id TEXT, surfaces TEXT) WITHOUT ROWID;
-CREATE INDEX pulse_by_day ON pulse(surfaces);
+  events TEXT NOT NULL, promise_id TEXT, surfaces TEXT, lane TEXT, anchor TEXT, place TEXT, owner TEXT, awake TEXT)
+  WITHOUT ROWID;
+CREATE INDEX pulse_by_day ON pulse(surfaces, owner);
+CREATE INDEX pulse_by_touch ON pulse(last_touch);
+CREATE INDEX pulse_by_lane ON pulse(lane, anchor, place, owner, awake);
 CREATE TABLE changes (
   seq INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER NOT NULL, at TEXT NOT NULL, tbl TEXT NOT NULL, row TEXT NOT NULL,
   kind TEXT NOT NULL, field TEXT, old, new);

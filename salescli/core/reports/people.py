@@ -117,7 +117,7 @@ def show_report(view: Mapping[str, Any], everything: bool) -> Report:
         "contacts": [contact_data(row) for row in view["contacts"]],
         "interactions": [_interaction_data(row) for row in view["interactions"]],
         "promises": [_promise_data(row) for row in view["promises"]],
-        "last_contact": view["last_contact"], "next": view["next"], "touches": view["touches"], "trend": view["trend"],
+        "last_contact": view["last_contact"], "next": view["next"], "touches": view["touches"], "trend": view["trend"] or None,
         "warnings": view["warnings"],
     }  # fmt: skip
     cells = dict(_show_cells(view, everything))
@@ -164,12 +164,12 @@ def _channel_line(row: Mapping[str, Any]) -> Text:
 
 
 def _channel_data(row: Mapping[str, Any]) -> dict[str, Value]:
-    return {"kind": row["kind"], "label": row["label"], "value": row["shown"], "main": bool(row["main"]),
+    return {"kind": row["kind"], "label": row["label"] or None, "value": row["shown"], "main": bool(row["main"]),
             "contact": row["person"], "doubtful_since": row["doubtful_since"]}  # fmt: skip
 
 
 def _interaction_data(row: Mapping[str, Any]) -> dict[str, Value]:
-    return {"id": row["id"], "at": row["local"], "via": row["via"], "outcome": row["outcome"], "text": row["text"],
+    return {"id": row["id"], "at": row["local"], "via": row["via"], "outcome": row["outcome"], "text": row["text"] or None,
             "contact": row["person"], "author": row["author"], "found": row["found"], "links": row["link_list"],
             "logged_at": row["logged"]}  # fmt: skip
 
@@ -187,7 +187,7 @@ def _story_line(row: Mapping[str, Any]) -> Text:
 
 
 def _promise_data(row: Mapping[str, Any]) -> dict[str, Value]:
-    return {"day": row["when"], "text": row["text"], "state": row["state"], "contact": row["person"]}
+    return {"day": row["when"], "text": row["text"] or None, "state": row["state"], "contact": row["person"]}
 
 
 def _promise_line(row: Mapping[str, Any]) -> Text:

@@ -1,0 +1,115 @@
+"""Phone numbers: the ways people write them, several in one cell, and the key that two spellings share."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from salescli.core.phones import chinese_mobile, is_scientific, phone_key, read_phone, split_phones
+
+MOBILE = "+8613800138000"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    ["13800138000", "138 0013 8000", "138-0013-8000", "+86 138-0013-8000", "0086 13800138000", "86-13800138000",
+     "（+86）13800138000", "１３８００１３８０００", "'13800138000", "13800138000.0", "13800138000,00", "TEL：13800138000",
+     "手机 13800138000", "M: 13800138000", "13800138000（李经理）", "13800138000李总", "\u202a13800138000\u202c"],
+)  # fmt: skip
+def test_a_chinese_mobile_however_it_is_written(raw: str) -> None:
+    assert read_phone(raw) == (MOBILE, True, "", "mobile")
+    assert phone_key(raw) == MOBILE
+
+
+@pytest.mark.parametrize(
+    ("raw", "country", "e164", "valid", "extension", "kind"),
+    [
+        ("0755-83781234转801", "CN", "+8675583781234", True, "801", "fixed"),
+        ("0755-83781234-801", "CN", "+8675583781234", True, "801", "fixed"),
+        ("(0755)83781234 ext. 12", "CN", "+8675583781234", True, "12", "fixed"),
+        ("+86(0)755-83781234", "CN", "+8675583781234", True, "", "fixed"),
+        ("010－88888888", "CN", "+861088888888", True, "", "fixed"),
+        ("400-800-8820", "CN", "+864008008820", True, "", "fixed"),
+        ("8008108888", "CN", "+868008108888", True, "", "fixed"),
+        ("+49 (0) 40 6432131-550", "CN", "+49406432131550", True, "", "fixed"),
+        ("(212) 555-0100 x12", "US", "+12125550100", True, "12", ""),
+        ("1-800-FLOWERS", "US", "+18003569377", True, "", ""),
+        ("0060123456789", "ID", "+60123456789", True, "", "mobile"),
+        ("13800138000", "US", "+13800138000", False, "", ""),
+        ("138001380001", "CN", "+86138001380001", False, "", ""),
+        ("10010", "CN", "", False, "", ""),
+        ("1.38E+10", "CN", "", False, "", ""),
+        ("6,28123E+12", "ID", "", False, "", ""),
+        ("0812abc", "ID", "", False, "", ""),
+        ("08123", "ID", "", False, "", ""),
+        ("电话", "CN", "", False, "", ""),
+        ("", "CN", "", False, "", ""),
+    ],
+)
+def test_other_numbers(raw: str, country: str, e164: str, valid: bool, extension: str, kind: str) -> None:
+    assert read_phone(raw, country) == (e164, valid, extension, kind)
+
+
+@pytest.mark.parametrize(
+    ("raw", "parts"),
+    [
+        ("13800138000/18600001111", ["13800138000", "18600001111"]),
+        ("13800138000、13900139000；010-88888888", ["13800138000", "13900139000", "010-88888888"]),
+        ("+49 111 ::: +49 222333", ["+49 111", "+49 222333"]),
+        ("+1 303-555-0165, +1 303-555-0166", ["+1 303-555-0165", "+1 303-555-0166"]),
+        ("13800138000 13900139000", ["13800138000", "13900139000"]),
+        ("138-0013-8000 或 13900139000", ["138-0013-8000", "13900139000"]),
+        ("13800138000\n13900139000", ["13800138000", "13900139000"]),
+        ("0755-83781234转801/13800138000", ["0755-83781234转801", "13800138000"]),
+        ("0755-83781234/5/6", ["0755-83781234", "0755-83781235", "0755-83781236"]),
+        ("010-88888888 / 66666666", ["010-88888888", "010-66666666"]),
+        ("0755-83781234, 801", ["0755-83781234, 801"]),
+        ("+1 (212) 555-0100 x12", ["+1 (212) 555-0100 x12"]),
+        ("12212/1212", ["12212/1212"]),
+        ("089/1234567", ["089/1234567"]),
+        ("", []),
+    ],
+)
+def test_several_numbers_in_one_cell(raw: str, parts: list[str]) -> None:
+    assert list(split_phones(raw)) == parts
+
+
+def test_keys_of_what_is_no_e164_are_its_digits() -> None:
+    assert [phone_key(raw) for raw in ("10010", "95588 ", "p1234p5678", "1.38E+10", "无")] == [
+        "10010",
+        "95588",
+        "12345678",
+        "",
+        "",
+    ]
+
+
+def test_scientific_notation() -> None:
+    assert [is_scientific(raw) for raw in ("1.38E+10", "4,41E+11", "1e10", "138E0013", "13800138000")] == [
+        True, True, True, False, False]  # fmt: skip
+
+
+def test_a_bare_mobile_is_chinese_only_at_home() -> None:
+    assert chinese_mobile("13800138000", "CN") == MOBILE
+    assert chinese_mobile("13800138000", "US") == ""
+    assert chinese_mobile("+86 13800138000", "US") == MOBILE
+
+
+@given(
+    st.integers(13_000_000_000, 19_999_999_999),
+    st.sampled_from(["", "+86", "0086 ", "86-"]),
+    st.sampled_from(["", " ", "-"]),
+)
+def test_every_spelling_of_a_mobile_has_one_key(number: int, prefix: str, gap: str) -> None:
+    digits = str(number)
+    raw = f"{prefix}{digits[:3]}{gap}{digits[3:7]}{gap}{digits[7:]}"
+    assert phone_key(raw) == f"+86{digits}"
+
+
+@given(st.text(max_size=40))
+def test_nothing_makes_it_fall(raw: str) -> None:
+    for part in split_phones(raw):
+        phone = read_phone(part)
+        assert phone.e164 == "" or phone.e164.startswith("+")
+    phone_key(raw)
