@@ -309,7 +309,7 @@ def test_writes_print_one_line_with_whom_how_and_the_next_day(crm):
         ("contact", "add", "c1", "王建国"): "Added 王建国 at 华星电子 (c1); next contact Wed 11 Mar.\n",
         ("log", "c1", "寒暄"): "Logged 华星电子 (c1): answered (phone); next contact Mon 16 Mar.\n",
         ("next", "c1", "fri", "样品"): "华星电子 (c1): next contact Fri 13 Mar.\n",
-        ("snooze", "c1", "2w"): "华星电子 (c1) rests until Wed 25 Mar; next contact Fri 13 Mar.\n",
+        ("snooze", "c1", "2w"): "华星电子 (c1) rests until Wed 25 Mar; next contact Wed 25 Mar.\n",
         ("delete", "c1"): "Deleted 华星电子 (c1). crm undo brings it back.\n",
     }
     for words, line in lines.items():
