@@ -45,10 +45,11 @@ def main(argv: Sequence[str]) -> int:
     from salescli.render import screen
 
     screen.prepare()
-    run, roots = None, {}
+    run: Run | None = None
+    roots: dict[str, Any] = {}
     try:
         rest, roots = read_roots([_printable(word) for word in argv])
-        run = Run(Options(**{name: value for name, value in roots.items() if name in Options.__slots__}))
+        run = Run(Options(**{name: value for name, value in roots.items() if name in Options._fields}))
         if "lacking" in roots:
             raise WrongUsage("option_needs_value", option=roots["lacking"])
         if roots.get("form") and roots["form"] not in FORMS:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
 
 from salescli.core.entry import Entry
@@ -13,8 +12,7 @@ from salescli.core.model import LANGUAGES
 MOST_ROWS = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """The rep's settings. An empty string means: find out from the machine."""
 
     language: str = ""
@@ -91,7 +89,7 @@ def read_config(entry: Entry, file: str) -> Config:
         if name not in known:
             raise CannotDo("config_unknown", file=file, line=item.line, name=name, known=", ".join(known))
         values[name] = read_setting(name, item.text(), file=file, line=item.line)
-    return replace(Config(), **values)
+    return Config()._replace(**values)
 
 
 def read_setting(name: str, text: str, file: str = "", line: int = 0) -> object:
@@ -106,9 +104,9 @@ def read_setting(name: str, text: str, file: str = "", line: int = 0) -> object:
 def config_text(config: Config, explain: Callable[[str], str]) -> str:
     """A config.yaml with these settings, each under its explanation (`explain(name)`, one or more lines)."""
     lines = [f"# {line}" for line in explain("config").splitlines()]
-    for field in fields(config):
-        lines += ["", *(f"# {line}" for line in explain(field.name).splitlines())]
-        lines.append(f"{field.name}: {_yaml_scalar(getattr(config, field.name))}")
+    for name, value in config._asdict().items():
+        lines += ["", *(f"# {line}" for line in explain(name).splitlines())]
+        lines.append(f"{name}: {_yaml_scalar(value)}")
     return "\n".join(lines) + "\n"
 
 

@@ -9,11 +9,10 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from salescli import files
 from salescli.config import Config, config_text, read_config
@@ -30,8 +29,7 @@ if TYPE_CHECKING:
 FORMS = ("table", "json", "csv", "md", "html")
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """The root options as they were typed (CONTRACT 1)."""
 
     home: str = ""
@@ -74,14 +72,16 @@ class Run:
         """Settings and rules as plain values; kept compiled, so that YAML is read only after a change."""
         own = sorted((self.data / "rules").glob("*.yaml"))
         shipped = sorted((files.PACKAGE / "rules").glob("*.yaml"))
-        sources = [self.config_path, self.data / "rules", *shipped, *own]
+        readers = [files.PACKAGE / "run.py", files.PACKAGE / "core" / "rules.py"]  # what makes the compiled form
+        sources = [self.config_path, self.data / "rules", *shipped, *own, *readers]
 
         def build() -> dict[str, Any]:
             config = Config()
             if self.config_path.exists():
                 config = read_config(files.read_yaml(self.config_path), str(self.config_path))
             rules, problems = load_rules([*shipped, *own])
-            return {"config": asdict(config), "rules": to_json(rules), "problems": [list(p) for p in problems]}
+            plain = to_json(rules)
+            return {"config": config._asdict(), "rules": plain, "digest": _digest(plain), "problems": list(map(list, problems))}
 
         return files.compiled(self.data / ".compiled.json", sources, build)  # type: ignore[no-any-return]
 
@@ -100,13 +100,9 @@ class Run:
 
     def _fingerprint(self, kept: dict[str, Any]) -> str:
         """Of all that days are derived from: rules, the country and the zone."""
-        import hashlib
-        import json
-
         year = self.now.year
         offsets = [str(datetime(year, month, 1).astimezone(self.zone).utcoffset()) for month in (1, 7)]
-        parts = [kept["rules"], self.config.country, *offsets]
-        return hashlib.blake2b(json.dumps(parts).encode(), digest_size=12).hexdigest()
+        return " ".join((kept["digest"], self.config.country, *offsets))
 
     @cached_property
     def language(self) -> str:
@@ -138,8 +134,8 @@ class Run:
     def _stage_labels(self) -> dict[str, str]:
         from salescli.core.rules import by_language
 
-        stages = from_json(self._compiled["rules"]).stages
-        return {f"stage.{name}": by_language(stage.label, self.language) or name for name, stage in stages.items()}
+        labels = {row[0]: row[1] for row in self._compiled["rules"]["stages"]}
+        return {f"stage.{name}": by_language(label, self.language) or name for name, label in labels.items()}
 
     # time
 
@@ -309,6 +305,13 @@ class Run:
 
         screen.answers().flush()
         screen.remark(self.words(text))
+
+
+def _digest(rules: dict[str, Any]) -> str:
+    import hashlib
+    import json
+
+    return hashlib.blake2b(json.dumps(rules, ensure_ascii=False).encode(), digest_size=12).hexdigest()
 
 
 def load_rules(paths: Sequence[Path]) -> tuple[Rules, list[Problem]]:

@@ -163,6 +163,13 @@ def left(customer: Customer, stage: str, earliest: date, day: date) -> bool:
     return False
 
 
+def moved(customer: Customer, stage: str, outcome: str) -> str:
+    """The stage after an outcome; `customer` as it was before, in the computed `stage`."""
+    if outcome == "lost":
+        return "long_term" if stage in BOUGHT or any(o == "won" for _, o in customer.touches) else "lost"
+    return {"proposal": "evaluation", "won": "onboarding"}.get(outcome, stage)
+
+
 def cadence(customer: Customer, stage: str, day: date) -> list[Reason]:
     window = cadence_window(customer, stage, customer.contacts)
     if window is None:

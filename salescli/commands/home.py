@@ -23,11 +23,10 @@ def init_command(ctx: typer.Context) -> None:
 
 def _asked(run: Run) -> Config:
     """The settings that `init` asks for, in a terminal; elsewhere the defaults in the language that is spoken."""
-    from dataclasses import replace
 
     from salescli.render import screen
 
-    config = replace(Config(), language=run.options.lang or "")
+    config = Config()._replace(language=run.options.lang or "")
     if run.options.yes or run.options.form == "json" or not screen.can_ask():
         return config
     answers: dict[str, Any] = {}
@@ -39,7 +38,7 @@ def _asked(run: Run) -> Config:
                 answers[name] = read_setting(name, text)
             except CrmError as error:
                 run.remark(Text(f"error.{error.key}_short", error.params))
-    return replace(config, **answers)
+    return config._replace(**answers)
 
 
 def path_command(ctx: typer.Context) -> None:

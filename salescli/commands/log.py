@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +15,7 @@ from salescli.core.model import QUIET_VIAS
 from salescli.core.outcomes import marks_number_doubtful, read_outcome
 from salescli.core.text import Text, say
 from salescli.run import Run
-from salescli.store import customers, story
+from salescli.store import customers, story, view
 from salescli.store.book import Book
 from salescli.store.story import Entry, Logged
 
@@ -47,10 +46,12 @@ def log_command(
         return
     words = [who, *(text or [])] if correct and who else text
     said = asking.spoken(words)
-    given = {"via": via, "outcome": outcome, "at": at, "next": next_, "stage": stage}
+    given = {"via": via, "outcome": outcome, "at": at, "next": next_, "stage": stage, "by": by}
     entry = _entry(run, said, given)
-    entry = replace(entry, aim=aim.strip(), author=by or run.config.name, found=found.strip(), links=tuple(link or ()))
+    entry = entry._replace(aim=aim.strip(), author=by or run.config.name, found=found.strip(), links=tuple(link or ()))
     if correct:
+        if not (said or with_ or aim or found or link or any(given.values())):
+            raise WrongUsage("nothing_given", command="crm log")
         _correct(run, correct, entry, said, given, with_)
         return
     if not who:
@@ -59,8 +60,8 @@ def log_command(
     hit = asking.customer(run, book, who)
     contact = asking.person(run, book, hit.customer, with_) if with_ else hit.contact
     with run.writing():
-        logged = story.log(book, hit.customer, replace(entry, contact=contact))
-        _doubt(book, hit.customer, said)
+        logged = story.log(book, hit.customer, entry._replace(contact=contact))
+        _doubt(book, hit.customer, contact, said)
     _tell(run, book, hit.customer, logged, entry)
 
 
@@ -98,14 +99,22 @@ def _time(run: Run, when: When) -> datetime:
     return at
 
 
-def _doubt(book: Book, customer: str, said: str) -> None:
+def _doubt(book: Book, customer: str, contact: str | None, said: str) -> None:
+    """A number that is nobody's: the one that the list shows for the person who was called."""
     if marks_number_doubtful(said):
-        customers.doubt_channel(book, customer)
+        _, number = view.person_to_call(book, customer, contact or "")
+        customers.doubt_channel(book, customer, number)
+
+
+def _trust(book: Book, old: dict[str, Any]) -> None:
+    if marks_number_doubtful(old["text"]):
+        customers.trust_channels(book, old["customer_id"], book.local(old["created_at"]).date())
 
 
 def _retract(run: Run, wanted: str) -> None:
     with run.writing() as book:
         old = story.find_interaction(book, wanted)
+        _trust(book, old)
         row_id = story.retract(book, old)
     told(run, book, old["customer_id"], "retracted", at=book.local(old["at"]), data={"id": row_id, "outcome": None})
 
@@ -115,21 +124,24 @@ def _correct(run: Run, wanted: str, entry: Entry, said: str, given: dict[str, st
         old = story.find_interaction(book, wanted)
         entry = _over(book, old, entry, said, given)
         contact = asking.person(run, book, old["customer_id"], with_) if with_ else old["contact_id"]
-        logged = story.correct(book, old, replace(entry, contact=contact))
+        _trust(book, old)
+        logged = story.correct(book, old, entry._replace(contact=contact))
+        _doubt(book, old["customer_id"], contact, entry.text)
     _tell(run, book, old["customer_id"], logged, entry, corrected=True)
 
 
 def _over(book: Book, old: dict[str, Any], entry: Entry, said: str, given: dict[str, str]) -> Entry:
     """What a correction leaves out stays as it was."""
     outcome = entry.outcome if given["outcome"] or (said and read_outcome(said)) else old["outcome"]
-    return replace(
-        entry,
+    return entry._replace(
         outcome=outcome,
         text=said or old["text"],
         via=entry.via if given["via"] else old["via"],
         at=entry.at if given["at"] else book.local(old["at"]),
+        aim=entry.aim or old["aim"] or "",
         found=entry.found or old["found"] or "",
-        author=old["author"] or entry.author,
+        links=entry.links or view.links(old),
+        author=given["by"] or old["author"] or entry.author,
     )
 
 

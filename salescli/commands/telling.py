@@ -16,8 +16,12 @@ from salescli.store.book import Book
 
 
 def next_day(run: Run, facts: Facts) -> date | datetime | None:
-    """The next contact: the open promise's day or time, else the first day on the list; None if never."""
-    if facts.promise:
+    """The next contact: the open promise's day or time, else the first day on the list; None if never.
+
+    A promise for a day on which the customer rests, or may not be contacted at all, brings nobody onto the list.
+    """
+    resting = facts.do_not_contact or (facts.snoozed_until and facts.promise and facts.promise.day < facts.snoozed_until)
+    if facts.promise and not resting:
         return run.at(facts.promise.day, facts.promise.time)
     return surfaces(facts, run.rules, run.today)
 

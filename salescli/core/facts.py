@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from types import MappingProxyType
 from typing import NamedTuple
 
 from salescli.core.model import REACHED
@@ -26,8 +26,7 @@ def moment(text: str | None) -> Moment | None:
     return Moment(date.fromisoformat(text[:10]), text[11:]) if text else None
 
 
-@dataclass(frozen=True, slots=True)
-class Pulse:
+class Pulse(NamedTuple):
     """What a customer's interactions come to (CONTRACT 6): a touch is any of them, a contact all but no_answer, an
     answer one that reached them; `tries` are the no_answers since the last contact; `events` the latest of each outcome.
     """
@@ -38,7 +37,7 @@ class Pulse:
     last_try: Moment | None = None
     tries: int = 0
     touches: int = 0
-    events: Mapping[str, Moment] = field(default_factory=dict)
+    events: Mapping[str, Moment] = MappingProxyType({})
 
 
 def fold(touches: Iterable[tuple[Moment, str]]) -> Pulse:
@@ -73,8 +72,7 @@ class Promised(NamedTuple):
         return datetime.combine(self.day, time.fromisoformat(self.time)) if self.time else self.day
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """One customer as the rules see it. `code` is (letter, number); conditions are compared casefolded."""
 
     id: str

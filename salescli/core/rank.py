@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Generator, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -42,8 +41,7 @@ class Gate(NamedTuple):
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """A customer on one day with its reasons: the score is their sum. `wakes`: the next day something changes."""
 
     facts: Facts

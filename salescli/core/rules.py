@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 from salescli.core.dates import Span, read_range, read_span
@@ -14,6 +14,7 @@ KINDS = ("cadence", "after", "retry", "waiting", "promise", "value")
 WHEN = ("stage", "grade", "tag", "type", "source", "owner", "country")
 NO_GRADE = "none"
 AT_ONCE = Span(0, "d")
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 _COMMON = frozenset({"kind", "points", "when", "aim"})
 _KEYS = {
     "cadence": frozenset({"every"}),
@@ -33,15 +34,14 @@ _CLOSED: dict[str, dict[str, tuple[str, ...]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One rule of a rule file. `window` is its a..b; `steps` a retry's waits; points of kind value are `grade_points`."""
 
     name: str
     kind: str
     points: float = 0.0
-    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    aim: Mapping[str, str] = field(default_factory=dict)
+    when: Mapping[str, tuple[str, ...]] = NOTHING
+    aim: Mapping[str, str] = NOTHING
     window: tuple[Span, Span] = (AT_ONCE, AT_ONCE)
     event: str = ""
     until: str = "touch"
@@ -50,25 +50,23 @@ class Rule:
     channel_from: int = 0
     let_go_tries: int = 0
     let_go_for: Span = AT_ONCE
-    grade_points: Mapping[str, float] = field(default_factory=dict)
+    grade_points: Mapping[str, float] = NOTHING
     file: str = ""
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(NamedTuple):
     """What stages.yaml says of one stage: label and aim by language, where outcomes and time move a customer."""
 
     name: str
-    label: Mapping[str, str] = field(default_factory=dict)
-    aim: Mapping[str, str] = field(default_factory=dict)
-    moves: Mapping[str, str] = field(default_factory=dict)
-    moves_after_won: Mapping[str, str] = field(default_factory=dict)
+    label: Mapping[str, str] = NOTHING
+    aim: Mapping[str, str] = NOTHING
+    moves: Mapping[str, str] = NOTHING
+    moves_after_won: Mapping[str, str] = NOTHING
     then: tuple[str, Span] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(NamedTuple):
     """All rules in force by name, and the stages; `fingerprint` changes when any of them does."""
 
     rules: Mapping[str, Rule]
@@ -257,15 +255,19 @@ def _over(old: Stage, new: Stage) -> Stage:
 def to_json(rules: Rules) -> dict[str, Any]:
     """Plain values that JSON can keep; `from_json` is its inverse."""
     return {
-        "rules": [[getattr(rule, name) for name in Rule.__slots__] for rule in rules.rules.values()],
-        "stages": [[getattr(stage, name) for name in Stage.__slots__] for stage in rules.stages.values()],
+        "rules": [_plain(rule) for rule in rules.rules.values()],
+        "stages": [_plain(stage) for stage in rules.stages.values()],
     }
+
+
+def _plain(row: Iterable[Any]) -> list[Any]:
+    return [dict(value) if isinstance(value, Mapping) else value for value in row]
 
 
 def from_json(kept: dict[str, Any], fingerprint: str = "") -> Rules:
     """Rules from what `to_json` made of them, after a trip through JSON (tuples come back as lists)."""
-    rules = [_rule(dict(zip(Rule.__slots__, row, strict=True))) for row in kept["rules"]]
-    stages = [_stage(dict(zip(Stage.__slots__, row, strict=True))) for row in kept["stages"]]
+    rules = [_rule(dict(zip(Rule._fields, row, strict=True))) for row in kept["rules"]]
+    stages = [_stage(dict(zip(Stage._fields, row, strict=True))) for row in kept["stages"]]
     return Rules({rule.name: rule for rule in rules}, {stage.name: stage for stage in stages}, fingerprint)
 
 

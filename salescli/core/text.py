@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from types import MappingProxyType
+
+NO_PARAMS: Mapping[str, object] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
 class Text:
-    """A key of the locales and its parameters: text, numbers, days, times, other Texts, or tuples of these."""
+    """A key of the locales and its parameters: text, numbers, days, times, other Texts, or tuples of these.
 
-    key: str
-    params: dict[str, object] = field(default_factory=dict)
+    A plain class: every command makes some, and a dataclass takes longer to define than all of them to use.
+    """
+
+    __slots__ = ("key", "params")
+
+    def __init__(self, key: str, params: Mapping[str, object] = NO_PARAMS) -> None:
+        self.key = key
+        self.params = params
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Text) and (self.key, self.params) == (other.key, other.params)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __repr__(self) -> str:
+        return f"Text({self.key!r}, {dict(self.params)!r})"
 
 
 def say(key: str, **params: object) -> Text:

@@ -16,7 +16,7 @@ _CHINESE_LANDLINE = re.compile(
 _LOST_ZERO = re.compile(r"(?:10|2\d)\d{8}|[3-9]\d{2}\d{7,8}")
 _ATOM = r"[^\s@,;:<>()\[\]\"|/\\?&=、；，]+"
 _PLAIN_EMAIL = re.compile(rf"{_ATOM}@{_ATOM}\.[^\s@,;:<>()\[\]\"|/\\?&=、；，.]{{2,}}")
-_EMAIL_SPLIT = re.compile(r"\s*:::\s*|[;,；，、|\n\r]+\s*|\s+(?=[^\s<]+@)|/(?=\S+@)")
+_EMAIL_SPLIT = re.compile(r"\s*:::\s*|[;,；，、|\n\r]+\s*|/(?=\S+@)")
 _ANGLE = re.compile(r".*<([^<>@\s]+@[^<>@\s]+)>\s*$", re.S)
 _SAME_WORDS = "同手机 同手机号 手机同号 微信同号 同电话 同号 同上 同手機 手機同號 同號"
 _SAME_NUMBER = frozenset(_SAME_WORDS.split())
@@ -101,12 +101,21 @@ def add_emails(draft: Draft, raw: str, label: str, record: str) -> None:
     if _PLAIN_EMAIL.fullmatch(raw):
         draft.channels.append(("email", label, raw, record))
         return
-    for part in filter(None, _EMAIL_SPLIT.split(raw)):
+    for part in _addresses(raw):
         found = _ANGLE.match(part)
         value = (found[1] if found else part).strip().removeprefix("mailto:")
         if not _PLAIN_EMAIL.fullmatch(value):
             draft.warn("row.email_doubtful", value=value)
         draft.channels.append(("email", label, value, record))
+
+
+def _addresses(raw: str) -> list[str]:
+    """The parts of a cell; a space parts them only where each is an address, for names have spaces too."""
+    found: list[str] = []
+    for part in filter(None, _EMAIL_SPLIT.split(raw)):
+        words = part.split()
+        found += words if all("@" in word and "<" not in word for word in words) else [part]
+    return found
 
 
 def add_chat(draft: Draft, raw: str, kind: str, label: str, record: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from salescli.core.model import CHANNEL_KINDS, CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS, Field
@@ -206,12 +207,19 @@ def channels(book: Book, customer: str) -> list[dict[str, Any]]:
     )
 
 
-def doubt_channel(book: Book, customer: str, key: str = "") -> None:
-    """Mark the number that was called as doubtful: the main one of the customer, unless `key` names it (CONTRACT 4)."""
+def doubt_channel(book: Book, customer: str, number: str) -> None:
+    """Mark a number of the customer or its people, as it is shown, as doubtful (CONTRACT 4)."""
     for row in channels(book, customer):
-        if row["kind"] in ("phone", "mobile") and (not key or row["key"] == key):
+        if row["kind"] in PHONE_KINDS and number in (row["key"], row["value"]):
             update(book, "channels", row["id"], {"doubtful_since": book.today.isoformat()})
             return
+
+
+def trust_channels(book: Book, customer: str, since: date) -> None:
+    """Take back the doubts that came up on a day."""
+    for row in channels(book, customer):
+        if row["doubtful_since"] == since.isoformat():
+            update(book, "channels", row["id"], {"doubtful_since": None})
 
 
 def tag(book: Book, customer: str, wanted: Iterable[str], unwanted: Iterable[str]) -> bool:

@@ -235,7 +235,7 @@ class Importer:
             return
         told = tuple(row.get(name) or "" for name in TOLD)
         if told not in self.days:
-            values = dict(zip(TOLD, told, strict=True))
+            values: dict[str, Any] = dict(zip(TOLD, told, strict=True))
             values["country"] = values["country"] or self.book.country
             values["do_not_contact"] = bool(values["do_not_contact"])
             facts = Facts(customer, (self.letter, 0), "", Moment(self.book.today, ""), stage_since=self.book.today, **values)

@@ -26,15 +26,20 @@ def has_han(text: str) -> bool:
 def fold(text: str) -> str:
     """NFKC, casefolded, simplified characters, inner spaces collapsed: equal keys are the same name to a reader."""
     folded = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-    return _simplified(folded) if has_han(folded) else folded
+    return _converted("t2s", folded) if has_han(folded) else folded
 
 
-def _simplified(text: str) -> str:
-    if "t2s" not in _loaded:
+def traditional(text: str) -> str:
+    """The text in traditional characters, as Taiwan writes them; of several readings the likeliest."""
+    return _converted("s2tw", text) if has_han(text) else text
+
+
+def _converted(way: str, text: str) -> str:
+    if way not in _loaded:
         from opencc import OpenCC
 
-        _loaded["t2s"] = OpenCC("t2s")
-    return str(_loaded["t2s"].convert(text))
+        _loaded[way] = OpenCC(way)
+    return str(_loaded[way].convert(text))
 
 
 def name_keys(name: str, *, person: bool = False) -> NameKeys:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from salescli.core.dates import When
 from salescli.core.errors import CannotDo, WrongUsage
@@ -24,8 +23,7 @@ HAD_WON = ("onboarding", "active", "long_term")
 SHORTEST_ID = 4  # characters of an interaction's id that are enough to name it
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One thing to log. `at` is the rep's time; `stage` moves the customer there whatever the outcome says."""
 
     outcome: str
@@ -43,8 +41,7 @@ class Entry:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Logged:
+class Logged(NamedTuple):
     """What a log did: the interaction's id, the stages before and after, and the later promise that stays, if any."""
 
     id: str
@@ -57,13 +54,12 @@ def log(book: Book, customer: str, entry: Entry) -> Logged:
     """Write an interaction, move the stage, close or make promises: CONTRACT 4, in the caller's transaction."""
     facts = facts_of(book, customer)
     before, _ = stage_on(facts, book.rules, book.today)
-    after = entry.stage or moved(book, facts, before, entry.outcome)
+    after = entry.stage or moved(book, facts, before, entry.outcome, besides=entry.replaces)
     row_id = insert(book, "interactions", {
         "customer_id": customer, "contact_id": entry.contact, "at": utc(entry.at), "via": entry.via,
         "outcome": entry.outcome, "text": entry.text, "author": entry.author or None, "aim": entry.aim or None,
         "found": entry.found or None, "links": json.dumps(list(entry.links), ensure_ascii=False) if entry.links else None,
-        "stage_before": facts.stage if after != before else None,
-        "stage_since_before": facts.stage_since.isoformat() if after != before else None,
+        "stage_before": facts.stage, "stage_since_before": facts.stage_since.isoformat(),
         "stage_after": after if after != before else None,
         "replaces": entry.replaces, "retracted": 0, "source": entry.source,
     })  # fmt: skip
@@ -75,12 +71,20 @@ def log(book: Book, customer: str, entry: Entry) -> Logged:
     return Logged(row_id, before, after, stays)
 
 
-def moved(book: Book, facts: Facts, stage: str, outcome: str) -> str:
-    """The stage that an outcome leads to from `stage`; the same one where it moves nothing."""
+def moved(book: Book, facts: Facts, stage: str, outcome: str, *, besides: str | None = None) -> str:
+    """The stage that an outcome leads to from `stage`; the same one where it moves nothing.
+
+    `besides`: an interaction that is about to be replaced, and says nothing any more.
+    """
     rule = book.rules.stages[stage]
-    bought = "won" in facts.pulse.events or stage in HAD_WON
+    bought = stage in HAD_WON or ("won" in facts.pulse.events and _has_won(book, facts.id, besides))
     moves = {**rule.moves, **(rule.moves_after_won if bought else {})}
     return moves.get(outcome, stage)
+
+
+def _has_won(book: Book, customer: str, besides: str | None) -> bool:
+    sql = f"SELECT 1 FROM interactions WHERE customer_id = ? AND outcome = 'won' AND id IS NOT ? AND {COUNTS}"
+    return bool(book.db.execute(sql, (customer, besides)).fetchone())
 
 
 def open_promises(book: Book, customer: str) -> list[dict[str, Any]]:
@@ -148,28 +152,78 @@ def retract(book: Book, old: dict[str, Any]) -> str:
 
 
 def correct(book: Book, old: dict[str, Any], entry: Entry) -> Logged:
-    """Write the interaction anew in place of `old`, as if it had been logged so."""
-    _take_back(book, old)
+    """Write the interaction anew in place of `old`, as if it had been logged so; what `entry` leaves out stays."""
     from salescli.store import pulse
 
+    moved_on, made = _take_back(book, old)
     pulse.refresh(book, [old["customer_id"]])
-    return log(book, old["customer_id"], replace(entry, replaces=old["id"]))
+    stage = entry.stage or _stage_kept(book, old, moved_on)
+    when = entry.next or _when(made)
+    return log(book, old["customer_id"], entry._replace(replaces=old["id"], stage=stage, next=when))
 
 
-def _take_back(book: Book, old: dict[str, Any]) -> None:
-    customer = old["customer_id"]
+def _stage_kept(book: Book, old: dict[str, Any], moved_on: bool) -> str:
+    """The stage that a correction must not touch: one of a later day, or one that was given with --stage."""
+    facts = facts_of(book, old["customer_id"])
+    before, _ = stage_on(facts, book.rules, book.today)
+    if moved_on:
+        return before
+    by_outcome = moved(book, facts, before, old["outcome"], besides=old["id"])
+    return old["stage_after"] if old["stage_after"] and old["stage_after"] != by_outcome else ""
+
+
+def _when(promise: dict[str, Any] | None) -> When | None:
+    if promise is None:
+        return None
+    return When(date.fromisoformat(promise["day"]), time.fromisoformat(promise["time"]) if promise["time"] else None)
+
+
+def _take_back(book: Book, old: dict[str, Any]) -> tuple[bool, dict[str, Any] | None]:
+    """Undo what an interaction did to stage and promises, as far as nothing later has built on it.
+
+    Returns whether the stage has moved on since, and the promise that it made, if that was still open.
+    """
+    later = _later(book, old)
+    return _take_back_stage(book, old, later), _take_back_promises(book, old, later)
+
+
+def _later(book: Book, old: dict[str, Any]) -> list[dict[str, Any]]:
+    """The interactions that were logged after `old` and count; a correction has the place of what it corrects."""
+    rows = book.db.execute("SELECT * FROM interactions WHERE customer_id = ? ORDER BY id", (old["customer_id"],)).fetchall()
+    place: dict[str, str] = {}
+    for row in rows:
+        place[row["id"]] = place.get(row["replaces"], row["id"])
+    gone = {row["replaces"] for row in rows}
+    counting = [dict(row) for row in rows if not row["retracted"] and row["id"] not in gone]
+    return sorted((row for row in counting if place[row["id"]] > place[old["id"]]), key=lambda row: place[row["id"]])
+
+
+def _take_back_stage(book: Book, old: dict[str, Any], later: Sequence[dict[str, Any]]) -> bool:
+    """Lead the stage back to where it was, or the next move back to where this one began."""
+    customer, back = old["customer_id"], {"stage_before": old["stage_before"], "stage_since_before": old["stage_since_before"]}
     now = book.db.execute("SELECT stage FROM customers WHERE id = ?", (customer,)).fetchone()[0]
-    if old["stage_after"] and now == old["stage_after"]:
-        stage = {"stage": old["stage_before"], "stage_since": old["stage_since_before"]}
-        update(book, "customers", customer, stage)
-    made = book.db.execute(
-        "SELECT id FROM promises WHERE made_by = ? AND state = 'open' AND deleted_at IS NULL", (old["id"],)
-    ).fetchall()
-    for (promise,) in made:
-        update(book, "promises", promise, {"state": "dropped"})
-    closed = book.db.execute("SELECT id FROM promises WHERE closed_by = ? AND state != 'open'", (old["id"],)).fetchall()
-    for (promise,) in closed if made or not open_promises(book, customer) else ():
-        update(book, "promises", promise, {"state": "open", "closed_by": None})
+    moves = [row for row in later if row["stage_after"]]
+    moved_on = bool(moves) or now != (old["stage_after"] or old["stage_before"])
+    if old["stage_after"] and not moved_on:
+        update(book, "customers", customer, {"stage": back["stage_before"], "stage_since": back["stage_since_before"]})
+    elif old["stage_after"] and moves and moves[0]["stage_before"] == old["stage_after"]:
+        update(book, "interactions", moves[0]["id"], back)
+    return moved_on
+
+
+def _take_back_promises(book: Book, old: dict[str, Any], later: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+    """Drop the promise it made, open again what it closed - unless a later interaction has kept that as well."""
+    sql = "SELECT * FROM promises WHERE deleted_at IS NULL AND "
+    made = book.db.execute(sql + "made_by = ? AND state = 'open'", (old["id"],)).fetchone()
+    if made:
+        update(book, "promises", made["id"], {"state": "dropped"})
+    closed = book.db.execute(sql + "closed_by = ? AND state != 'open'", (old["id"],)).fetchall()
+    for promise in closed if made or not open_promises(book, old["customer_id"]) else ():
+        kept = (row["id"] for row in later if row["outcome"] != "no_answer"
+                and book.day_of(row["at"]).isoformat() >= promise["day"])  # fmt: skip
+        by = next(kept, None)
+        update(book, "promises", promise["id"], {"state": "kept" if by else "open", "closed_by": by})
+    return dict(made) if made else None
 
 
 def interactions(book: Book, customer: str) -> list[dict[str, Any]]:

@@ -7,14 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from salescli.core.errors import CannotDo
-from salescli.core.names import surname, title_fits, titled
-from salescli.store.keys import fold, has_han
+from salescli.store.keys import fold, has_han, traditional
+from salescli.store.pulse import COUNTS
 
 if TYPE_CHECKING:
     from salescli.store.book import Book
 
 ROW_DIGITS = 3  # a number of up to so many digits is a row of the list last shown
 LEAST_PHONE_DIGITS = 4
+LEAST_WHOLE_NUMBER = 7  # digits of a number that may be dialled from abroad
 LEAST_INITIALS = 2
 MOST_SHOWN = 20
 
@@ -102,14 +103,30 @@ def _by_whole_name(book: Book, text: str) -> Iterator[Found]:
 
 
 def _by_phone(book: Book, text: str) -> Iterator[Found]:
-    digits = re.sub(r"[\s()+\-.]", "", text)
-    if digits.isascii() and digits.isdigit() and len(digits) >= LEAST_PHONE_DIGITS:
+    from salescli.core.phones import phone_key
+
+    digits = _digits(text)
+    if len(digits) >= LEAST_PHONE_DIGITS:
+        from salescli.core.phones import phone_key
+
         # a national number is written with a 0 in front that its key, E.164, does not have
-        where = (
-            "ch.kind IN ('phone', 'mobile', 'fax') AND (instr(ch.key, ?) OR instr(ch.key, ?)) ORDER BY c.code_number"
-        )
         short = digits.lstrip("0") if len(digits.lstrip("0")) >= LEAST_PHONE_DIGITS else digits
-        yield from _hits(book.db.execute(_FROM_CHANNELS + where, (digits, short)))
+        whole = phone_key(text, book.country).lstrip("+") if len(digits) >= LEAST_WHOLE_NUMBER else digits
+        where = " OR ".join(["instr(ch.key, ?)"] * 3)
+        sql = f"{_FROM_CHANNELS}ch.kind IN ('phone', 'mobile', 'fax') AND ({where}) ORDER BY c.code_number"
+        yield from _hits(book.db.execute(sql, (digits, short, whole or digits)))
+
+
+def _digits(text: str) -> str:
+    """The digits of a text that is nothing but a number, however it is spaced; else nothing."""
+    from salescli.core.phones import fold_digits
+
+    if not any(map(str.isdigit, text)):
+        return ""
+    from salescli.core.phones import fold_digits
+
+    digits = re.sub(r"[\s()+\-./]", "", fold_digits(text))
+    return digits if digits.isascii() and digits.isdigit() else ""
 
 
 def _by_person(book: Book, text: str) -> Iterator[Found]:
@@ -120,21 +137,27 @@ def _by_person(book: Book, text: str) -> Iterator[Found]:
 
 def _titled(book: Book, key: str) -> Iterator[Found]:
     """王总, Mr Wang: people of that family name whom the title fits, else those whose title nobody knows."""
+    from salescli.core.names import title_fits, titled
+
     parts = titled(key)
     if not parts:
         return
     family, title = parts
     fitting, unknown = [], []
     for row in _of_family(book, family):
-        job = " ".join(filter(None, (row["title"], row["form_of_address"])))
+        job = fold(" ".join(filter(None, (row["title"], row["form_of_address"]))))
         if job and title_fits(title, job):
-            fitting.append((row["customer_id"], row["id"]))
+            fitting.append((row["customer_id"], row["id"], job))
         elif not job:
             unknown.append((row["customer_id"], row["id"]))
-    yield from _hits(fitting or unknown)
+    # 王经理 is a 总经理 only where there is no plainer 经理
+    plain = [hit for hit in fitting if title != "经理" or "总经理" not in hit[2]]
+    yield from _hits([hit[:2] for hit in plain or fitting] or unknown)
 
 
 def _of_family(book: Book, family: str) -> Iterator[Any]:
+    from salescli.core.names import surname
+
     where, value = ("substr(p.name_key, 1, length(?)) = ?", family) if has_han(family) else ("1 OR ? = ?", family)
     rows = book.db.execute(
         "SELECT p.* FROM contacts p JOIN customers c ON c.id = p.customer_id"
@@ -143,7 +166,8 @@ def _of_family(book: Book, family: str) -> Iterator[Any]:
     )
     for row in rows.fetchall():
         own = surname(row["name_key"])
-        if own == family or (not has_han(family) and has_han(own) and row["pinyin"].split(" ")[0] == family):
+        spoken = "".join(row["pinyin"].split(" ")[: len(own)]) if has_han(own) else ""
+        if own == family or spoken == family.replace(" ", ""):
             yield row
 
 
@@ -189,12 +213,17 @@ def near(book: Book, text: str, limit: int = 3) -> list[str]:
 def search(book: Book, text: str) -> Iterator[tuple[str, str, str]]:
     """(customer, where, what) for every place that has the text: `crm find` (CONTRACT 3)."""
     key = fold(text)
-    digits = re.sub(r"[\s()+\-.]", "", text)
+    wanted = {"key": key, "raw": text, "traditional": traditional(key), "digits": _digits(text)}
     for hit in _by_pinyin(book, text):
         yield hit.customer, "pinyin", text
     for sql, where in _PLACES:
-        for row in book.db.execute(sql, {"key": key, "raw": text, "digits": digits or "\0"}).fetchall():
+        for row in book.db.execute(sql, wanted).fetchall():
             yield row[0], where or row[2], row[1]
+
+
+def _in(text: str) -> str:
+    """SQL: a text that is kept as it was typed holds what is looked for, in simplified or traditional characters."""
+    return f"(instr({text}, :raw) OR instr(lower({text}), :key) OR instr(lower({text}), :traditional))"
 
 
 _ALIVE = "c.deleted_at IS NULL"
@@ -204,13 +233,12 @@ _PLACES = (
     (f"SELECT c.id, t.name FROM contacts t {_OF} AND instr(t.name_key, :key)", "contact"),
     (f"SELECT c.id, t.value, t.kind FROM channels t {_OF} AND (instr(t.key, :key) OR (length(:digits) >= 4 AND"
      " instr(t.key, :digits)))", ""),
-    (f"SELECT c.id, t.text FROM interactions t {_OF} AND t.retracted = 0 AND (instr(t.text, :raw) OR"
-     " instr(lower(t.text), :key))", "interaction"),
-    (f"SELECT c.id, t.text FROM promises t {_OF} AND t.state = 'open' AND instr(lower(t.text), :key)", "promise"),
-    (f"SELECT c.id, c.notes FROM customers c WHERE {_ALIVE} AND (instr(c.notes, :raw) OR instr(lower(c.notes), :key))",
-     "notes"),
-    (f"SELECT c.id, t.notes FROM contacts t {_OF} AND (instr(t.notes, :raw) OR instr(lower(t.notes), :key))", "notes"),
-    (f"SELECT c.id, t.value, t.name FROM own t {_OF} AND (instr(t.value, :raw) OR instr(lower(t.value), :key))", ""),
-    (f"SELECT c.id, t.tag FROM tags t {_OF} AND instr(lower(t.tag), :key)", "tag"),
-    (f"SELECT c.id, c.address FROM customers c WHERE {_ALIVE} AND instr(lower(c.address), :key)", "address"),
+    (f"SELECT c.id, text FROM interactions JOIN customers c ON c.id = customer_id WHERE {_ALIVE} AND {COUNTS} AND"
+     f" {_in('text')}", "interaction"),
+    (f"SELECT c.id, t.text FROM promises t {_OF} AND t.state = 'open' AND {_in('t.text')}", "promise"),
+    (f"SELECT c.id, c.notes FROM customers c WHERE {_ALIVE} AND {_in('c.notes')}", "notes"),
+    (f"SELECT c.id, t.notes FROM contacts t {_OF} AND {_in('t.notes')}", "notes"),
+    (f"SELECT c.id, t.value, t.name FROM own t {_OF} AND {_in('t.value')}", ""),
+    (f"SELECT c.id, t.tag FROM tags t {_OF} AND {_in('t.tag')}", "tag"),
+    (f"SELECT c.id, c.address FROM customers c WHERE {_ALIVE} AND {_in('c.address')}", "address"),
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from salescli.core.text import Text
 
@@ -11,8 +11,7 @@ Value = object
 """What a cell may hold: None, str (third-party text, shown as it is), int, float, date, datetime, Text, or a tuple."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column of the table. `key` names its label `column.KEY` in the locales.
 
     `fixed` columns are never cut or wrapped (a phone, a number); `right` aligns numbers; `drop_below` leaves the column
@@ -25,8 +24,7 @@ class Column:
     drop_below: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """`data`: the JSON keys of CONTRACT 3. `cells`: what a table shows, one a column.
 
     `below` maps a width to a second, dim line (a tuple: lines) that is shown on screens narrower than it; `narrow` maps
@@ -41,8 +39,7 @@ class Row:
     narrow: Mapping[int, Mapping[str, Value]] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """A named list of rows. `single`: one record, shown as field and value lines, one JSON object.
 
     `remarks` are lines for stderr beneath a table; `title` stands above it.

@@ -1,0 +1,337 @@
+"""Random books against the oracle: what the program lists, explains and keeps is what CONTRACT 6 says, on any day."""
+
+from __future__ import annotations
+
+import os
+import random
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import oracle
+import pytest
+from conftest import Crm
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from salescli import run as running
+from salescli.core.facts import Moment, fold
+from salescli.core.model import GRADES, OUTCOMES, STAGES
+from salescli.core.rank import judge, rank
+from salescli.run import Options, Run
+from salescli.store import pulse
+
+EXAMPLES = int(os.environ.get("ORACLE_EXAMPLES", "60"))
+"""By hand: ORACLE_EXAMPLES=3000 pytest tests/test_oracle.py (from new seeds); otherwise always the same."""
+BY_HAND = "ORACLE_EXAMPLES" in os.environ
+PROFILE = settings(
+    max_examples=EXAMPLES, derandomize=not BY_HAND, deadline=None, database=None, suppress_health_check=list(HealthCheck),
+    phases=(Phase.generate, Phase.shrink) if BY_HAND else (Phase.generate,),
+)  # fmt: skip
+START = date(2026, 2, 27)
+"""A Friday."""
+AHEAD = (0, 1, 2, 3, 5, 9, 17, 40, 100, 250)
+"""Days after the last command on which the lists are compared."""
+
+
+class Clock(datetime):
+    """Six in the morning, and some seconds later with each look; two looks may fall into one second."""
+
+    looks = 0
+
+    @classmethod
+    def now(cls, tz: Any = None) -> datetime:
+        cls.looks += 1
+        return datetime(2026, 3, 11, 6, 0, 0) + timedelta(seconds=cls.looks // 3)
+
+
+@dataclass
+class Known:
+    """What the oracle can't read from `show`: the stored stage, and since when."""
+
+    stage: str
+    since: date
+
+
+@dataclass
+class Story:
+    """A book that grows by random commands, and what its stages should be."""
+
+    crm: Crm
+    today: date = START
+    stages: dict[str, Known] = field(default_factory=dict)
+    earlier: list[dict[str, Known]] = field(default_factory=list)
+    later: list[dict[str, Known]] = field(default_factory=list)
+    plain: list[str] = field(default_factory=list)
+
+    def __call__(self, *words: str) -> Any:
+        """A command; None where it was refused, as the last of an empty list of promises is."""
+        answer = self.crm("--today", str(self.today), "-f", "json", "-y", *words)
+        assert answer.code in (0, 3), answer
+        return answer.json() if answer.code == 0 else None
+
+    def customer(self, code: str) -> oracle.Customer:
+        return oracle.Customer.from_show(self("show", code), self.stages[code].stage, self.stages[code].since)
+
+    def customers(self) -> list[oracle.Customer]:
+        return [self.customer(row["code"]) for row in self("list")]
+
+    def wrote(self, stages: dict[str, Known]) -> None:
+        self.earlier.append(self.stages)
+        self.later.clear()
+        self.stages = stages
+
+    def change(self, *words: str, code: str, stage: str = "", since: date | None = None) -> Any:
+        """A command that writes, and the stage it should bring; one that changes nothing leaves no run to undo."""
+        newest = self("history")[:1]
+        told = self(*words)
+        if told is not None and self("history")[:1] != newest:
+            known = {code: Known(stage, since or self.today)} if stage else {}
+            self.wrote({**self.stages, **known})
+        return told
+
+
+# ---------------------------------------------------------------- random commands
+
+
+def add(story: Story, stage: str, grade: str, owner: str) -> None:
+    given = [word for name, value in (("stage", stage), ("grade", grade), ("owner", owner)) if value
+             for word in (f"--{name}", value)]  # fmt: skip
+    told = story("add", f"N{random.random()}", *given)
+    story.wrote({**story.stages, told["code"]: Known(stage or "first_contact", story.today)})
+
+
+def log(story: Story, code: str, outcome: str, back: int, ahead: int | None, stage: str) -> None:
+    customer = story.customer(code)
+    before = oracle.stage_on(customer, story.today)
+    after = stage or oracle.moved(customer, before, outcome)
+    at = story.today - timedelta(days=back)
+    words = ["log", code, "said", "--outcome", outcome, *(["--at", str(at)] if back else []),
+             *(["--next", str(story.today + timedelta(days=ahead))] if ahead is not None else []),
+             *(["--stage", stage] if stage else [])]  # fmt: skip
+    told = story.change(*words, code=code, stage=after if after != before else "", since=at)
+    assert told["stage"] == oracle.stage_on(story.customer(code), story.today)
+    if after == before:
+        story.plain.append(told["id"])
+
+
+def edit(story: Story, code: str, name: str, value: str) -> None:
+    stage = value if name == "stage" and value != oracle.stage_on(story.customer(code), story.today) else ""
+    story.change("edit", code, f"--{name}", value, code=code, stage=stage)
+
+
+def put_off(story: Story, code: str, command: str, ahead: int) -> None:
+    day = "off" if ahead == 0 else str(story.today + timedelta(days=ahead))
+    story.change(command, code, day, code=code)
+
+
+def retract(story: Story, code: str) -> None:
+    if story.plain:
+        story.change("log", "--retract", story.plain.pop(), code=code)
+
+
+def delete(story: Story, code: str) -> None:
+    story.change("delete", code, code=code)
+
+
+def undo(story: Story) -> None:
+    if story("undo") is not None:
+        story.later.append(story.stages)
+        story.stages = story.earlier.pop()
+
+
+def redo(story: Story) -> None:
+    if story.later and story("redo") is not None:
+        story.earlier.append(story.stages)
+        story.stages = story.later.pop()
+
+
+def often(*values: Any) -> st.SearchStrategy[Any]:
+    return st.sampled_from(values)
+
+
+STEPS = st.one_of(
+    st.tuples(st.just(add), often("", "", *STAGES), often("", *GRADES), often("", "", "Li", "Wang")),
+    *[st.tuples(st.just(log), st.integers(0, 9), often("no_answer", "no_answer", *OUTCOMES), often(0, 0, 0, 1, 3, 40),
+                often(None, None, None, 0, 1, 4, 30), often("", "", "", *STAGES))] * 4,
+    st.tuples(st.just(edit), st.integers(0, 9), st.just("stage"), st.sampled_from(STAGES)),
+    st.tuples(st.just(edit), st.integers(0, 9), st.just("grade"), often("", *GRADES)),
+    st.tuples(st.just(edit), st.integers(0, 9), st.just("do-not-contact"), often("yes", "no", "no")),
+    st.tuples(st.just(put_off), st.integers(0, 9), often("next", "snooze"), often(0, 1, 2, 6, 45)),
+    st.tuples(st.just(retract), st.integers(0, 9)),
+    st.tuples(st.just(delete), st.integers(0, 9)),
+    st.tuples(st.just(undo)),
+    st.tuples(st.just(redo)),
+)  # fmt: skip
+HISTORIES = st.lists(st.tuples(STEPS, often(0, 0, 0, 1, 2, 3, 8, 35, 95)), min_size=4, max_size=30)
+
+
+def play(story: Story, history: list[tuple[Any, int]]) -> None:
+    """`history`: commands with numbers for customers, each with the days that pass after it."""
+    add(story, "", "", "")
+    for (step, *given), days in history:
+        codes = [row["code"] for row in story("list")]
+        if given and isinstance(given[0], int):
+            if not codes:
+                continue
+            given[0] = codes[given[0] % len(codes)]
+        step(story, *given)
+        story.today += timedelta(days=days)
+
+
+@contextmanager
+def told(history: list[tuple[Any, int]]) -> Iterator[Story]:
+    """The book of a history, in a home that goes away."""
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        Clock.looks = 0
+        patch.setattr(running, "datetime", Clock)
+        story = Story(Crm(Path(folder) / "home"))
+        play(story, history)
+        yield story
+
+
+@contextmanager
+def opened(story: Story) -> Iterator[Run]:
+    run = Run(Options(home=str(story.crm.home), today=str(story.today)), "test")
+    try:
+        yield run
+    finally:
+        run.close()
+
+
+# ---------------------------------------------------------------- the lists
+
+
+def said(row: oracle.Judged, day: date) -> dict[str, Any]:
+    """A row of the oracle in the form of `today -f json`."""
+    return {
+        "code": row.customer.code, "stage": row.stage, "grade": row.customer.grade, "score": row.score,
+        "due": str(row.due), "days_late": max(0, (day - row.due).days), "touches": len(row.customer.touches),
+        "reasons": sorted((r.rule, r.kind, r.points, r.due and str(r.due)) for r in row.reasons),
+    }  # fmt: skip
+
+
+def heard(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same of what the program said."""
+    assert [row["rank"] for row in rows] == list(range(1, len(rows) + 1))
+    kept = ("code", "stage", "grade", "score", "due", "days_late", "touches")
+    return [
+        {**{name: row[name] for name in kept},
+         "reasons": sorted((r["rule"], r["kind"], r["points"], r["due"]) for r in row["reasons"])}
+        for row in rows
+    ]  # fmt: skip
+
+
+def lists_agree(story: Story, customers: list[oracle.Customer], day: date) -> None:
+    ranked = oracle.ranked(customers, day)
+    on = ("--today", str(day))
+    assert heard(story("today", "--all", *on)) == [said(row, day) for row in ranked], day
+    for n in (0, 1, 2, 5, 10):
+        listed = [row["code"] for row in story("today", "-n", str(n), *on)]
+        assert listed == [row.customer.code for row in oracle.cut(ranked, n)], (day, n)
+    mine = [row.customer.code for row in oracle.ranked(customers, day, "Li")]
+    assert [row["code"] for row in story("today", "--all", "--owner", "Li", *on)] == mine
+    touched = sum(any(at.date() == day for at, _ in customer.touches) for customer in customers)
+    assert [row["code"] for row in story("today", *on)] == [
+        row.customer.code for row in oracle.cut(ranked, max(0, 12 - touched))
+    ]
+
+
+def why_agrees(story: Story, customer: oracle.Customer, day: date) -> None:
+    found = story("why", customer.code, "--today", str(day))
+    expected = oracle.judge(customer, day)
+    day_of = oracle.surfaces(customer, day)
+    told_day = found["surfaces"] and date.fromisoformat(found["surfaces"])
+    if day_of is not None or (told_day and told_day <= day + timedelta(days=400)):
+        assert told_day == day_of
+    assert found["on_list"] == (day_of == day) == bool(found["reasons"])
+    assert found["score"] == expected.score
+    assert sorted((r["rule"], r["points"]) for r in found["reasons"]) == sorted((r.rule, r.points) for r in expected.reasons)
+    assert [(g["gate"], g["until"]) for g in found["gates"]] == [(g, u and str(u)) for g, u in expected.gates]
+
+
+def agenda_agrees(story: Story, customers: list[oracle.Customer], days: int) -> None:
+    last = story.today + timedelta(days=days)
+    found = {c.code: oracle.surfaces(c, story.today, days) for c in customers}
+    rows = story("agenda", "--days", str(days))
+    assert {row["code"]: row["day"] for row in rows} == {code: str(day) for code, day in found.items() if day}
+    assert all(row["day"] <= str(last) for row in rows)
+    order = [(row["day"], [row["code"] for row in rows].index(row["code"])) for row in rows]
+    assert order == sorted(order)
+
+
+@PROFILE
+@given(HISTORIES)
+def test_lists_are_as_the_oracle_says(history: list[tuple[Any, int]]) -> None:
+    with told(history) as story:
+        customers = story.customers()
+        for ahead in AHEAD:
+            lists_agree(story, customers, story.today + timedelta(days=ahead))
+
+
+@PROFILE
+@given(HISTORIES)
+def test_why_and_agenda_are_as_the_oracle_says(history: list[tuple[Any, int]]) -> None:
+    with told(history) as story:
+        customers = story.customers()
+        for customer in customers:
+            for ahead in (0, 4, 45):
+                why_agrees(story, customer, story.today + timedelta(days=ahead))
+        agenda_agrees(story, customers, 30)
+        agenda_agrees(story, customers, 200)
+
+
+@PROFILE
+@given(HISTORIES, st.integers(1, 120))
+def test_days_before_the_latest_facts(history: list[tuple[Any, int]], back: int) -> None:
+    with told(history) as story:
+        customers, day = story.customers(), story.today - timedelta(days=back)
+        lists_agree(story, customers, day)
+        lists_agree(story, customers, story.today)
+
+
+# ---------------------------------------------------------------- the pulse
+
+
+def pulses(run: Run) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in run.book.db.execute("SELECT * FROM pulse ORDER BY customer_id")]
+
+
+@PROFILE
+@given(HISTORIES)
+def test_a_rebuilt_pulse_equals_the_stored_one(history: list[tuple[Any, int]]) -> None:
+    with told(history) as story, opened(story) as run:
+        kept = pulses(run)
+        pulse.rebuild(run.writable())
+        assert pulses(run) == kept
+
+
+@PROFILE
+@given(HISTORIES, st.randoms(use_true_random=False))
+def test_the_order_of_facts_makes_no_difference(history: list[tuple[Any, int]], chance: random.Random) -> None:
+    with told(history) as story, opened(story) as run:
+        day, everybody = story.today + timedelta(days=chance.randrange(60)), list(pulse.facts(run.book))
+        first = rank(judge(facts, run.rules, day) for facts in everybody)
+        chance.shuffle(everybody)
+        assert rank(judge(facts, run.rules, day) for facts in everybody) == first
+        rules = list(run.rules.rules.items())
+        chance.shuffle(rules)
+        shuffled = replace(run.rules, rules=dict(rules))
+        assert rank(judge(facts, shuffled, day) for facts in everybody) == first
+
+
+MOMENTS = st.tuples(st.integers(0, 5), st.integers(0, 10**6), st.sampled_from(OUTCOMES))
+
+
+@settings(deadline=None, derandomize=True, database=None)
+@given(st.lists(MOMENTS, unique_by=lambda touch: touch[1]), st.randoms(use_true_random=False))
+def test_a_pulse_is_folded_alike_from_any_order(touches: list[tuple[int, int, str]], chance: random.Random) -> None:
+    pairs = [(Moment(START + timedelta(days=n), f"{START + timedelta(days=n)}T06:00:00Z {order:07}"), outcome)
+             for n, order, outcome in touches]  # fmt: skip
+    folded = fold(pairs)
+    chance.shuffle(pairs)
+    assert fold(pairs) == folded
