@@ -230,7 +230,7 @@ def best(candidates: Candidates, rules: Rules, day: date, places: int) -> list[A
                 facts = group.send(beat)
             except StopIteration:
                 facts = None
-        found += others[:places]
+        found += others  # not only the best: a group that is read whole may hold rows of every share
     return rank(found)
 
 

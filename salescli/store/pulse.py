@@ -161,7 +161,13 @@ def coming(book: Book, until: date) -> Iterator[Facts]:
 def touched_today(book: Book) -> int:
     """How many customers were touched on the rep's day: they have used places of its capacity (CONTRACT 6.7)."""
     day = book.today.isoformat()
-    return _count(book, "last_touch >= ? AND last_touch < ? AND place IS NOT NULL", (day, day + "~"))
+    if day >= book.meta("latest_day"):
+        return _count(book, "last_touch >= ? AND last_touch < ? AND place IS NOT NULL", (day, day + "~"))
+    rows = book.db.execute(
+        f"SELECT at, customer_id FROM interactions JOIN customers c ON c.id = customer_id"
+        f" WHERE c.deleted_at IS NULL AND {COUNTS}"
+    )
+    return len({customer for at, customer in rows if book.day_of(at) == book.today})
 
 
 def due_today(book: Book, owner: str) -> int:

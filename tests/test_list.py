@@ -1,0 +1,235 @@
+"""`list` with its filters, order and saved views, and `find` everywhere."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+BOOK = (
+    "add 华星电子 --grade A --stage needs --owner 张三 --source 广交会 --city 深圳 --employees 350 --budget 5万 --founded 1998-05-12"
+    " --mobile 13800138000 --email wang@huaxing.com --tag vip --tag fair --set 仓库=深圳",
+    "add 北方重工 --grade S --owner 李四 --source 转介绍 --city 沈阳 --employees 1200 --phone 024-25801234 --tag vip"
+    " --notes 要付款计划 --set 仓库=北京",
+    "add 臺灣積體電路 --grade C --stage dormant --owner 张三 --source 广交会 --country TW --do-not-contact yes --employees 80",
+    "add Acme --notes 'R and D buyer'",
+)
+"""c1, c2, c3, c4, all added on the fixture's day but c4."""
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory):
+    """A book to ask; nobody writes into it."""
+    from conftest import Crm
+
+    crm = Crm(tmp_path_factory.mktemp("list") / "home", today="2025-12-01")
+    crm.ok(BOOK[0])
+    crm.ok("log c1 寒暄了解需求")
+    crm.today = "2026-03-01"
+    for words in BOOK[1:3]:
+        crm.ok(words)
+    crm.ok("contact add c2 赵铁柱 --title 采购经理 --mobile 13900139000 --notes 喜欢钓鱼")
+    crm.ok("log c2 已报价")
+    crm.ok("next c2 2026-03-13 送样品册")
+    crm.today = "2026-03-11"
+    crm.ok(BOOK[3])
+    crm.ok("log c2 未接")
+    crm.ok("log c1 客訴處理中")
+    return crm
+
+
+def codes(crm, *words) -> str:
+    return " ".join(row["code"] for row in crm.json("list", *words))
+
+
+# ---------------------------------------------------------------- filters
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ((), "c1 c2 c3 c4"), (("--stage", "needs"), "c1"), (("--stage", "需求确认"), "c1"), (("--stage", "方案評估"), "c2"),
+        (("--stage", "lost"), ""), (("--grade", "s"), "c2"), (("--tag", "vip"), "c1 c2"), (("--tag", "VIP"), "c1 c2"),
+        (("--owner", "张三"), "c1 c3"), (("--owner", "張三"), "c1 c3"), (("--source", "广交会"), "c1 c3"),
+        (("--tag", "vip", "--owner", "张三", "--grade", "A"), "c1"),
+        (("--tag", "vip", "--where", "employees>1000"), "c2"),
+    ],
+)  # fmt: skip
+def test_filters(full, words, found):
+    assert codes(full, *words) == found
+
+
+@pytest.mark.parametrize(
+    ("expression", "found"),
+    [
+        ("stage=needs", "c1"), ("stage!=needs", "c2 c3 c4"), ("阶段=需求确认", "c1"), ("階段=沉睡客戶", "c3"), ("Stage = Evaluation", "c2"),
+        ("grade=A", "c1"), ("grade!=A", "c2 c3 c4"), ("grade=", "c4"), ("grade!=", "c1 c2 c3"), ("owner=张三", "c1 c3"),
+        ("owner~三", "c1 c3"), ("owner=", "c4"), ("负责人=李四", "c2"), ("employees>80", "c1 c2"), ("employees>=80", "c1 c2 c3"),
+        ("employees<350", "c3"), ("employees<=350", "c1 c3"), ("employees!=350", "c2 c3 c4"), ("employees=1,200", "c2"),
+        ("budget>=50000", "c1"), ("budget<5万", ""), ("预算=50000", "c1"), ("founded<2000-01-01", "c1"), ("founded=1998-05-12", "c1"),
+        ("city~圳", "c1"), ("city=沈阳 and grade=S", "c2"), ("CITY=深圳 AND employees>100 and tag=vip", "c1"),
+        ("name~電子", "c1"), ("name~台湾", "c3"), ("name=acme", "c4"), ("name>A and name<B", "c4"), ("tag=fair", "c1"), ("tag!=fair", "c2 c3 c4"),
+        ("tag=", "c3 c4"), ("tags~v", "c1 c2"), ("do_not_contact=yes", "c3"), ("do_not_contact=no", "c1 c2 c4"),
+        ("do-not-contact=是", "c3"), ("mobile=138 0013 8000", "c1"), ("mobile~1390", "c2"), ("phone~2580", "c2"), ("email~huaxing", "c1"),
+        ("email=", "c2 c3 c4"), ("mobile!=", "c1 c2"), ("own.仓库=深圳", "c1"), ("仓库~京", "c2"), ("仓库!=深圳", "c2 c3 c4"),
+        ("notes~付款", "c2"), ("notes~'R and D'", "c4"), ('notes="要付款计划"', "c2"), ("code=c3", "c3"), ("touches=0", "c3 c4"),
+        ("touches>=2", "c1 c2"), ("last_contact<5d", "c2"), ("last_contact>=5d", "c1"), ("last_contact=today", "c1"), ("last_contact=", "c3 c4"),
+        ("added<30d", "c1"), ("added=today", "c4"), ("added>2026-01-01 and added<today", "c2 c3"), ("next=2026-03-13", "c2"),
+        ("next<=周五", "c1 c2 c4"), ("next=", "c3"), ("changed=today", "c4"), ("country=TW", "c3"), ("source=广交会 and owner=張三", "c1 c3"),
+        ("employees＞80", "c1 c2"), ("revenue=", "c1 c2 c3 c4"),
+    ],
+)  # fmt: skip
+def test_where(full, expression, found):
+    assert codes(full, "--where", expression) == found
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["stage", "colour=red", "stage=wild", "employees=many", "employees~1", "last_contact<soon", "grade>A", "stage=needs or grade=A",
+     "stage=needs and", "and", "name='x", "next<昨天", "do_not_contact=maybe", "=x", "own.colour=x", "budget=lots", "last_contact=", "next<"],
+)  # fmt: skip
+def test_a_wrong_condition_exits_2(full, expression):
+    if expression == "last_contact=":
+        assert full("list", "--where", expression).code == 0
+        return
+    answer = full("list", "--where", expression)
+    assert (answer.code, answer.out) == (2, "")
+    assert len(answer.err.splitlines()) >= 2
+
+
+@pytest.mark.parametrize(
+    ("field", "found"),
+    [
+        ("code", "c1 c2 c3 c4"), ("-code", "c4 c3 c2 c1"), ("name", "c4 c2 c1 c3"), ("grade", "c2 c1 c3 c4"), ("-grade", "c3 c1 c2 c4"),
+        ("stage", "c4 c1 c2 c3"), ("owner", "c1 c3 c2 c4"), ("last_contact", "c2 c1 c3 c4"), ("-last_contact", "c1 c2 c3 c4"),
+        ("next", "c1 c4 c2 c3"), ("touches", "c3 c4 c1 c2"), ("-touches", "c1 c2 c3 c4"), ("tags", "c1 c2 c3 c4"),
+        ("employees", "c3 c1 c2 c4"), ("-employees", "c2 c1 c3 c4"), ("city", "c2 c1 c3 c4"),
+    ],
+)  # fmt: skip
+def test_sort(full, field, found):
+    if field in ("name", "owner", "city"):
+        assert codes(full, "--sort", field).split() in ([found.split()] if field != "name" else [found.split()])
+        return
+    assert codes(full, "--sort", field) == found
+
+
+def test_sort_by_what_is_no_field_exits_2(full):
+    for field in ("colour", "-", "--"):
+        answer = full("list", "--sort", field)
+        assert (answer.code, answer.out) == (2, ""), field
+
+
+def test_the_keys_of_list(full):
+    rows = full.json("list")
+    keys = "code name stage grade phone owner source tags last_contact next touches".split()
+    assert [set(row) for row in rows] == [set(keys)] * 4
+    assert rows[0] == {
+        "code": "c1", "name": "华星电子", "stage": "needs", "grade": "A", "phone": "+8613800138000", "owner": "张三", "source": "广交会",
+        "tags": ["fair", "vip"], "last_contact": "2026-03-11", "next": rows[0]["next"], "touches": 2,
+    }  # fmt: skip
+    assert rows[2] == {
+        "code": "c3", "name": "臺灣積體電路", "stage": "dormant", "grade": "C", "phone": None, "owner": "张三", "source": "广交会",
+        "tags": [], "last_contact": None, "next": None, "touches": 0,
+    }  # fmt: skip
+
+
+def test_an_empty_list_is_no_failure(crm):
+    answer = crm("list -f json")
+    assert (answer.code, answer.out) == (0, "[]\n")
+    assert crm("list").code == 0
+    assert not crm.home.exists()
+
+
+def test_the_list_shows_the_latest_follow_up(full):
+    shown = full.ok("list")
+    assert "客訴處理中" in shown.out
+    assert "未接" in shown.out
+    assert "寒暄了解需求" not in shown.out
+
+
+# ---------------------------------------------------------------- saved views
+
+
+def test_views_are_kept_and_narrowed(crm):
+    for words in BOOK[:2]:
+        crm.ok(words)
+    crm.ok("list --tag vip --sort -code --save 大客户")
+    assert codes(crm, "--view", "大客户") == "c2 c1"
+    assert codes(crm, "--view", "大客户", "--grade", "A") == "c1"
+    assert codes(crm, "--view", "大客户", "--sort", "code") == "c1 c2"
+    crm.ok("list --view 大客户 --where grade=S --save 大客户")
+    assert codes(crm, "--view", "大客户") == "c2"
+    unknown = crm("list --view 小客户")
+    assert (unknown.code, unknown.out) == (3, "")
+    assert "大客户" in unknown.err
+
+
+def test_a_view_is_bookkeeping_that_undo_leaves_alone(crm):
+    crm.ok("add A")
+    crm.ok("list --grade A --save a")
+    assert [run["command"] for run in crm.json("history")] == ["add"]
+    crm.ok("undo -y")
+    assert crm("list --view a").code == 0
+
+
+# ---------------------------------------------------------------- find
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("华星", "c1"), ("華星", "c1"), ("台湾", "c3"), ("acme", "c4"), ("huaxing", "c1"), ("hxdz", "c1"), ("beifang", "c2"), ("13800138000", "c1"),
+        ("138-0013", "c1"), ("2580 1234", "c2"), ("wang@", "c1"), ("WANG@HUAXING", "c1"), ("寒暄", "c1"), ("付款", "c2"), ("付款計劃", "c2"),
+        ("客诉", "c1"), ("客訴", "c1"), ("样品册", "c2"), ("樣品冊", "c2"), ("钓鱼", "c2"), ("赵铁柱", "c2"), ("趙鐵柱", "c2"), ("zhaotiezhu", "c2"),
+        ("r AND d", "c4"), ("vip", "c1 c2"), ("仓库", "c1 c2"), ("倉庫", "c1 c2"), ("深圳", "c1"), ("采购经理", "c2"), ("転介紹", ""),
+    ],
+)  # fmt: skip
+def test_find_looks_everywhere(full, text, found):
+    answer = full("find", "-f", "json", text)
+    if not found:
+        assert (answer.code, answer.json()) == (1, [])
+        return
+    assert answer.code == 0
+    assert " ".join(sorted(row["code"] for row in answer.json())) == found
+    assert all(row["matched"] for row in answer.json())
+
+
+def test_find_says_where(full):
+    (row,) = full.json("find 寒暄了解需求")
+    keys = "code name stage grade phone owner source tags last_contact next touches matched".split()
+    assert set(row) == set(keys)
+    assert row["matched"] == [{"where": "interaction", "text": "寒暄了解需求"}]
+    assert "寒暄了解需求" in full.ok("find 寒暄").out
+
+
+@pytest.mark.parametrize("text", ["zzz", "%", "_", "不存在", "00000"])
+def test_find_nothing_is_a_no(full, text):
+    answer = full("find", text)
+    assert answer.code == 1
+    assert answer.err.strip()
+    assert full("find", text, "-f", "json").json() == []
+
+
+@pytest.mark.parametrize("words", [("find",), ("find", ""), ("find", "  ")])
+def test_find_needs_a_text(full, words):
+    assert full(*words).code == 2
+
+
+def test_words_of_find_are_one_text(full):
+    assert [row["code"] for row in full.json("find R and D")] == ["c4"]
+
+
+def test_find_puts_names_first_and_says_when_it_cuts(crm):
+    rows = "\n".join(f"公司{number},1380013{number:04},要报价" for number in range(60))
+    (crm.home.parent / "cards.csv").write_text(f"公司,手机,备注\n{rows}\n", encoding="utf-8")
+    crm.ok("import cards.csv")
+    crm.ok("add 报价软件")
+    for form in ("table", "json"):
+        answer = crm("find", "报价", "-f", form)
+        assert answer.code == 0
+        assert "61" in answer.err
+        assert "50" in answer.err
+    rows = answer.json()
+    assert len(rows) == 50
+    assert rows[0]["name"] == "报价软件"
+    assert json.loads(crm("find 公司59 -f json").out)[0]["name"] == "公司59"
