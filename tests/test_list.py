@@ -75,7 +75,7 @@ def test_filters(full, words, found):
         ("notes~付款", "c2"), ("notes~'R and D'", "c4"), ('notes="要付款计划"', "c2"), ("code=c3", "c3"), ("touches=0", "c3 c4"),
         ("touches>=2", "c1 c2"), ("last_contact<5d", "c2"), ("last_contact>=5d", "c1"), ("last_contact=today", "c1"), ("last_contact=", "c3 c4"),
         ("added<30d", "c1"), ("added=today", "c4"), ("added>2026-01-01 and added<today", "c2 c3"), ("next=2026-03-13", "c2"),
-        ("next<=周五", "c1 c2 c4"), ("next=", "c3"), ("changed=today", "c4"), ("country=TW", "c3"), ("source=广交会 and owner=張三", "c1 c3"),
+        ("next<=周五", "c2 c4"), ("next=", "c3"), ("changed=today", "c4"), ("country=TW", "c3"), ("source=广交会 and owner=張三", "c1 c3"),
         ("employees＞80", "c1 c2"), ("revenue=", "c1 c2 c3 c4"),
     ],
 )  # fmt: skip
@@ -86,12 +86,9 @@ def test_where(full, expression, found):
 @pytest.mark.parametrize(
     "expression",
     ["stage", "colour=red", "stage=wild", "employees=many", "employees~1", "last_contact<soon", "grade>A", "stage=needs or grade=A",
-     "stage=needs and", "and", "name='x", "next<昨天", "do_not_contact=maybe", "=x", "own.colour=x", "budget=lots", "last_contact=", "next<"],
+     "stage=needs and", "and", "name='x", "do_not_contact=maybe", "=x", "own.colour=x", "budget=lots", "next<"],
 )  # fmt: skip
 def test_a_wrong_condition_exits_2(full, expression):
-    if expression == "last_contact=":
-        assert full("list", "--where", expression).code == 0
-        return
     answer = full("list", "--where", expression)
     assert (answer.code, answer.out) == (2, "")
     assert len(answer.err.splitlines()) >= 2
@@ -102,14 +99,12 @@ def test_a_wrong_condition_exits_2(full, expression):
     [
         ("code", "c1 c2 c3 c4"), ("-code", "c4 c3 c2 c1"), ("name", "c4 c2 c1 c3"), ("grade", "c2 c1 c3 c4"), ("-grade", "c3 c1 c2 c4"),
         ("stage", "c4 c1 c2 c3"), ("owner", "c1 c3 c2 c4"), ("last_contact", "c2 c1 c3 c4"), ("-last_contact", "c1 c2 c3 c4"),
-        ("next", "c1 c4 c2 c3"), ("touches", "c3 c4 c1 c2"), ("-touches", "c1 c2 c3 c4"), ("tags", "c1 c2 c3 c4"),
-        ("employees", "c3 c1 c2 c4"), ("-employees", "c2 c1 c3 c4"), ("city", "c2 c1 c3 c4"),
+        ("next", "c4 c2 c1 c3"), ("-Next", "c1 c2 c4 c3"), ("touches", "c3 c4 c1 c2"), ("-touches", "c1 c2 c3 c4"), ("tags", "c1 c2 c3 c4"),
+        ("employees", "c3 c1 c2 c4"), ("-employees", "c2 c1 c3 c4"), ("city", "c2 c1 c3 c4"), ("城市", "c2 c1 c3 c4"), ("mobile", "c1 c2 c3 c4"), ("-mobile", "c2 c1 c3 c4"),
+        ("added", "c1 c2 c3 c4"), ("-do-not-contact", "c3 c1 c2 c4"), ("revenue", "c1 c2 c3 c4"),
     ],
 )  # fmt: skip
 def test_sort(full, field, found):
-    if field in ("name", "owner", "city"):
-        assert codes(full, "--sort", field).split() in ([found.split()] if field != "name" else [found.split()])
-        return
     assert codes(full, "--sort", field) == found
 
 
@@ -164,6 +159,11 @@ def test_views_are_kept_and_narrowed(crm):
     assert "大客户" in unknown.err
 
 
+def test_a_view_may_be_the_first_thing_written(crm):
+    crm.ok("list --grade A --save a")
+    assert crm.json("list --view a") == []
+
+
 def test_a_view_is_bookkeeping_that_undo_leaves_alone(crm):
     crm.ok("add A")
     crm.ok("list --grade A --save a")
@@ -181,7 +181,7 @@ def test_a_view_is_bookkeeping_that_undo_leaves_alone(crm):
         ("华星", "c1"), ("華星", "c1"), ("台湾", "c3"), ("acme", "c4"), ("huaxing", "c1"), ("hxdz", "c1"), ("beifang", "c2"), ("13800138000", "c1"),
         ("138-0013", "c1"), ("2580 1234", "c2"), ("wang@", "c1"), ("WANG@HUAXING", "c1"), ("寒暄", "c1"), ("付款", "c2"), ("付款計劃", "c2"),
         ("客诉", "c1"), ("客訴", "c1"), ("样品册", "c2"), ("樣品冊", "c2"), ("钓鱼", "c2"), ("赵铁柱", "c2"), ("趙鐵柱", "c2"), ("zhaotiezhu", "c2"),
-        ("r AND d", "c4"), ("vip", "c1 c2"), ("仓库", "c1 c2"), ("倉庫", "c1 c2"), ("深圳", "c1"), ("采购经理", "c2"), ("転介紹", ""),
+        ("r AND d", "c4"), ("vip", "c1 c2"), ("深圳", "c1"), ("北京", "c2"), ("転介紹", ""),
     ],
 )  # fmt: skip
 def test_find_looks_everywhere(full, text, found):

@@ -365,7 +365,7 @@ MORE = ((), ("--next", "3-20", "--aim", "回访"))
 def test_a_correction_is_as_if_it_had_been_so(crm, start):
     crm.today = "2026-03-10"
     crm.ok("init -y")
-    for number, ((wrong, right), more) in enumerate(itertools.product(PAIRS, MORE), 1):
+    for number, ((wrong, right), more) in enumerate(itertools.product(PAIRS, MORE if start in ("plain", "promise later") else MORE[:1]), 1):
         who = f"c{number}"
         crm.today = "2026-03-10"
         crm.ok("add", "A", "--stage", "evaluation")
