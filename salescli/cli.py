@@ -172,7 +172,9 @@ def _invoke(command: TyperCommand, words: list[str], run: Run) -> int | None:
     from typer._click import exceptions as wrong
 
     try:
-        return command.main(words, prog_name=command.name, standalone_mode=False, obj=run)  # type: ignore[no-any-return]
+        # not command.main(), which has exit codes of its own for a closed pipe and for Ctrl-C
+        with command.make_context(command.name, words, obj=run) as context:
+            return command.invoke(context)  # type: ignore[no-any-return]
     except wrong.NoSuchOption as error:
         raise WrongUsage("option_unknown", option=error.option_name, near=tuple(sorted(error.possibilities or ())),
                          command=command.name) from None  # fmt: skip

@@ -83,6 +83,8 @@ ASKED = ("language", "country", "name", "capacity")
 
 def read_config(entry: Entry, file: str) -> Config:
     """The settings of a config.yaml; `CannotDo` names file and line of a wrong one."""
+    if not isinstance(entry.value, dict):
+        raise CannotDo("yaml_broken", file=file, line=entry.line)
     known = {setting.name: setting for setting in SETTINGS}
     values: dict[str, Any] = {}
     for name, item in entry.items().items():

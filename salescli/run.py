@@ -116,7 +116,7 @@ class Run:
         try:
             if self.config.language:
                 return self.config.language
-        except CrmError:
+        except (CrmError, OSError):
             pass  # a broken config.yaml is told by whoever needs more of it than a language
         return language_of(_locale())
 
@@ -127,7 +127,7 @@ class Run:
         english = messages if self.language == "en" else files.load_json("locales/en.json")
         messages = {**messages, **{f"field.{field.name}": field.label(self.language) for field in FIELDS}}
         words = Words(self.language, messages, english, date.min)
-        with suppress(CrmError):  # an error is about to be told, and needs words for it
+        with suppress(CrmError, OSError):  # an error is about to be told, and needs words for it
             words = Words(self.language, {**messages, **self._stage_labels()}, english, self.now.date())
         return words
 
@@ -219,7 +219,7 @@ class Run:
                 with open(handle, "w", encoding="utf-8") as file:
                     file.write(text)
         except OSError as error:
-            raise CannotDo("home_not_writable", file=str(self.home), reason=os.strerror(error.errno or 0)) from None
+            raise CannotDo("home_not_writable", home=str(self.home), reason=os.strerror(error.errno or 0)) from None
         if not self.book_path.exists():
             self._open(self.book_path).close()
 

@@ -334,6 +334,16 @@ def test_what_closes_a_promise(crm: Crm, line: str, left: list[str]) -> None:
     assert crm.show("c1")["next"] == (left[0] if left else surfaces(crm, WED))
 
 
+def test_a_promise_for_a_later_day_stays_and_is_named(crm: Crm) -> None:
+    run(crm, "add Huaxing", f"next c1 {FRI}")
+    answer = crm.ok("log c1 hello")
+    assert "The promise for Fri 6 Mar stays.\n" in answer.out + answer.err
+    run(crm, f"next c1 '{FRI} 15:00' send prices")
+    answer = crm.ok("log c1 hello")
+    assert "The promise for Fri 6 Mar 15:00 stays: send prices\n" in answer.out + answer.err
+    assert "stays" not in crm.ok(f"log c1 hello --next {THU}").err
+
+
 def test_a_promise_with_a_time_is_told_with_it(crm: Crm) -> None:
     run(crm, "add Huaxing")
     told = crm.json("next", "c1", f"{WED} 15:00", "prices")
@@ -391,7 +401,8 @@ def test_a_try_beside_waiting_silences_only_cadence_and_after(crm: Crm) -> None:
 
 
 def test_a_snooze_silences_all_but_waiting_on_the_days_before_its_end(crm: Crm) -> None:
-    run(crm, "add Huaxing --stage needs", f"next c1 {TUE}", "add Asker", "log c2 待回复", "snooze c1 2026-03-20", f"snooze c2 {FRI}")
+    run(crm, "add Huaxing --stage needs", f"next c1 {TUE}", "snooze c1 2026-03-20")
+    run(crm, "add Asker", "log c2 待回复", f"snooze c2 {FRI}")
     assert gates(crm, "2026-03-19") == [("snoozed", "2026-03-20")]
     assert points(crm, "2026-03-19") == {}
     assert surfaces(crm, TUE) == "2026-03-20"
@@ -548,32 +559,38 @@ def cut(crm: Crm, line: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("counts", "line", "expected"),
+    ("counts", "lists"),
     [
         # on 17 March L scores 46.3 + 5, N 40 + 5, S about 6.1 + 5: shares of ten places are 2..5 new, 1 or more dormant
-        ({"late": 12, "new": 6, "sleeping": 2}, "today -n 10", "LLLLLLLNNS"),
-        ({"late": 12, "new": 1, "sleeping": 2}, "today -n 10", "LLLLLLLLNS"),
-        ({"late": 12, "new": 6}, "today -n 10", "LLLLLLLLNN"),
-        ({"late": 3, "new": 8, "sleeping": 2}, "today -n 10", "LLLNNNNNSS"),
-        ({"late": 2, "new": 9, "sleeping": 1}, "today -n 10", "LLNNNNNNNS"),  # places nobody else wants
-        ({"new": 6}, "today -n 4", "NNNN"),
-        ({"late": 12, "new": 6, "sleeping": 2}, "today -n 9", "LLLLLLLLN"),  # 9//5 new, 9//10 dormant
-        ({"late": 12, "new": 6, "sleeping": 2}, "today -n 4", "LLLL"),
-        ({"late": 12, "new": 6, "sleeping": 2}, "today -n 0", ""),
-        ({"late": 12, "new": 6, "sleeping": 2}, "today -n 40", "L" * 12 + "N" * 6 + "SS"),
-        ({"late": 12, "new": 6, "sleeping": 2}, "today --all", "L" * 12 + "N" * 6 + "SS"),
-        ({"late": 12, "new": 6, "sleeping": 2}, "today", "LLLLLLLLLNNS"),  # a capacity of 12
-        ({"late": 12, "new": 6, "sleeping": 2}, "today --all --stage dormant", "SS"),
-        ({"late": 12, "new": 6, "sleeping": 2}, "today -n 3 --stage first_contact", "NNN"),
+        (
+            {"late": 12, "new": 6, "sleeping": 2},
+            {
+                "today -n 10": "LLLLLLLNNS",
+                "today -n 9": "LLLLLLLLN",  # 9//5 new, 9//10 dormant
+                "today -n 4": "LLLL",
+                "today -n 0": "",
+                "today -n 40": "L" * 12 + "N" * 6 + "SS",
+                "today --all": "L" * 12 + "N" * 6 + "SS",
+                "today": "LLLLLLLLLNNS",  # a capacity of 12
+                "today --all --stage dormant": "SS",
+                "today -n 3 --stage first_contact": "NNN",
+            },
+        ),
+        ({"late": 12, "new": 1, "sleeping": 2}, {"today -n 10": "LLLLLLLLNS"}),
+        ({"late": 12, "new": 6}, {"today -n 10": "LLLLLLLLNN"}),
+        ({"late": 3, "new": 8, "sleeping": 2}, {"today -n 10": "LLLNNNNNSS"}),
+        ({"late": 2, "new": 9, "sleeping": 1}, {"today -n 10": "LLNNNNNNNS"}),  # places nobody else wants
+        ({"new": 6}, {"today -n 4": "NNNN"}),
     ],
 )
 def test_the_cut_keeps_shares_for_the_new_and_the_dormant(
-    crm: Crm, counts: dict[str, int], line: str, expected: str
+    crm: Crm, counts: dict[str, int], lists: dict[str, str]
 ) -> None:
     book_of(crm, **counts)
-    assert cut(crm, line) == expected
-    ranks = [row["rank"] for row in crm.json(line)]
-    assert ranks == list(range(1, len(ranks) + 1))
+    for line, expected in lists.items():
+        rows = crm.json(line)
+        assert "".join(row["name"][0] for row in rows) == expected, line
+        assert [row["rank"] for row in rows] == list(range(1, len(rows) + 1))
 
 
 def test_new_ones_take_at_most_half_even_where_they_score_most(crm: Crm) -> None:

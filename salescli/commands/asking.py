@@ -59,19 +59,19 @@ def _confirmed(run: Run, book: Book, text: str, found: Sequence[who.Found]) -> w
 
 
 def _line(run: Run, book: Book, hit: who.Found) -> str:
-    row = book.db.execute(
-        "SELECT code_letter || code_number AS code, name, stage, city FROM customers WHERE id = ?", (hit.customer,)
-    ).fetchone()
+    from salescli.store import view
+
+    row = view.one(book, "customers", hit.customer)
     more = tuple(part for part in (Text(f"stage.{row['stage']}"), row["city"]) if part)
-    return run.words(Text("who.hit", {"code": row["code"], "name": row["name"], "more": more}))
+    code = f"{row['code_letter']}{row['code_number']}"
+    return run.words(Text("who.hit", {"code": code, "name": row["name"], "more": more}))
 
 
 def person(run: Run, book: Book, customer_id: str, text: str) -> str:
     """The id of a person at a customer, by whole name, 王总, id or part of the name."""
-    people = book.db.execute(
-        "SELECT id, name, name_key FROM contacts WHERE customer_id = ? AND deleted_at IS NULL ORDER BY id",
-        (customer_id,),
-    ).fetchall()
+    from salescli.store import customers
+
+    people = customers.people(book, customer_id)
     hit = next((found for found in who.people(book, text) if found.customer == customer_id and found.contact), None)
     if hit and hit.contact:
         return hit.contact

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import typer
@@ -17,7 +18,8 @@ def backup_command(ctx: typer.Context, file: str = typer.Argument("", metavar="[
     if not run.book_path.exists():
         raise CannotDo("no_book", home=str(run.home))
     folder = run.data / "backups"
-    target = Path(file).expanduser() if file else copies.free_name(folder, "crm-", run.now)
+    # resolved, or a way there through folders that backup makes would hide a file that is there
+    target = Path(os.path.expanduser(file)).resolve() if file else copies.free_name(folder, "crm-", run.now)
     if target.exists():
         raise CannotDo("file_exists", file=str(target))
     copies.copy(run.book, target)
@@ -29,7 +31,7 @@ def restore_command(ctx: typer.Context, file: str = typer.Argument(..., metavar=
     from salescli.render import screen
 
     run: Run = ctx.obj
-    source = Path(file).expanduser()
+    source = Path(os.path.expanduser(file))
     if not source.is_file():
         raise CannotDo("file_missing", file=str(source))
     if not run.options.yes:

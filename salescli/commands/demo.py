@@ -16,7 +16,7 @@ from salescli.core.dates import When
 from salescli.core.text import say
 from salescli.importing import read_file
 from salescli.run import Options, Run
-from salescli.store import pulse, story, who
+from salescli.store import customers, pulse, story, who
 from salescli.store.importer import Importer
 
 FAIR_DAYS_AGO = 120
@@ -68,11 +68,9 @@ def _log_all(run: Run, home: Path) -> None:
             at = datetime.combine(there.today, CALLS_AT).astimezone(there.zone)
             for row in rows:
                 hit = who.find(book, row["customer"], None)[0]
-                contact = book.db.execute(
-                    "SELECT id FROM contacts WHERE customer_id = ? ORDER BY id", (hit.customer,)
-                ).fetchone()
+                contact = customers.contact_ids(book, hit.customer)[0]
                 due = When(run.today + timedelta(days=int(row["next_days"])), None) if row["next_days"] else None
-                entry = story.Entry(row["outcome"], at, row["text"], row["via"], contact[0], aim=row["aim"], next=due)
+                entry = story.Entry(row["outcome"], at, row["text"], row["via"], contact, aim=row["aim"], next=due)
                 story.log(book, hit.customer, entry)
                 pulse.refresh(book, [hit.customer])
         there.close()

@@ -46,7 +46,7 @@ def path_command(ctx: typer.Context) -> None:
     places = {"home": str(run.home), "config": str(run.config_path), "book": str(run.book_path)}
     why = say(f"path.{run.home_why}")
     data = {**places, "why": run.home_why, "exists": run.book_path.exists()}
-    columns = (*(Column(f"place.{name}") for name in places), Column("place.why"))
+    columns = (*(Column(f"column.place.{name}") for name in places), Column("column.place.why"))
     run.show(Report("path", columns, (Row(data, (*places.values(), why)),), single=True))
 
 

@@ -14,7 +14,7 @@ from salescli.core.reports.imports import import_report, summary
 from salescli.core.text import say
 from salescli.importing import Reading, read_file
 from salescli.run import Run
-from salescli.store.importer import Fate, Importer
+from salescli.store.importer import Fate, Importer, remember_file
 
 ON_MATCH = ("join", "skip")
 LOOK = ("rejected", "maybe")
@@ -97,10 +97,7 @@ def _place_all(
                 else:
                     skipped += 1
             importer.finish()
-            book.db.execute(
-                "INSERT INTO imports(run, at, file, digest, rows) VALUES (?, ?, ?, ?, ?)",
-                (book.run, book.now_utc, path.name, hashlib.blake2b(data, digest_size=16).hexdigest(), len(fates)),
-            )
+            remember_file(book, path.name, hashlib.blake2b(data, digest_size=16).hexdigest(), len(fates))
             if dry_run:
                 raise _DryRun
     except _DryRun:

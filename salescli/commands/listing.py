@@ -44,14 +44,14 @@ def list_command(
     given = {"stage": stage, "grade": grade, "tag": tag, "owner": owner, "source": source, "where": where, "sort": sort}
     if view_name:
         given = {**_view(run.book, view_name), **{key: value for key, value in given.items() if value}}
-    book = run.book
-    wanted = _conditions(run, book, given)
-    order = _sort_key(given["sort"])
+    given["sort"] = _sort_field(given["sort"])
+    wanted = _conditions(run, run.book, given)
     if save:
         _save(run, save, given)
+    book = run.book
     with book.reading():
         rows = rows_of(run, book, (facts for facts in listing.facts_where(book, wanted)), wanted)
-    rows.sort(key=order, reverse=given["sort"].startswith("-"))
+        rows = _ordered(book, rows, given["sort"])
     run.keep_list([row["id"] for row in rows])
     run.show(list_report("list", rows))
 
@@ -136,24 +136,39 @@ def _row(facts: Facts, stage: str, when: date | None, extra: dict[str, Any]) -> 
     }  # fmt: skip
 
 
-def _sort_key(field: str) -> Any:
-    """What a row is sorted by: a column of the list; rows without a value come last."""
-    name = field.lstrip("-")
-    if name and name not in LIST_KEYS:
-        raise WrongUsage("sort_unknown", value=name, known=", ".join(LIST_KEYS))
+def _sort_field(typed: str) -> str:
+    """The English name of the field to sort by, `-` in front of it kept."""
+    labels = {label: f.name for f in CUSTOMER_FIELDS for label in (*map(f.label, LANGUAGES), *f.aliases)}
+    known = dict.fromkeys((*LIST_KEYS, *(f.name for f in CUSTOMER_FIELDS), "added", "changed"))
+    name = typed.removeprefix("-")
+    name = labels.get(name, name.casefold().replace("-", "_"))
+    if typed and name not in known:
+        raise WrongUsage("sort_unknown", value=typed, known=", ".join(known))
+    return f"-{name}" if typed.startswith("-") else name
 
-    def key(row: Rowed) -> Any:
-        value = row[name] if name and name != "code" else None
-        if name == "stage":
-            value = STAGES.index(row["stage"])
-        elif name == "grade":
-            value = GRADES.index(row["grade"]) if row["grade"] else None
-        elif isinstance(value, (date, list)):
-            value = ",".join(value) if isinstance(value, list) else value.isoformat()
-        empty = value in (None, "")
-        return (empty != field.startswith("-"), 0 if empty else value, (row["code"][0], int(row["code"][1:])))
 
-    return key
+def _ordered(book: Book, rows: list[Rowed], field: str) -> list[Rowed]:
+    """Rows by a field, downwards where `-` stands before it; those without a value last, equal ones by their codes."""
+    name = field.removeprefix("-")
+    if not name:
+        return rows
+    shown = name in LIST_KEYS and name != "name"
+    kept = {row["id"]: row[name] for row in rows} if shown else listing.values(book, name)
+    values = {row["id"]: _sort_value(name, kept.get(row["id"])) for row in rows}
+    found = sorted((row for row in rows if values[row["id"]] is not None), key=lambda row: values[row["id"]],
+                   reverse=field.startswith("-"))  # fmt: skip
+    return found + [row for row in rows if values[row["id"]] is None]
+
+
+def _sort_value(name: str, value: Any) -> Any:
+    if value in (None, "", []):
+        return None
+    order = {"stage": STAGES, "grade": GRADES}.get(name)
+    if order:
+        return order.index(value)
+    if name == "code":
+        return value[0], int(value[1:])
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def find_command(ctx: typer.Context, text: list[str] = typer.Argument(..., metavar="TEXT")) -> int:

@@ -151,7 +151,8 @@ def _tell(run: Run, book: Book, customer: str, logged: Logged, entry: Entry, *, 
         also.append(say("done.moved", before=say(f"stage.{logged.before}"), after=say(f"stage.{logged.after}")))
     if logged.stays:
         when = run.at(_day(logged.stays["day"]), logged.stays["time"])
-        also.append(say("done.promise_stays", day=when, text=logged.stays["text"]))
+        key = "done.promise_stays" if logged.stays["text"] else "done.promise_stays.bare"
+        also.append(say(key, day=when, text=logged.stays["text"]))
     late = (run.now - entry.at).total_seconds() / 3600
     if late > LATE_HOURS:
         also.append(say("done.late", at=entry.at, now=run.now))

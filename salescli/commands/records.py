@@ -13,7 +13,7 @@ from salescli.core.errors import WrongUsage
 from salescli.core.model import CUSTOMER_FIELDS
 from salescli.core.text import Text, say
 from salescli.run import Run
-from salescli.store import customers, twins
+from salescli.store import customers, pulse, twins
 from salescli.store.book import Book
 
 
@@ -98,12 +98,10 @@ def delete_command(ctx: typer.Context, who: str = typer.Argument(..., metavar="W
     book = run.writable()
     hit = asking.customer(run, book, who, strict=True)
     with run.writing():
-        row = book.db.execute(
-            "SELECT code_letter || code_number AS code, name FROM customers WHERE id = ?", (hit.customer,)
-        ).fetchone()
+        facts = pulse.facts_of(book, hit.customer)
         customers.remove(book, hit.customer)
-    name = say("who.code", name=row["name"], code=row["code"])
-    run.done(say("done.deleted", who=name), {"code": row["code"], "name": row["name"]})
+    name = say("who.code", name=facts.name, code=facts.code_text)
+    run.done(say("done.deleted", who=name), {"code": facts.code_text, "name": facts.name})
 
 
 def tag_command(

@@ -28,7 +28,7 @@ def today_command(
     book = run.book
     refresh_days(run, book)
     with book.reading():
-        if not book.db.execute("SELECT 1 FROM customers WHERE deleted_at IS NULL LIMIT 1").fetchone():
+        if pulse.is_empty(book):
             _how_to_begin(run)
             return
         places = max(0, run.config.capacity - pulse.touched_today(book) if n is None else n)

@@ -65,8 +65,7 @@ def _what(book: Book, run: int) -> Text:
 
 def _tell(run: Run, line: str, number: int, command: str, of: int) -> None:
     names, total = changes.customers_of(run.book, of)
-    count = run.book.db.execute("SELECT changes FROM runs WHERE id = ?", (of,)).fetchone()[0]
-    data = {"run": number, "command": command, "changes": count}
+    data = {"run": number, "command": command, "changes": changes.size(run.book, of)}
     run.done(say(f"done.{line}", run=number, command=command, n=total, names=tuple(names)), data)
 
 

@@ -102,28 +102,42 @@ class _Reader:
         if not isinstance(entry.value, dict):
             self.wrong(entry, "rules_not_a_map", what=what)
             return {}
-        for name in entry.value.keys() - set(allowed):
-            self.wrong(entry.value[name], "rules_unknown", what=what, name=name, known=", ".join(sorted(allowed)))
+        for name in entry.value:
+            if name not in allowed:
+                self.wrong(entry.value[name], "rules_unknown", what=what, name=name, known=", ".join(sorted(allowed)))
         return {name: item for name, item in entry.value.items() if name in allowed}
 
     def parsed(self, entry: Entry, read: Callable[[str], T], default: T) -> T:
+        if not isinstance(entry.value, str):
+            self.wrong(entry, "rules_not_plain")
+            return default
         try:
-            return read(entry.text())
+            return read(entry.value)
         except (ValueError, OverflowError):
             self.wrong(entry, "rules_wrong_value", value=entry.text())
             return default
 
-    def one_of(self, entry: Entry, allowed: tuple[str, ...]) -> str:
-        if entry.text() not in allowed:
-            self.wrong(entry, "rules_unknown", what="value", name=entry.text(), known=", ".join(allowed))
-            return allowed[0]
+    def one_of(self, entry: Entry, allowed: tuple[str, ...], what: str) -> str:
+        if not isinstance(entry.value, str):
+            self.wrong(entry, "rules_not_plain")
+        elif entry.value not in allowed:
+            self.wrong(entry, "rules_unknown", what=what, name=entry.value, known=", ".join(allowed))
         return entry.text()
+
+    def several(self, entry: Entry) -> tuple[Entry, ...]:
+        """A plain value, or a list of them that isn't empty."""
+        found = tuple(entry.value) if isinstance(entry.value, list) else (entry,)
+        if found and all(isinstance(item.value, str) for item in found):
+            return found
+        self.wrong(entry, "rules_not_plain_or_list")
+        return ()
 
     def words(self, entry: Entry) -> dict[str, str]:
         """A string, or a map by language, as a map by language; "" stands for any language."""
         if isinstance(entry.value, dict):
-            return {name: item.text() for name, item in self.known(entry, LANGUAGES, "language").items()}
-        return {"": entry.text()}
+            known = self.known(entry, LANGUAGES, "language").items()
+            return {name: self.parsed(item, str, "") for name, item in known}
+        return {"": self.parsed(entry, str, "")}
 
     def span(self, entry: Entry) -> Span:
         return self.parsed(entry, read_span, Span(0, "d"))
@@ -135,11 +149,10 @@ class _Reader:
         conditions = {}
         closed = {"stage": STAGES, "grade": (*GRADES, NO_GRADE)}
         for name, item in self.known(entry, WHEN, "when").items():
-            conditions[name] = tuple(text.casefold() for text in item.texts())
-            allowed = closed.get(name)
-            for text in item.texts():
-                if allowed and text not in allowed:
-                    self.wrong(item, "rules_unknown", what=name, name=text, known=", ".join(allowed))
+            values = self.several(item)
+            conditions[name] = tuple(value.text().casefold() for value in values)
+            for value in values if name in closed else ():
+                self.one_of(value, closed[name], name)
         return conditions
 
     def rule(self, name: str, entry: Entry) -> Rule | None:
@@ -160,14 +173,13 @@ class _Reader:
 
     def _value(self, kind: str, key: str, item: Entry) -> dict[str, Any]:
         if key in _CLOSED.get(kind, {}):
-            return {key: self.one_of(item, _CLOSED[kind][key])}
+            return {key: self.one_of(item, _CLOSED[kind][key], key)}
         if key in ("every", "within"):
             return {"window": self.parsed(item, read_range, (Span(0, "d"), Span(0, "d")))}
         if key == "points":
             return self._grade_points(item) if kind == "value" else {"points": self.number(item)}
         if key == "after":
-            return {"steps": tuple(self.span(step) for step in item.value) or (Span(1, "d"),)} if isinstance(
-                item.value, list) else {"steps": (self.span(item),)}  # fmt: skip
+            return {"steps": tuple(self.span(step) for step in self.several(item))}
         if key == "let_go":
             return self._let_go(item)
         if key == "channel_from":
@@ -191,13 +203,17 @@ class _Reader:
         items = self.known(entry, ("label", "aim", "moves", "moves_after_won", "then"), name)
         moves = {key: self._moves(items[key]) if key in items else {} for key in ("moves", "moves_after_won")}
         words = {key: self.words(items[key]) if key in items else {} for key in ("label", "aim")}
-        then = None
-        for target, span in self.known(items["then"], STAGES, "then").items() if "then" in items else ():
-            then = (target, self.span(span))
+        then = self._then(items["then"]) if "then" in items else None
         return Stage(name, words["label"], words["aim"], moves["moves"], moves["moves_after_won"], then)
 
     def _moves(self, entry: Entry) -> dict[str, str]:
-        return {key: self.one_of(item, STAGES) for key, item in self.known(entry, OUTCOMES, "moves").items()}
+        return {key: self.one_of(item, STAGES, key) for key, item in self.known(entry, OUTCOMES, "moves").items()}
+
+    def _then(self, entry: Entry) -> tuple[str, Span] | None:
+        found = [(target, self.span(item)) for target, item in self.known(entry, STAGES, "then").items()]
+        if len(found) > 1:
+            self.wrong(entry, "rules_then_several")
+        return found[0] if found else None
 
 
 def _points(text: str) -> float:
@@ -221,7 +237,7 @@ def read_rules(files: Iterable[tuple[str, Entry]]) -> tuple[Rules, list[Problem]
     problems: list[Problem] = []
     for file, entry in files:
         reader = _Reader(file)
-        if file.endswith("stages.yaml"):
+        if file.replace("\\", "/").rpartition("/")[2] == "stages.yaml":
             for name, item in reader.known(entry, STAGES, "stages").items():
                 stages[name] = _over(stages[name], reader.stage(name, item))
         elif not isinstance(entry.value, dict):

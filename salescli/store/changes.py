@@ -58,18 +58,22 @@ def redo(book: Book, target: sqlite3.Row) -> None:
         book.db.execute("UPDATE runs SET undone_by = NULL WHERE id = ?", (target["target"],))
 
 
+_POINTERS = (*((table, column) for table, column in OF_CUSTOMER.items() if table != "customers"),
+             *((table, "contact_id") for table in ("channels", "interactions", "promises")),
+             ("interactions", "replaces"), ("promises", "made_by"), ("promises", "closed_by"))  # fmt: skip
+"""Columns that name a row of another record table (or of their own)."""
+_POINTS_AT_MINE = " OR ".join(
+    f"(later.tbl = '{table}' AND EXISTS (SELECT 1 FROM {table} JOIN changes mine ON mine.row = {table}.{column}"
+    f" WHERE {table}.id = later.row AND mine.run = :run AND mine.kind = 'insert'))"
+    for table, column in _POINTERS
+)
 _LATER = f"""
 SELECT DISTINCT later.run, coalesce(runs.command, '?') AS command FROM changes later LEFT JOIN runs ON runs.id = later.run
 WHERE (later.run = 0 OR (runs.{LIVE})) AND later.run != :run AND later.seq > :last AND (
   EXISTS (SELECT 1 FROM changes mine WHERE mine.run = :run AND mine.row = later.row
           AND (mine.field IS later.field OR mine.kind != 'update' OR later.kind != 'update')
           AND coalesce(mine.field, '') != 'updated_at')
-  OR (later.kind = 'insert' AND later.row IN (SELECT id FROM ({
-    " UNION ALL ".join(
-        f"SELECT id, {column} AS customer FROM {table}" for table, column in OF_CUSTOMER.items() if table != "customers"
-    )
-})
-      WHERE customer IN (SELECT row FROM changes WHERE run = :run AND tbl = 'customers' AND kind = 'insert'))))
+  OR {_POINTS_AT_MINE})
 LIMIT 3"""
 
 
@@ -85,16 +89,18 @@ def _invert(book: Book, run: int) -> None:
     """Apply the opposite of each change of a run, last first."""
     columns = {table: {row[1] for row in book.db.execute(f"PRAGMA table_info({table})")} for table in RECORDS}
     rows = book.db.execute(
-        "SELECT tbl, row, kind, field, old FROM changes WHERE run = ? ORDER BY seq DESC", (run,)
+        "SELECT tbl, row, kind, field, old, new FROM changes WHERE run = ? ORDER BY seq DESC", (run,)
     ).fetchall()
-    for table, row_id, kind, field, old in rows:
+    for table, row_id, kind, field, old, new in rows:
         if table not in columns or (field and field not in columns[table]):
             raise CannotDo("undo_impossible", run=run)
         if kind == "delete":
             _put_back(book, table, literals(old), columns[table])
         _touch(book, table, row_id)
         if kind == "update":
-            book.db.execute(f"UPDATE {table} SET {field} = ? WHERE id = ?", (old, row_id))
+            # the time of a later change to other fields of the row is still the latest
+            unless = " AND updated_at IS ?" if field == "updated_at" else ""
+            book.db.execute(f"UPDATE {table} SET {field} = ? WHERE id = ?{unless}", (old, row_id, new)[: 3 if unless else 2])
         elif kind == "insert":
             book.db.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
 
@@ -135,6 +141,11 @@ def _tables(book: Book, run: int) -> list[tuple[str, str, int]]:
     for table, what, _ in rows:
         counts[table, what] = counts.get((table, what), 0) + 1
     return [(table, what, count) for (table, what), count in sorted(counts.items())]
+
+
+def size(book: Book, run: int) -> int:
+    """How many changes a run made."""
+    return int(book.db.execute("SELECT changes FROM runs WHERE id = ?", (run,)).fetchone()[0])
 
 
 def customers_of(book: Book, run: int, limit: int = 3) -> tuple[list[str], int]:

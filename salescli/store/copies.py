@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +26,7 @@ def copy(book: Book, target: Path) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         with _plain(beside) as into:
-            book.db.backup(into)
+            book.db.backup(into, progress=_within_patience(book.path))
             verify(into, target)
         _settle(beside)
         beside.replace(target)
@@ -90,16 +92,29 @@ def restore(book: Book, source: Path) -> Path:
     """Put the book in `source` in place of this one, after a look at it; returns where this one was kept."""
     if not source.is_file():
         raise CannotDo("file_missing", file=str(source))
-    kept = automatic(book, "before-restore")
+    if source.samefile(book.path):
+        raise CannotDo("restore_itself", file=str(source))
     try:
         with _plain_reader(source) as theirs:
             verify(theirs, source)
+            kept = automatic(book, "before-restore")
             door.patiently(book.db, "BEGIN IMMEDIATE", book.path)
             book.db.execute("ROLLBACK")
-            theirs.backup(book.db)
+            theirs.backup(book.db, progress=_within_patience(book.path))
     except sqlite3.DatabaseError as error:
         raise CannotDo("backup_damaged", file=str(source)) from error
     return kept
+
+
+def _within_patience(path: Path) -> Callable[[int, int, int], None]:
+    """For SQLite's copying, which would wait for a locked book for ever: give up as every write does."""
+    until = time.monotonic() + door.PATIENCE
+
+    def progress(status: int, remaining: int, total: int) -> None:
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > until:
+            raise door.locked(path)
+
+    return progress
 
 
 class _plain_reader(_plain):

@@ -121,6 +121,14 @@ def contact_ids(book: Book, customer: str) -> list[str]:
     return [row[0] for row in rows]
 
 
+def people(book: Book, customer: str) -> list[dict[str, Any]]:
+    """The people of a customer with their names and the keys of these, first added first."""
+    rows = book.db.execute(
+        "SELECT id, name, name_key FROM contacts WHERE customer_id = ? AND deleted_at IS NULL ORDER BY id", (customer,)
+    )
+    return [dict(row) for row in rows]
+
+
 def _only_primary(book: Book, customer: str, besides: str = "") -> None:
     for contact in contact_ids(book, customer):
         if contact != besides:

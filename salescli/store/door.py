@@ -56,7 +56,7 @@ def patiently(db: sqlite3.Connection, statement: str, path: Path) -> sqlite3.Cur
             if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                 raise
             if time.monotonic() > until:
-                raise CannotDo("book_locked", **_writer(path)) from None
+                raise locked(path) from None
 
 
 @contextmanager
@@ -84,6 +84,11 @@ def transaction(db: sqlite3.Connection, path: Path, command: str, *, long: bool 
 
 def _note(path: Path) -> Path:
     return path.with_name(path.name + ".writer")
+
+
+def locked(path: Path) -> CannotDo:
+    """The error for a book that another program holds."""
+    return CannotDo("book_locked", **_writer(path))
 
 
 def _writer(path: Path) -> dict[str, object]:

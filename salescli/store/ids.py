@@ -10,7 +10,7 @@ class Ids:
     """Makes ids that never go back, even when the clock does: each is later than `floor_ms` and the one before."""
 
     def __init__(self, floor_ms: int = 0) -> None:
-        self._last = floor_ms << 12
+        self._last = floor_ms << 12 | 0xFFF
         self._random = b""
 
     @property

@@ -18,6 +18,8 @@ from salescli.store.keys import fold, name_keys
 if TYPE_CHECKING:
     from salescli.store.book import Book
 
+ORDER = ("customers", "pulse", "contacts", "channels")
+"""Tables in the order in which rows are put in: a row before its parent would make SQLite look for it at every later one."""
 BATCH = 2000  # rows that are put in at a time
 MOBILE_CN = "+861"
 TOLD = ("stage", "grade", "owner", "type", "source", "country", "do_not_contact")
@@ -300,7 +302,8 @@ class Importer:
 
     def flush(self) -> None:
         """Write the rows that are waiting."""
-        for table, waiting in self.waiting.items():
+        for table in ORDER:
+            waiting = self.waiting.get(table, ())
             shapes: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
             for row in waiting:
                 shapes.setdefault(tuple(row), []).append(tuple(row.values()))
@@ -314,6 +317,13 @@ class Importer:
         """Write what is waiting, and the counter of codes."""
         self.flush()
         self.book.set_meta("code_counter", str(max(self.next_number, int(self.book.meta("code_counter", "0")))))
+
+
+def remember_file(book: Book, name: str, digest: str, rows: int) -> None:
+    """Keep in the bookkeeping that a file was imported in this run."""
+    book.db.execute(
+        "INSERT INTO imports(run, at, file, digest, rows) VALUES (?, ?, ?, ?, ?)", (book.run, book.now_utc, name, digest, rows)
+    )
 
 
 def _name(card: Card) -> str:

@@ -83,6 +83,15 @@ def _in_rows(book: Book, condition: Condition) -> tuple[str, list[Any]]:
     return f"{rows} AND ({test} OR {by_key}))", [*named, text, key]
 
 
+def values(book: Book, field: str) -> dict[str, Any]:
+    """What every customer is sorted by, by id: a name by its sound, a channel by the main one of its kind."""
+    if field in _CHANNELS:
+        sql = "SELECT customer_id, key FROM channels WHERE kind = ? AND deleted_at IS NULL ORDER BY main, id DESC"
+        return dict(book.db.execute(sql, (_CHANNELS[field],)).fetchall())
+    column = {"name": "pinyin", "added": "created_at", "changed": "updated_at"}.get(field, field)
+    return dict(book.db.execute(f"SELECT id, {column} FROM customers WHERE deleted_at IS NULL").fetchall())
+
+
 def own_names(book: Book) -> list[str]:
     """The names of all own fields in the book."""
     return [row[0] for row in book.db.execute("SELECT DISTINCT name FROM own WHERE deleted_at IS NULL ORDER BY name")]

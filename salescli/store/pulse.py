@@ -180,6 +180,11 @@ def _count(book: Book, where: str, values: tuple[str, ...]) -> int:
     return int(book.db.execute(f"SELECT count(*) FROM pulse WHERE {where}", values).fetchone()[0])
 
 
+def is_empty(book: Book) -> bool:
+    """Whether there is no customer in the book."""
+    return book.db.execute("SELECT 1 FROM customers WHERE deleted_at IS NULL LIMIT 1").fetchone() is None
+
+
 def is_current(book: Book) -> bool:
     """Whether the days in the pulses were derived from the rules in force."""
     return book.meta("fingerprint", book.rules.fingerprint) == book.rules.fingerprint

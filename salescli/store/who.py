@@ -123,7 +123,6 @@ def _digits(text: str) -> str:
 
     if not any(map(str.isdigit, text)):
         return ""
-    from salescli.core.phones import fold_digits
 
     digits = re.sub(r"[\s()+\-./]", "", fold_digits(text))
     return digits if digits.isascii() and digits.isdigit() else ""
