@@ -52,10 +52,12 @@ class Importer:
     pending: set[str] = field(default_factory=set)
     days: dict[tuple[Any, ...], dict[str, Any]] = field(default_factory=dict)
     next_number: int = 0
+    stamp: str = ""
     letter: str = "c"
 
     def __post_init__(self) -> None:
         self.letter = self.book.meta("code_letter", "c")
+        self.stamp = self.book.now_utc
         self.next_number = int(self.book.meta("code_counter", "0"))
         for person, keys in _people(self.book):
             self.known.add_person(person, keys)
@@ -112,9 +114,8 @@ class Importer:
     # a known person or firm
 
     def _join(self, card: Card, keys: CardKeys, channels: list[tuple[CardChannel, str]], verdict: Verdict) -> Fate:
-        before = self.book.db.total_changes
         self._flush_if(verdict.customer, verdict.contact)
-        self.book.touched.add(verdict.customer)
+        before = self.book.db.total_changes
         contact = verdict.contact
         added = False
         if not contact and keys.name:
@@ -127,6 +128,7 @@ class Importer:
                 self.known.add_channel(key, contact)
         added = self._extras(card, verdict.customer, contact) or added
         changed = added or self.book.db.total_changes > before
+        self.book.touched.update({verdict.customer} if changed else ())
         why = (verdict.why,) if verdict.why and changed else ()
         outcome = "joined" if changed else "same"
         return Fate(card.row, outcome, self.codes[verdict.customer], _name(card), (*why, *notes, *card.warnings))
@@ -289,7 +291,7 @@ class Importer:
 
     def _put(self, table: str, row: dict[str, Any]) -> str:
         row["id"] = self.book.ids()
-        row["created_at"] = row["updated_at"] = self.book.now_utc
+        row["created_at"] = row["updated_at"] = self.stamp
         self.waiting.setdefault(table, []).append(row)
         self.pending.add(row["id"])
         if len(self.waiting[table]) >= BATCH:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 _SURNAME_READINGS = {"单": "shan", "曾": "zeng", "仇": "qiu", "解": "xie", "区": "ou", "查": "zha", "任": "ren",
@@ -24,6 +25,7 @@ def has_han(text: str) -> bool:
     return not text.isascii() and any("㐀" <= char <= "鿿" or "\U00020000" <= char <= "\U0003ffff" for char in text)
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """NFKC, casefolded, simplified characters, inner spaces collapsed: equal keys are the same name to a reader."""
     folded = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
