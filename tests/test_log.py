@@ -454,6 +454,14 @@ def test_what_stopped_counting_is_found_nowhere_and_can_not_be_corrected_again(b
     assert book.sql("SELECT count(*) FROM interactions WHERE deleted_at IS NULL")[0][0] == 3
 
 
+def test_the_log_of_a_deleted_customer_is_out_of_reach(book):
+    book.ok("log c1 x")
+    wanted = last(book)
+    book.ok("delete c1")
+    for words in (("--retract", wanted), ("--correct", wanted, "y")):
+        assert (book("log", *words).code, book("log", *words).out) == (3, "")
+
+
 def test_which_interaction_is_named_exactly(book):
     book.ok("log c1 x")
     for wrong, code in (("ab", 2), ("zzzzzzzz", 3), ("", 2)):

@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from salescli import run as running
+from salescli.core.bounds import MUST, lane_of, read_lane
 from salescli.core.dates import When
 from salescli.core.facts import Moment, fold
 from salescli.core.model import GRADES, OUTCOMES, STAGES
@@ -367,6 +368,26 @@ def test_a_rebuilt_pulse_equals_the_stored_one_and_any_order_ranks_alike(
         chance.shuffle(rules)
         shuffled = run.rules._replace(rules=dict(rules))
         assert rank(judge(facts, shuffled, day) for facts in everybody) == first
+
+
+@PROFILE
+@given(HISTORIES)
+def test_no_score_is_above_its_lane_s_bound(history: list[tuple[Any, int]]) -> None:
+    """What ranking leaves out unseen could not have been among the best (DESIGN 3)."""
+    with told(history) as story, opened(story) as run:
+        for facts in pulse.facts(run.book):
+            found = lane_of(facts, run.rules, story.today)
+            for ahead in (*range(12), 20, 33, 47, 95, 130, 200, 370, 500):
+                day = story.today + timedelta(days=ahead)
+                action = judge(facts, run.rules, day)
+                if found is None:
+                    assert not action.on_list
+                elif found[0] != MUST and action.on_list:
+                    lane, anchor = read_lane(found[0]), found[1]
+                    assert not action.must
+                    assert action.score <= lane.bound((day - anchor).days)
+                    assert action.due and action.due >= anchor + timedelta(days=lane.closes)
+                    assert day >= anchor + timedelta(days=lane.opens)
 
 
 MOMENTS = st.tuples(st.integers(0, 5), st.integers(0, 10**6), st.sampled_from(OUTCOMES))

@@ -296,6 +296,12 @@ def test_a_promise_tried_on_its_day_is_silent_until_the_next_try(crm: Crm) -> No
     assert points(crm, THU) == {"promise": 150.0, "no-answer": 20.0, "value": 5.0}
 
 
+def test_a_promise_tried_after_its_day_is_silent_until_the_next_try(crm: Crm) -> None:
+    run(crm, "add Huaxing --stage needs", f"next c1 {TUE}", f"{THU} log c1 未接")
+    assert (points(crm, THU), surfaces(crm, THU)) == ({}, FRI)
+    assert points(crm, FRI) == {"promise": 268.9, "no-answer": 20.0, "value": 5.0}  # 150 · (1 + ½ log2(3))
+
+
 def test_a_try_before_the_promised_day_does_not_silence_it(crm: Crm) -> None:
     run(crm, "add Huaxing --stage needs", f"next c1 {WED}", f"{TUE} log c1 未接")
     assert points(crm, TUE) == {}

@@ -22,8 +22,9 @@ def undo_command(ctx: typer.Context, number: int = typer.Argument(None, metavar=
     _existing(run, "nothing_to_undo")
     target = changes.to_undo(run.book, number)
     _agree(run, run.book, target["id"], target["command"], "ask.undo")
+    what = _what(run.book, target["id"])  # before: an undone import leaves no names to tell
     changes.undo(run.writable(), target)
-    _tell(run, "undone", target["id"], target["command"], target["id"])
+    _tell(run, "undone", target["id"], target["command"], target["id"], what)
 
 
 def redo_command(ctx: typer.Context) -> None:
@@ -32,7 +33,7 @@ def redo_command(ctx: typer.Context) -> None:
     target = changes.to_redo(run.book)
     _agree(run, run.book, target["id"], target["command"], "ask.redo")
     changes.redo(run.writable(), target)
-    _tell(run, "redone", target["target"], target["command"], target["id"])
+    _tell(run, "redone", target["target"], target["command"], target["id"], _what(run.book, target["target"]))
 
 
 def _existing(run: Run, error: str) -> None:
@@ -63,10 +64,9 @@ def _what(book: Book, run: int) -> Text:
     )
 
 
-def _tell(run: Run, line: str, number: int, command: str, of: int) -> None:
-    names, total = changes.customers_of(run.book, of)
+def _tell(run: Run, line: str, number: int, command: str, of: int, what: Text) -> None:
     data = {"run": number, "command": command, "changes": changes.size(run.book, of)}
-    run.done(say(f"done.{line}", run=number, command=command, n=total, names=tuple(names)), data)
+    run.done(say(f"done.{line}", run=number, command=command, what=what), data)
 
 
 def history_command(

@@ -86,10 +86,9 @@ def stage_on(facts: Facts, rules: Rules, day: date) -> tuple[str, date | None]:
     """The stage on `day` after moves by time, and the day of the next such move, if one is ahead.
 
     A move waits while a cadence of the old stage is overdue (CONTRACT 5); once made, it is not taken back by the old
-    stage's cadence: what counts is the day of the move, or of the contact that ended the wait.
+    stage's cadence: what counts is whether that was overdue on the day of the move, by the latest contact.
     """
     stage, since = facts.stage, facts.stage_since
-    contact = facts.pulse.last_contact.day if facts.pulse.last_contact else date.min
     for _ in rules.stages:
         then = rules.stages[stage].then
         if then is None:
@@ -97,8 +96,7 @@ def stage_on(facts: Facts, rules: Rules, day: date) -> tuple[str, date | None]:
         moves_on = then[1].add_to(since)
         if day < moves_on:
             return stage, moves_on
-        looked_at = min(max(moves_on, contact), day)
-        if any(looked_at > window.due for _, window in matching_windows(facts, rules, stage, ("cadence",))):
+        if any(moves_on > window.due for _, window in matching_windows(facts, rules, stage, ("cadence",))):
             break
         stage, since = then[0], moves_on
     return stage, None

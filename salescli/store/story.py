@@ -135,7 +135,9 @@ def find_interaction(book: Book, text: str) -> dict[str, Any]:
     if len(tail) < SHORTEST_ID:
         raise WrongUsage("interaction_id_short", id=text, least=SHORTEST_ID)
     rows = book.db.execute(
-        f"SELECT * FROM interactions WHERE substr(id, -length(?)) = ? AND {COUNTS} LIMIT 2", (tail, tail)
+        f"SELECT * FROM interactions WHERE substr(id, -length(?)) = ? AND {COUNTS} AND EXISTS (SELECT 1 FROM customers c"
+        " WHERE c.id = interactions.customer_id AND c.deleted_at IS NULL) LIMIT 2",
+        (tail, tail),
     ).fetchall()
     if len(rows) != 1:
         raise CannotDo("interaction_not_found" if not rows else "interaction_several", id=text)
