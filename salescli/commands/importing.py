@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import typer
 
 from salescli.core.card import Card, Problem
 from salescli.core.errors import CannotDo, WrongUsage
 from salescli.core.reports.imports import import_report, summary
-from salescli.core.text import say
-from salescli.importing import Reading, read_file
+from salescli.core.text import Text, say
+from salescli.importing import Entry, Reading, read_file
 from salescli.run import Run
 from salescli.store.importer import Fate, Importer, remember_file
 
@@ -38,14 +39,11 @@ def import_command(
     data = _read(path)
     where = country.upper() or run.config.country
     reading = read_file(data, path.name, encoding=encoding, mapping=_mapping(mapping or ()), country=where)
-    fates, problems, skipped = _place_all(run, reading, data, path, source.strip(), where, on_match, dry_run)
-    rejected = None if dry_run or not problems else _write_rejected(run, path, reading, problems)
-    report = import_report(fates)
-    counts = Counter(fate.outcome for fate in fates)
-    remarks = summary(counts, reading, dry_run=dry_run, rejected=str(rejected) if rejected else "",
-                      skipped_rows=skipped)  # fmt: skip
-    _show(run, report, fates, remarks, counts)
-    return 1 if any(counts[outcome] for outcome in LOOK) else 0
+    how = {"source": source.strip(), "country": where, "on_match": on_match}
+    done = _place_all(run, reading, path, data, how, dry_run)
+    remarks = summary(done.counts, reading, dry_run=dry_run, rejected=done.rejected, skipped_rows=done.skipped)
+    _show(run, done.fates, remarks)
+    return 1 if any(done.counts[outcome] for outcome in LOOK) else 0
 
 
 def _read(path: Path) -> bytes:
@@ -75,37 +73,61 @@ class _DryRun(Exception):
     """Ends the transaction of a dry run."""
 
 
-def _place_all(
-    run: Run, reading: Reading, data: bytes, path: Path, source: str, country: str, on_match: str, dry_run: bool
-) -> tuple[list[Fate], list[Problem], int]:
+class _Done:
+    """What became of the rows: counts of all; the fates that are shown - a person is shown only those to look at."""
+
+    def __init__(self, run: Run) -> None:
+        self.counts: Counter[str] = Counter()
+        self.fates: list[Fate] = []
+        self.problems: list[Problem] = []
+        self.skipped = 0
+        self.rejected = ""
+        self.every = run.form not in ("table", "plain")
+
+    def add(self, fate: Fate) -> None:
+        """One row's fate."""
+        self.counts[fate.outcome] += 1
+        if self.every or fate.outcome in LOOK or fate.why:
+            self.fates.append(fate)
+
+
+def _place_all(run: Run, reading: Reading, path: Path, data: bytes, how: dict[str, Any], dry_run: bool) -> _Done:
+    """All rows in one transaction; the rejected ones are in their file before it is committed."""
     from salescli.render import screen
 
-    fates: list[Fate] = []
-    problems: list[Problem] = []
-    skipped = 0
-    run.writable()
+    done = _Done(run)
+    book = run.book if dry_run else run.writable()
     try:
-        with run.writing(long=True) as book, screen.progress(reading.rows, say("import.reading"), run.words) as bar:
-            importer = Importer(book, source, country, on_match)
+        with (
+            book.writing(run.command, long=True),
+            screen.progress(reading.rows, say("import.reading"), run.words) as bar,
+        ):
+            importer = Importer(book, **how)
             for entry in reading.entries():
                 bar.advance(1)
-                if isinstance(entry, Card):
-                    fates.append(importer.place(entry))
-                elif isinstance(entry, Problem):
-                    problems.append(entry)
-                    fates.append(Fate(entry.row, "rejected", "", "", (entry.reason,)))
-                else:
-                    skipped += 1
+                _place(importer, entry, done)
             importer.finish()
-            remember_file(book, path.name, hashlib.blake2b(data, digest_size=16).hexdigest(), len(fates))
             if dry_run:
                 raise _DryRun
+            done.rejected = _write_rejected(run, path, reading, done.problems) if done.problems else ""
+            digest = hashlib.blake2b(data, digest_size=16).hexdigest()
+            remember_file(book, path.name, digest, sum(done.counts.values()))
     except _DryRun:
         pass
-    return fates, problems, skipped
+    return done
 
 
-def _write_rejected(run: Run, path: Path, reading: Reading, problems: list[Problem]) -> Path | None:
+def _place(importer: Importer, entry: Entry, done: _Done) -> None:
+    if isinstance(entry, Card):
+        done.add(importer.place(entry))
+    elif isinstance(entry, Problem):
+        done.problems.append(entry)
+        done.add(Fate(entry.row, "rejected", "", "", (entry.reason,)))
+    else:
+        done.skipped += 1
+
+
+def _write_rejected(run: Run, path: Path, reading: Reading, problems: list[Problem]) -> str:
     """NAME.rejected.csv beside the input, or in HOME/data/rejected/ where that can't be written (CONTRACT 8)."""
     from salescli.importing.rejected import rejected_text
 
@@ -113,7 +135,7 @@ def _write_rejected(run: Run, path: Path, reading: Reading, problems: list[Probl
     for folder in (path.absolute().parent, run.data / "rejected"):
         target = _put(folder, f"{path.stem}.rejected", text)
         if target:
-            return target
+            return str(target)
     raise CannotDo("rejected_not_writable", file=str(path))
 
 
@@ -135,17 +157,12 @@ def _put(folder: Path, stem: str, text: str) -> Path | None:
     return None
 
 
-def _show(run: Run, report: object, fates: list[Fate], remarks: tuple[object, ...], counts: Counter[str]) -> None:
+def _show(run: Run, fates: list[Fate], remarks: tuple[Text, ...]) -> None:
     """A person sees the rows that want a look and the sums; a program every row."""
-    from salescli.core.reports import Report
     from salescli.render import screen
 
-    assert isinstance(report, Report)
+    if fates or run.form not in ("table", "plain"):
+        run.show(import_report(fates))
     if run.form in ("table", "plain"):
-        notable = import_report([fate for fate in fates if fate.outcome in LOOK or fate.why])
-        if notable.rows:
-            run.show(notable)
         for text in remarks:
             screen.say(run.words(text))
-        return
-    run.show(report)

@@ -107,7 +107,7 @@ class Book:
             "INSERT INTO runs(at, device, actor, command, kind, target, changes) VALUES (?, ?, ?, ?, ?, ?, 0)", row
         )
         self.run = int(cursor.lastrowid or 0)
-        self.db.execute("INSERT OR REPLACE INTO context(one, run, at) VALUES (1, ?, ?)", (self.run, at))
+        self.db.execute("INSERT OR REPLACE INTO context(one, run) VALUES (1, ?)", (self.run,))
 
     def _end_run(self) -> None:
         from salescli.store import pulse

@@ -46,7 +46,6 @@ class Importer:
     country: str = "CN"
     on_match: str = "join"
     known: Known = field(default_factory=Known)
-    firms: dict[str, str] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
     waiting: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     pending: set[str] = field(default_factory=set)
@@ -65,8 +64,7 @@ class Importer:
             "SELECT id, name_key, code_letter || code_number FROM customers WHERE deleted_at IS NULL"
         ):
             self.codes[row[0]] = row[2]
-            self.firms[row[0]] = firm_key(row[1])
-            self.known.add_firm(self.firms[row[0]], row[0])
+            self.known.add_firm(firm_key(row[1]), row[0])
 
     def place(self, card: Card) -> Fate:
         """Put one card where it belongs."""

@@ -64,17 +64,17 @@ CREATE TABLE pulse (
   events TEXT NOT NULL, promise_id TEXT, surfaces TEXT, lane TEXT, anchor TEXT, place TEXT, owner TEXT, awake TEXT)
   WITHOUT ROWID;
 CREATE INDEX pulse_by_day ON pulse(surfaces, owner);
-CREATE INDEX pulse_by_touch ON pulse(last_touch);
+CREATE INDEX pulse_by_touch ON pulse(last_touch) WHERE last_touch IS NOT NULL;
 CREATE INDEX pulse_by_lane ON pulse(lane, anchor, place, owner, awake);
 CREATE TABLE changes (
-  seq INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER NOT NULL, at TEXT NOT NULL, tbl TEXT NOT NULL, row TEXT NOT NULL,
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER NOT NULL, at TEXT, tbl TEXT NOT NULL, row TEXT NOT NULL,
   kind TEXT NOT NULL, field TEXT, old, new);
 CREATE INDEX changes_by_run ON changes(run);
 CREATE INDEX changes_by_row ON changes(row);
 CREATE TABLE runs (
   id INTEGER PRIMARY KEY, at TEXT NOT NULL, device TEXT NOT NULL, actor TEXT NOT NULL, command TEXT NOT NULL,
   kind TEXT NOT NULL, target INTEGER, undone_by INTEGER, changes INTEGER NOT NULL);
-CREATE TABLE context (one INTEGER PRIMARY KEY CHECK (one = 1), run INTEGER NOT NULL, at TEXT NOT NULL);
+CREATE TABLE context (one INTEGER PRIMARY KEY CHECK (one = 1), run INTEGER NOT NULL);
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE lists (name TEXT PRIMARY KEY, options TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE imports (
@@ -127,7 +127,7 @@ def triggers(db: sqlite3.Connection, table: str) -> dict[str, str]:
     """
     columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
     run = "coalesce((SELECT run FROM context), 0)"
-    at = "coalesce((SELECT at FROM context), strftime('%Y-%m-%dT%H:%M:%fZ'))"
+    at = "(SELECT strftime('%Y-%m-%dT%H:%M:%fZ') WHERE NOT EXISTS (SELECT 1 FROM context))"  # else that of the run
     into = "INSERT INTO changes(run, at, tbl, row, kind, field, old, new)"
     fields = " UNION ALL ".join(
         f"SELECT '{name}' AS field, OLD.{name} AS old, NEW.{name} AS new WHERE OLD.{name} IS NOT NEW.{name}"
