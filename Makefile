@@ -8,7 +8,7 @@ BIN := .venv/bin
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	touch $@
 
-.PHONY: today test lint docs clean
+.PHONY: today test lint docs bench clean
 today: .venv/installed  ## today's call list from the sample cards, in a throw-away home
 	@$(BIN)/crm demo
 
@@ -21,6 +21,9 @@ lint: .venv/installed  ## style and types
 
 docs: .venv/installed  ## the pictures of the README, drawn anew
 	$(BIN)/python docs/picture.py
+
+bench: .venv/installed  ## speed as ratios, in one run (takes some minutes; --quick for small books)
+	$(BIN)/python -m bench.run $(BENCH)
 
 clean:
 	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
+import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from salescli.run import Options, Run
-from salescli.store import pulse
 from salescli.store.book import Book
 from salescli.store.ids import Ids
 
@@ -16,7 +16,15 @@ GIVEN = "伟芳娜敏静强磊军洋勇艳杰娟涛明超兰霞平刚"
 PLACES = ("深圳", "广州", "上海", "北京", "苏州", "杭州", "成都", "武汉", "佛山", "东莞")
 TRADES = ("电子", "机械", "包装", "照明", "塑料", "仪表", "家电", "物流", "软件", "轴承")
 STAGES = ("first_contact", "needs", "evaluation", "onboarding", "active", "long_term", "dormant", "lost")
-CADENCE = {"first_contact": 7, "needs": 10, "evaluation": 5, "onboarding": 7, "active": 31, "long_term": 92, "dormant": 180}
+CADENCE = {
+    "first_contact": 7,
+    "needs": 10,
+    "evaluation": 5,
+    "onboarding": 7,
+    "active": 31,
+    "long_term": 92,
+    "dormant": 180,
+}
 OUTCOMES = ("answered", "positive", "info", "objection", "answered", "proposal")
 DAY = date(2026, 11, 23)
 NAME_COLUMNS = "name, name_key, pinyin, initials"
@@ -67,12 +75,14 @@ def _talks(ids: Ids, dice: random.Random, customer: str, contact: str, each: int
     """So many talks, the last one long enough ago to be due, or too near to be."""
     last = CADENCE.get(stage, 30)
     ago = dice.randint(last, last * 6) if due else dice.randint(0, max(0, min(last // 4, 2)))
-    days = sorted((ago + dice.randrange(1, 700) for _ in range(each - 1)), reverse=True) + [ago]
+    days = [*sorted((ago + dice.randrange(1, 700) for _ in range(each - 1)), reverse=True), ago]
     rows = []
     for place, days_ago in enumerate(days):
         outcome = dice.choice(OUTCOMES) if place < each - 1 else "answered"
         at = _at(DAY - timedelta(days=days_ago))
-        rows.append((ids(), customer, contact, at, "phone", outcome, f"谈到{dice.choice(TRADES)}的需求，下次带样品", 0, at, at))
+        rows.append(
+            (ids(), customer, contact, at, "phone", outcome, f"谈到{dice.choice(TRADES)}的需求，下次带样品", 0, at, at)
+        )
     return rows
 
 
@@ -83,3 +93,9 @@ def _day(stage: str) -> date:
 
 def _at(day: date) -> str:
     return datetime(day.year, day.month, day.day, 2, 30, tzinfo=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+if __name__ == "__main__":
+    # a process of its own: what a child of the measuring process takes is never less than that process itself
+    place, many, talks, share = sys.argv[1:]
+    make(Path(place), int(many), int(talks), float(share))
