@@ -72,7 +72,12 @@ class Crm:
     @property
     def environment(self) -> dict[str, str]:
         """What the program finds in its environment, beside the machine's own."""
-        return {"SALESCLI_HOME": str(self.home), "SALESCLI_TODAY": self.today, "SALESCLI_LANG": self.lang, "USER": "rep"}
+        return {
+            "SALESCLI_HOME": str(self.home),
+            "SALESCLI_TODAY": self.today,
+            "SALESCLI_LANG": self.lang,
+            "USER": "rep",
+        }
 
     @property
     def book(self) -> Path:

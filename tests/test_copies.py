@@ -45,7 +45,10 @@ def test_a_backup_without_a_name_goes_beside_the_book(crm):
     crm.ok("add 甲")
     first, second = (crm.json("backup")["file"] for _ in range(2))
     assert first != second
-    assert {path.name for path in crm.home.glob("data/backups/crm-*")} == {first.rsplit("/")[-1], second.rsplit("/")[-1]}
+    assert {path.name for path in crm.home.glob("data/backups/crm-*")} == {
+        first.rsplit("/")[-1],
+        second.rsplit("/")[-1],
+    }
     assert sqlite3.connect(first).execute("SELECT name FROM customers").fetchall() == [("甲",)]
 
 

@@ -21,7 +21,8 @@ from salescli.core.model import LANGUAGES
 from salescli.files import PACKAGE
 from salescli.store import door
 
-WRITES = ("add 乙", "edit c1 --city X", "log c1 x", "next c1 fri", "snooze c1 2w", "tag c1 vip", "contact add c1 王", "delete c1",
+WRITES = ("add 乙", "edit c1 --city X", "log c1 x", "next c1 fri", "snooze c1 2w", "tag c1 vip", "contact add c1 王",
+"delete c1",
           "undo -y", "list --save x")  # fmt: skip
 READS = ("today", "list", "show c1", "why c1", "find 甲", "agenda", "history", "contact list", "log c1 x", "backup")
 
@@ -42,12 +43,18 @@ def refused(answer, code=3) -> str:
 @pytest.mark.parametrize(
     "words",
     [
-        "sing", "lits", "contact", "contact sing", "rules", "rules sing", "log", "show", "add", "edit", "edit c1", "delete", "tag", "next", "next c1",
-        "snooze", "snooze c1", "restore", "import", "find", "why", "show c1 c2", "delete c1 c2", "list c1", "today c1", "undo x", "undo 1 2",
-        "redo 1", "history c1 c2", "contact add c1", "contact edit", "contact delete", "today -n many", "today -n -1", "agenda --days soon",
-        "history -n 0", "today --stage wild", "list --grade Z", "today --colour", "add A --colour red", "add A --stage wild", "add ''", "add '  '",
-        "list -f xml", "list --lang fr", "list --today someday", "list --today 2026-02-30", "list --format", "list --home", "--lang", "path x",
-        "init x", "contact list a b", "log c1 x --at", "snooze c1 soonish", "next c1 wed", "tag c1", "list --where", "import a.csv --encoding",
+        "sing", "lits", "contact", "contact sing", "rules", "rules sing", "log", "show", "add", "edit", "edit c1", "delete",
+        "tag", "next", "next c1",
+        "snooze", "snooze c1", "restore", "import", "find", "why", "show c1 c2", "delete c1 c2", "list c1", "today c1",
+        "undo x", "undo 1 2",
+        "redo 1", "history c1 c2", "contact add c1", "contact edit", "contact delete", "today -n many", "today -n -1",
+        "agenda --days soon",
+        "history -n 0", "today --stage wild", "list --grade Z", "today --colour", "add A --colour red", "add A --stage wild",
+        "add ''", "add '  '",
+        "list -f xml", "list --lang fr", "list --today someday", "list --today 2026-02-30", "list --format", "list --home",
+        "--lang", "path x",
+        "init x", "contact list a b", "log c1 x --at", "snooze c1 soonish", "next c1 wed", "tag c1", "list --where",
+        "import a.csv --encoding",
     ],
 )  # fmt: skip
 def test_a_wrong_command_line_exits_2(crm, words):
@@ -77,7 +84,9 @@ def test_errors_speak_the_reps_language(crm):
     assert crm("list", "--lang", "zh-CN").err.startswith(messages["zh-CN"][:2])
 
 
-@pytest.mark.parametrize("words", [("show", "nobody"), ("undo",), ("restore", "no.db", "-y"), ("log", "1", "x"), ("next", "c1", "off")])
+@pytest.mark.parametrize(
+    "words", [("show", "nobody"), ("undo",), ("restore", "no.db", "-y"), ("log", "1", "x"), ("next", "c1", "off")]
+)
 def test_errors_as_json_go_to_stderr_alone(crm, words):
     crm.ok("add 甲")
     answer = crm("-f", "json", *words)
@@ -103,7 +112,8 @@ def test_what_a_stranger_typed_is_made_visible_in_errors(crm):
 @pytest.mark.parametrize("text", ["x" * 70_000, "好" * 70_000])
 def test_a_text_that_is_a_whole_file_is_refused(crm, text):
     crm.ok("add 甲")
-    for words in (("log", "c1", text), ("edit", "c1", "--notes", text), ("edit", "c1", "--set", f"x={text}"), ("tag", "c1", text),
+    for words in (("log", "c1", text), ("edit", "c1", "--notes", text), ("edit", "c1", "--set", f"x={text}"), ("tag",
+    "c1", text),
                   ("next", "c1", "fri", text), ("add", text)):  # fmt: skip
         refused(crm(*words), 2)
     refused(crm("log", "c1", "-", stdin=text), 2)
@@ -306,11 +316,15 @@ def test_an_argument_that_is_no_text_is_kept_visibly(crm):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell is needed")
-@pytest.mark.parametrize("command", ["list | head -1", "list | true", "today -f json | true", "list >&-", "list 2>&- >&-", "show nobody 2>&-"])
+@pytest.mark.parametrize(
+    "command",
+    ["list | head -1", "list | true", "today -f json | true", "list >&-", "list 2>&- >&-", "show nobody 2>&-"],
+)
 def test_a_closed_pipe_is_quiet(crm, command):
     crm.ok("import", str(sample(crm)))
     line = f'"{sys.executable}" -m salescli {command}'
-    answer = subprocess.run(["bash", "-c", f"set -o pipefail; {line}"], env={**os.environ, **crm.environment}, capture_output=True,
+    answer = subprocess.run(["bash",
+    "-c", f"set -o pipefail; {line}"], env={**os.environ, **crm.environment}, capture_output=True,
                             timeout=60, check=False)  # fmt: skip
     assert answer.stderr == b""
     assert answer.returncode == (3 if "nobody" in command else 0)
@@ -348,7 +362,8 @@ def test_several_processes_writing_at_once_all_succeed(crm, there):
         crm.ok("add 甲")
     words = [sys.executable, "-m", "salescli", "add"]
     environment = {**os.environ, **crm.environment}
-    running = [subprocess.Popen([*words, f"公司{n}"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for n in range(5)]
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    running = [subprocess.Popen([*words, f"公司{n}"], env=environment, **streams) for n in range(5)]
     told = [process.communicate(timeout=60) for process in running]
     assert [process.returncode for process in running] == [0] * 5, told
     names = {row["name"] for row in crm.json("list")}

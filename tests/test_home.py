@@ -79,7 +79,10 @@ def test_the_first_write_makes_the_home_silently(crm, words):
     assert crm.book.exists()
 
 
-@pytest.mark.parametrize("words", ["today", "list", "agenda", "history", "contact list", "path", "rules list", "find x", "show c1", "undo -y"])
+@pytest.mark.parametrize(
+    "words",
+    ["today", "list", "agenda", "history", "contact list", "path", "rules list", "find x", "show c1", "undo -y"],
+)
 def test_reading_makes_no_home(crm, words):
     crm(words)
     assert not crm.home.exists()
@@ -123,7 +126,8 @@ def test_config_is_obeyed_at_once(crm):
 
 @pytest.mark.parametrize(
     "text",
-    ["colour: red\n", "capacity: many\n", "capacity: 0\n", "country: China\n", "time_zone: Mars/Base\n", "language: fr\n", "capacity: 3\ncapacity: 4\n",
+    ["colour: red\n", "capacity: many\n", "capacity: 0\n", "country: China\n", "time_zone: Mars/Base\n", "language: fr\n",
+    "capacity: 3\ncapacity: 4\n",
      "a: &x 1\nb: *x\n", "capacity: [1\n", "- capacity\n", "capacity: {a: 1}\n", "just words\n"],
 )  # fmt: skip
 def test_a_wrong_config_names_file_and_line_and_nothing_is_written(crm, text):
@@ -143,8 +147,10 @@ def test_a_wrong_config_names_file_and_line_and_nothing_is_written(crm, text):
 
 @pytest.mark.parametrize(
     ("environment", "word"),
-    [({"LANG": "zh_CN.UTF-8"}, "初次接触"), ({"LANG": "zh_TW.UTF-8"}, "初次接觸"), ({"LC_ALL": "zh_HK.UTF-8", "LANG": "C"}, "初次接觸"),
-     ({"LANG": "de_DE.UTF-8"}, "First contact"), ({"LANG": "C"}, "First contact"), ({"SALESCLI_LANG": "zh-CN", "LANG": "zh_TW"}, "初次接触")],
+    [({"LANG": "zh_CN.UTF-8"}, "初次接触"), ({"LANG": "zh_TW.UTF-8"}, "初次接觸"), ({"LC_ALL": "zh_HK.UTF-8",
+     "LANG": "C"}, "初次接觸"),
+     ({"LANG": "de_DE.UTF-8"}, "First contact"), ({"LANG": "C"}, "First contact"), ({"SALESCLI_LANG": "zh-CN",
+     "LANG": "zh_TW"}, "初次接触")],
 )  # fmt: skip
 def test_the_language_of_the_machine(crm, monkeypatch, environment, word):
     for name in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -12,7 +12,8 @@ from salescli.core.model import OUTCOMES, QUIET_VIAS, VIAS
 
 OUTCOME_WORDS = {
     "no_answer": "未接 没接 没人接 无人接听 未接听 打不通 没打通 占线 关机 拒接 空号 沒接 忙線 關機",
-    "proposal": "已报价 已報價 proposal", "complaint": "投诉 客訴 complaint", "asked": "待回复 待回覆 待我方回复 待我方回覆 asked",
+    "proposal": "已报价 已報價 proposal", "complaint": "投诉 客訴 complaint",
+    "asked": "待回复 待回覆 待我方回复 待我方回覆 asked",
     "positive": "有意向 有意願 positive", "refused": "拒绝 拒絕 已拒绝 已拒絕 refused", "info": "已发资料 已寄資料 info",
     "answered": "已接通 answered", "objection": "有异议 有異議 objection", "won": "成交 won", "lost": "丢单 未成交 lost",
 }  # fmt: skip
@@ -20,13 +21,16 @@ OUTCOME_WORDS = {
 
 NOTES = (
     "未接受报价", "成交价谈不拢", "proposal next week, he said", "won the first round", "lost his number, will ask",
-    "成交，明天签", "won, signed today", "info@huaxing.com wants a quote", "拒绝了第一版但想看第二版", "已报价格偏高", "answered all questions",
+    "成交，明天签", "won, signed today", "info@huaxing.com wants a quote", "拒绝了第一版但想看第二版", "已报价格偏高",
+    "answered all questions",
     "no answers to that yet", "有意向书要签", "他说已报价", "lost.", "未接入系统",
 )  # fmt: skip
 WORDS_AND_MORE = {
-    "未接，晚点再打": "no_answer", "未接 晚点再打": "no_answer", "no answer at the office": "no_answer", "No Answer": "no_answer",
+    "未接，晚点再打": "no_answer", "未接 晚点再打": "no_answer", "no answer at the office": "no_answer",
+    "No Answer": "no_answer",
     "已报价，周四答复": "proposal", "已报价 38万": "proposal", "proposal: sent by mail": "proposal", "PROPOSAL.": "proposal",
-    "投诉：交货晚了": "complaint", "asked, when will it ship?": "asked", "已发资料（目录）": "info", "丢单": "lost", "成交": "won",
+    "投诉：交货晚了": "complaint", "asked, when will it ship?": "asked", "已发资料（目录）": "info", "丢单": "lost",
+    "成交": "won",
 }  # fmt: skip
 
 
@@ -220,7 +224,9 @@ def promised(crm):
 def test_next_is_kept_with_its_aim_and_named_where_it_stays(book):
     logged = book.json("log", "c1", "要ROI对比", "--next", "周五 15:00", "--aim", "给ROI对比", "--with", "李梅")
     assert datetime.fromisoformat(logged["next"]) == datetime(2026, 3, 13, 15).astimezone()
-    assert book.show("c1")["promises"] == [{"day": logged["next"], "text": "给ROI对比", "state": "open", "contact": "李梅"}]
+    assert book.show("c1")["promises"] == [
+        {"day": logged["next"], "text": "给ROI对比", "state": "open", "contact": "李梅"}
+    ]
     answer = book.ok("log c1 又聊了聊")
     assert "给ROI对比" in told(answer)
     assert promised(book) == [("2026-03-13", "给ROI对比")]
@@ -283,7 +289,11 @@ def test_snooze_until_a_day_and_off(book):
     shown = book.show("c1")
     assert (shown["snoozed_until"], shown["next"]) == ("2026-03-25", "2026-03-25")
     assert book.json("today") == []
-    assert book.json("why c1")["gates"][0] == {**book.json("why c1")["gates"][0], "gate": "snoozed", "until": "2026-03-25"}
+    assert book.json("why c1")["gates"][0] == {
+        **book.json("why c1")["gates"][0],
+        "gate": "snoozed",
+        "until": "2026-03-25",
+    }
     assert book.json("snooze c1 off")["next"] == "2026-03-11"
     assert book("snooze c1 off").code == 3
     assert book("snooze c1 昨天").code == 2
@@ -365,7 +375,9 @@ MORE = ((), ("--next", "3-20", "--aim", "回访"))
 def test_a_correction_is_as_if_it_had_been_so(crm, start):
     crm.today = "2026-03-10"
     crm.ok("init -y")
-    for number, ((wrong, right), more) in enumerate(itertools.product(PAIRS, MORE if start in ("plain", "promise later") else MORE[:1]), 1):
+    for number, ((wrong, right), more) in enumerate(
+        itertools.product(PAIRS, MORE if start in ("plain", "promise later") else MORE[:1]), 1
+    ):
         who = f"c{number}"
         crm.today = "2026-03-10"
         crm.ok("add", "A", "--stage", "evaluation")
@@ -383,7 +395,8 @@ def test_a_correction_is_as_if_it_had_been_so(crm, start):
 
 
 def test_a_correction_keeps_what_it_does_not_name(book):
-    book.ok("log", "c1", "oops", "--via", "visit", "--outcome", "positive", "--at", "昨天 10:00", "--with", "李梅", "--by", "张三",
+    book.ok("log", "c1", "oops", "--via", "visit", "--outcome", "positive", "--at", "昨天 10:00", "--with", "李梅", "--by",
+    "张三",
             "--next", "周五 9:00", "--aim", "样品", "--stage", "needs", "--found", "新需求", "--link", "a.pdf")  # fmt: skip
     before = book.show("c1")
     book.ok("log", "--correct", last(book), "要样品")
@@ -398,7 +411,21 @@ def test_a_correction_keeps_what_it_does_not_name(book):
 
 def test_a_correction_may_change_anything(book):
     book.ok("log c1 x --next fri")
-    book.ok("log", "--correct", last(book), "--via", "visit", "--at", "昨天 9:00", "--next", "3-18", "--with", "李梅", "--outcome", "asked")
+    book.ok(
+        "log",
+        "--correct",
+        last(book),
+        "--via",
+        "visit",
+        "--at",
+        "昨天 9:00",
+        "--next",
+        "3-18",
+        "--with",
+        "李梅",
+        "--outcome",
+        "asked",
+    )
     (said,) = book.show("c1")["interactions"]
     assert (said["via"], said["at"][:16], said["contact"], said["outcome"], said["text"]) == (
         "visit", "2026-03-10T09:00", "李梅", "asked", "x",
@@ -477,7 +504,7 @@ def test_which_interaction_is_named_exactly(book):
 
 def test_one_rep_on_the_other_side_of_the_world(book):
     config = book.home / "config.yaml"
-    text = config.read_text(encoding="utf-8").replace("time_zone: \"\"", "time_zone: Asia/Shanghai")
+    text = config.read_text(encoding="utf-8").replace('time_zone: ""', "time_zone: Asia/Shanghai")
     assert "Asia/Shanghai" in text
     config.write_text(text, encoding="utf-8")
     book.ok("log", "c1", "x", "--at", "3-10 0:30")
@@ -486,4 +513,4 @@ def test_one_rep_on_the_other_side_of_the_world(book):
     assert book.sql("SELECT at FROM interactions") == [("2026-03-09T16:30:00Z",)]
     assert book.show("c1")["last_contact"] == "2026-03-10"
     at = datetime.fromisoformat(said["at"])
-    assert at.astimezone(timezone.utc) + timedelta(hours=8) == datetime(2026, 3, 10, 0, 30, tzinfo=timezone.utc)
+    assert at.astimezone(UTC) + timedelta(hours=8) == datetime(2026, 3, 10, 0, 30, tzinfo=UTC)

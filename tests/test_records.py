@@ -259,7 +259,9 @@ def test_add_with_tags(crm):
 def test_people_added_edited_listed_deleted(crm):
     crm.ok("add 华星电子")
     crm.ok("add 北方机械")
-    added = crm.json("contact add c1 王建国 --title 总经理 --mobile 13800138000 --email w@x.cn --decision-role champion")
+    added = crm.json(
+        "contact add c1 王建国 --title 总经理 --mobile 13800138000 --email w@x.cn --decision-role champion"
+    )
     crm.ok("contact add c1 李梅 --title 采购经理")
     crm.ok("contact add c2 张三")
     listed = crm.json("contact list")
@@ -272,7 +274,10 @@ def test_people_added_edited_listed_deleted(crm):
     assert added["id"] == listed[0]["id"]
     assert [row["name"] for row in crm.json("contact list 华星")] == ["王建国", "李梅"]
     crm.ok("contact edit 李梅 --primary yes --name 李小梅")
-    assert [(row["name"], row["primary"]) for row in crm.json("contact list c1")] == [("李小梅", True), ("王建国", False)]
+    assert [(row["name"], row["primary"]) for row in crm.json("contact list c1")] == [
+        ("李小梅", True),
+        ("王建国", False),
+    ]
     crm.ok("contact delete 王建国")
     assert [row["name"] for row in crm.json("contact list c1")] == ["李小梅"]
     assert crm.show("c1")["channels"] == []
@@ -376,7 +381,9 @@ def test_the_keys_of_writes_in_every_language(crm, words, keys):
 
 
 @pytest.mark.parametrize("form", ["json", "csv", "md", "html", "table"])
-@pytest.mark.parametrize("words", ["show c1", "list", "contact list", "history", "find 华星", "edit c1 --city X", "path"])
+@pytest.mark.parametrize(
+    "words", ["show c1", "list", "contact list", "history", "find 华星", "edit c1 --city X", "path"]
+)
 def test_every_form_of_every_kind_of_answer(crm, form, words):
     crm.ok("add 华星电子 --mobile 13800138000 --notes [/foo][bold]")
     crm.ok("contact add c1 王建国")
@@ -482,7 +489,7 @@ def test_warns_when_one_person_is_the_only_tie(crm):
 def test_the_owner_of_who_has_a_name(crm):
     crm.ok("init -y")
     config = crm.home / "config.yaml"
-    config.write_text(re.sub('(?m)^name:.*$', 'name: 张三', config.read_text(encoding="utf-8")), encoding="utf-8")
+    config.write_text(re.sub("(?m)^name:.*$", "name: 张三", config.read_text(encoding="utf-8")), encoding="utf-8")
     crm.ok("add A")
     crm.ok("add B --owner 李四")
     assert [row["owner"] for row in crm.json("list")] == ["张三", "李四"]

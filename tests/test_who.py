@@ -12,7 +12,8 @@ CUSTOMERS = (
     ("Müller & Söhne", "--phone +44-20-7946-0958"), ("ＡＢＣ Trading", ""), ("单氏食品", ""),
 )  # fmt: skip
 PEOPLE = (
-    ("c1", "王建国", "--title 总经理 --mobile 13800138000"), ("c2", "王芳", "--title 销售经理"), ("c3", "李四", "--title 工程师"),
+    ("c1", "王建国", "--title 总经理 --mobile 13800138000"), ("c2", "王芳", "--title 销售经理"), ("c3", "李四",
+    "--title 工程师"),
     ("c5", "Peter Wang", "--title Director"), ("c6", "欧阳娜娜", ""), ("c7", "陈静", "--form-of-address 陈博士"),
     ("c8", "单雄信", ""),
 )  # fmt: skip
@@ -42,24 +43,31 @@ def who(crm, text) -> str:
         # a code
         ("c1", "c1"), ("C3", "c3"), (" c4 ", "c4"),
         # a whole name: in any width, case and spacing, simplified or traditional
-        ("华星电子有限公司", "c1"), ("華星電子有限公司", "c1"), ("台湾积体电路", "c4"), ("臺灣積體電路", "c4"), ("siemens ag", "c5"),
+        ("华星电子有限公司", "c1"), ("華星電子有限公司", "c1"), ("台湾积体电路", "c4"), ("臺灣積體電路", "c4"), ("siemens ag",
+        "c5"),
         ("SIEMENS   AG", "c5"), ("abc trading", "c7"), ("ABC　TRADING", "c7"), ("müller & söhne", "c6"),
         # digits of a phone, however they are written
-        ("83781234", "c1"), ("0755-83781234", "c1"), ("0755 8378 1234", "c1"), ("(0755)8378-1234", "c1"), ("+86 755 8378 1234", "c1"),
+        ("83781234", "c1"), ("0755-83781234", "c1"), ("0755 8378 1234", "c1"), ("(0755)8378-1234", "c1"), ("+86 755 8378 1234",
+        "c1"),
         ("1234", "c1"), ("13800138000", "c1"), ("138 0013 8000", "c1"), ("+86-138-0013-8000", "c1"), ("008613800138000", "c1"),
-        ("１３８００１３８０００", "c1"), ("8000", "c1"), ("139-0013-9000", "c2"), ("27209000", "c4"), ("+44 (0)20 7946 0958", "c6"),
-        ("020 7946 0958", "c6"), ("83781299", "c1"), ("0755-83781234-801", "c1"), ("138.0013.8000", "c1"), ("138–0013–8000", "c1"),
+        ("１３８００１３８０００", "c1"), ("8000", "c1"), ("139-0013-9000", "c2"), ("27209000", "c4"), ("+44 (0)20 7946 0958",
+        "c6"),
+        ("020 7946 0958", "c6"), ("83781299", "c1"), ("0755-83781234-801", "c1"), ("138.0013.8000", "c1"), ("138–0013–8000",
+        "c1"),
         # a person's name
         ("王建国", "c1"), ("王建國", "c1"), ("Peter Wang", "c5"), ("peter wang", "c5"), ("欧阳娜娜", "c6"), ("歐陽娜娜", "c6"),
         # surname and title
-        ("王总", "c1"), ("王總", "c1"), ("王经理", "c2"), ("王經理", "c2"), ("李工", "c3"), ("李先生", "c3"), ("欧阳女士", "c6"),
+        ("王总", "c1"), ("王總", "c1"), ("王经理", "c2"), ("王經理", "c2"), ("李工", "c3"), ("李先生", "c3"), ("欧阳女士",
+        "c6"),
         ("歐陽小姐", "c6"), ("Mr Li", "c3"), ("mr. li", "c3"), ("陈博士", "c7"), ("陳博士", "c7"), ("Ms Ouyang", "c6"),
         # pinyin, of syllables from any on, and initials from the first
-        ("huaxing", "c1"), ("hua xing", "c1"), ("HuaXing", "c1"), ("dianzi", "c1"), ("hxdz", "c1"), ("hx", "c1"), ("hxdzyxgs", "c1"),
+        ("huaxing", "c1"), ("hua xing", "c1"), ("HuaXing", "c1"), ("dianzi", "c1"), ("hxdz", "c1"), ("hx", "c1"), ("hxdzyxgs",
+        "c1"),
         ("chongqing", "c3"), ("cqca", "c3"), ("beifang", "c2"), ("zhonggong", "c2"), ("bfzg", "c2"), ("wangjianguo", "c1"),
         ("wjg", "c1"), ("lisi", "c3"), ("ouyang", "c6"), ("shanxiongxin", "c8"), ("sxx", "c8"),
         # part of a name
-        ("华星", "c1"), ("華星", "c1"), ("电子", "c1"), ("积体", "c4"), ("Siem", "c5"), ("trading", "c7"), ("建国", "c1"), ("söhne", "c6"),
+        ("华星", "c1"), ("華星", "c1"), ("电子", "c1"), ("积体", "c4"), ("Siem", "c5"), ("trading", "c7"), ("建国", "c1"),
+        ("söhne", "c6"),
     ],
 )  # fmt: skip
 def test_one_is_meant(full, text, code):
@@ -68,7 +76,13 @@ def test_one_is_meant(full, text, code):
 
 @pytest.mark.parametrize(
     ("text", "codes"),
-    [("王", ("c1", "c2")), ("wang", ("c1", "c2")), ("王先生", ("c1", "c2")), ("Mr Wang", ("c1", "c2", "c5")), ("9000", ("c2", "c4"))],
+    [
+        ("王", ("c1", "c2")),
+        ("wang", ("c1", "c2")),
+        ("王先生", ("c1", "c2")),
+        ("Mr Wang", ("c1", "c2", "c5")),
+        ("9000", ("c2", "c4")),
+    ],
 )
 def test_several_are_listed_with_codes_and_nothing_is_done(full, text, codes):
     for words in (("show", text), ("log", text, "x"), ("edit", text, "--city", "x"), ("delete", text)):
@@ -84,7 +98,9 @@ def test_several_are_listed_with_codes_and_nothing_is_done(full, text, codes):
     assert all(code in as_json.error["hint"] for code in codes)
 
 
-@pytest.mark.parametrize("text", ["c99", "赵六", "zzzz", "000000", "Mr Zhao", "王局长", "", "%", "_", "c1 c2", "'; drop table", "dz"])
+@pytest.mark.parametrize(
+    "text", ["c99", "赵六", "zzzz", "000000", "Mr Zhao", "王局长", "", "%", "_", "c1 c2", "'; drop table", "dz"]
+)
 def test_nobody_is_meant(full, text):
     answer = full("show", text)
     assert (answer.code, answer.out) == (3, "")
@@ -243,7 +259,9 @@ def test_delete_takes_a_code_or_a_whole_name_or_asks(three, monkeypatch, text):
     assert [row["code"] for row in three.json("list")] == ["c1", "c2", "c3"]
 
 
-@pytest.mark.parametrize("text", ["c4", "C4", "甲骨文有限公司", "甲骨文有限公司 ", "甲骨文有限公司".replace("国", "國")])
+@pytest.mark.parametrize(
+    "text", ["c4", "C4", "甲骨文有限公司", "甲骨文有限公司 ", "甲骨文有限公司".replace("国", "國")]
+)
 def test_delete_by_code_or_whole_name(three, text):
     three.ok("add 甲骨文有限公司")
     three.ok("delete", text)
