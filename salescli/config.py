@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from salescli.core.entry import Entry
 from salescli.core.errors import CannotDo
 from salescli.core.model import LANGUAGES
+
+if TYPE_CHECKING:
+    from salescli.core.entry import Entry
 
 MOST_ROWS = 1000
 

@@ -6,11 +6,13 @@ import json
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from salescli import __version__
-from salescli.core.entry import Entry
 from salescli.core.errors import CannotDo
+
+if TYPE_CHECKING:
+    from salescli.core.entry import Entry
 
 PACKAGE = Path(__file__).parent
 LARGEST_YAML = 256 * 1024  # bytes; a rule file is some kilobytes, and a bomb should not be read at all
@@ -60,6 +62,8 @@ def parse_yaml(text: str, name: str) -> Entry:
     """`text` of the file `name` as entries; `CannotDo` names file and line of what is wrong."""
     import yaml
 
+    from salescli.core.entry import Entry
+
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
         _refuse_aliases(yaml.parse(text, Loader=loader), name)
@@ -82,6 +86,8 @@ def _refuse_aliases(events: Any, name: str) -> None:
 
 
 def _entry(node: Any, name: str) -> Entry:
+    from salescli.core.entry import Entry
+
     line = node.start_mark.line + 1
     if node.id == "sequence":
         return Entry([_entry(item, name) for item in node.value], line)
@@ -97,7 +103,7 @@ def _entry(node: Any, name: str) -> Entry:
     return Entry(found, line)
 
 
-def compiled(cache: Path, sources: Sequence[Path], build: Callable[[], Any]) -> Any:
+def compiled(cache: Path, sources: Sequence[Path], build: Callable[[], Any], *, keep: bool = True) -> Any:
     """What `build` makes of `sources`, kept as JSON in `cache` until a source, its folder or the program changes.
 
     A cache that can't be read or written is done without: it only saves time.
@@ -111,7 +117,8 @@ def compiled(cache: Path, sources: Sequence[Path], build: Callable[[], Any]) -> 
     except (OSError, ValueError, KeyError, TypeError):
         pass
     value = build()
-    write_private(cache, json.dumps({"key": key, "value": value}, ensure_ascii=False))
+    if keep:
+        write_private(cache, json.dumps({"key": key, "value": value}, ensure_ascii=False))
     return value
 
 

@@ -46,6 +46,7 @@ class Run:
         self.options = options
         self.command = command
         self.home, self.home_why = _home(options.home)
+        self.keeps = True  # whether settings and rules are kept compiled; completion never writes
         self._book: Book | None = None
 
     # where things are
@@ -83,7 +84,7 @@ class Run:
             plain = to_json(rules)
             return {"config": config._asdict(), "rules": plain, "digest": _digest(plain), "problems": list(map(list, problems))}
 
-        return files.compiled(self.data / ".compiled.json", sources, build)  # type: ignore[no-any-return]
+        return files.compiled(self.data / ".compiled.json", sources, build, keep=self.keeps)  # type: ignore[no-any-return]
 
     @cached_property
     def config(self) -> Config:
@@ -215,9 +216,10 @@ class Run:
                 folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             if not self.config_path.exists():
                 text = config_text(config, lambda name: self.words(Text(f"setting.{name}")))
-                handle = os.open(self.config_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-                with open(handle, "w", encoding="utf-8") as file:
-                    file.write(text)
+                with suppress(FileExistsError):  # another process was quicker
+                    handle = os.open(self.config_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+                    with open(handle, "w", encoding="utf-8") as file:
+                        file.write(text)
         except OSError as error:
             raise CannotDo("home_not_writable", home=str(self.home), reason=os.strerror(error.errno or 0)) from None
         if not self.book_path.exists():

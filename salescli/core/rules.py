@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from salescli.core.dates import Span, read_range, read_span
-from salescli.core.entry import Entry
 from salescli.core.model import GRADES, LANGUAGES, OUTCOMES, STAGES
+
+if TYPE_CHECKING:
+    from salescli.core.entry import Entry
 
 KINDS = ("cadence", "after", "retry", "waiting", "promise", "value")
 WHEN = ("stage", "grade", "tag", "type", "source", "owner", "country")
