@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, Field
+from salescli.core.outcomes import WORDS
 from salescli.core.reports import Column, Report, Row, Value
 from salescli.core.text import Text, say
 
@@ -178,6 +179,8 @@ def _story_line(row: Mapping[str, Any]) -> Text:
     params = {"at": row["local"], "via": say(f"via.{row['via']}"), "outcome": say(f"outcome.{row['outcome']}"),
               "text": row["text"], "person": row["person"] or "", "author": row["author"] or "", "id": row["id"][-6:],
               "found": row["found"] or "", "links": tuple(row["link_list"])}  # fmt: skip
+    if row["text"].strip().casefold() in WORDS.get(row["outcome"], ()):
+        params["text"] = ""  # it says no more than the outcome does
     extra = [key for key in ("text", "person", "found", "links") if params[key]]
     return say(
         "show.story",
