@@ -14,7 +14,8 @@ GAP = "  "
 def draw_plain(report: Report, words: Words, out: TextIO) -> None:
     """Write the header and a line a row; a single record as `Label: value` lines."""
     if report.single:
-        out.writelines(f"{name}: {' '.join(texts)}\n" for name, texts in fields(report, words, keep_lines=False))
+        every = fields(report, words, keep_lines=False)
+        out.writelines(f"{name}: {text}\n" for name, texts in every for text in texts)  # a line each, as grep likes it
         return
     grid = [[label(column, words) for column in report.columns]]
     grid += [[one_line(value, words) for value in row.cells] for row in report.rows]
