@@ -73,7 +73,7 @@ class Run:
         """Settings and rules as plain values; kept compiled, so that YAML is read only after a change."""
         own = sorted((self.data / "rules").glob("*.yaml"))
         shipped = sorted((files.PACKAGE / "rules").glob("*.yaml"))
-        readers = [files.PACKAGE / "run.py", files.PACKAGE / "core" / "rules.py"]  # what makes the compiled form
+        readers = [files.PACKAGE / "run.py", files.PACKAGE / "core" / "rules.py", files.PACKAGE / "core" / "standards.py"]  # what makes the compiled form
         sources = [self.config_path, self.data / "rules", *shipped, *own, *readers]
 
         def build() -> dict[str, Any]:
@@ -82,7 +82,7 @@ class Run:
                 config = read_config(files.read_yaml(self.config_path), str(self.config_path))
             rules, problems = load_rules([*shipped, *own])
             plain = to_json(rules)
-            return {"config": config._asdict(), "rules": plain, "digest": _digest(plain), "problems": list(map(list, problems))}
+            return {"config": config._asdict(), "rules": plain, "digest": _digest(rules), "problems": list(map(list, problems))}
 
         return files.compiled(self.data / ".compiled.json", sources, build, keep=self.keeps)  # type: ignore[no-any-return]
 
@@ -309,11 +309,13 @@ class Run:
         screen.remark(self.words(text))
 
 
-def _digest(rules: dict[str, Any]) -> str:
+def _digest(rules: Rules) -> str:
+    """Of what days are worked out from: not of what is wanted to be known."""
     import hashlib
     import json
 
-    return hashlib.blake2b(json.dumps(rules, ensure_ascii=False).encode(), digest_size=12).hexdigest()
+    plain = to_json(rules._replace(wanted={}))
+    return hashlib.blake2b(json.dumps(plain, ensure_ascii=False).encode(), digest_size=12).hexdigest()
 
 
 def load_rules(paths: Sequence[Path]) -> tuple[Rules, list[Problem]]:

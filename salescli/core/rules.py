@@ -11,8 +11,11 @@ from salescli.core.model import GRADES, LANGUAGES, OUTCOMES, STAGES
 
 if TYPE_CHECKING:
     from salescli.core.entry import Entry
+    from salescli.core.standards import Standard
 
 KINDS = ("cadence", "after", "retry", "waiting", "promise", "value")
+STANDARDS = ("stale", "required")
+"""Kinds of rule that never speak on the call list: what we want to know of customers (`standards`)."""
 WHEN = ("stage", "grade", "tag", "type", "source", "owner", "country")
 NO_GRADE = "none"
 AT_ONCE = Span(0, "d")
@@ -69,11 +72,16 @@ class Stage(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """All rules in force by name, and the stages; `fingerprint` changes when any of them does."""
+    """All rules in force by name, and the stages; `fingerprint` changes when any of them does.
+
+    `wanted` is what we want to know of customers, as plain values that `standards.of` reads: the call list has no use
+    for it, and is not to wait for it.
+    """
 
     rules: Mapping[str, Rule]
     stages: Mapping[str, Stage]
     fingerprint: str = ""
+    wanted: Mapping[str, Any] = NOTHING
 
 
 class Problem(NamedTuple):
@@ -161,7 +169,7 @@ class _Reader:
         items = entry.items()
         kind = items["kind"].text() if "kind" in items else ""
         if kind not in KINDS:
-            self.wrong(items.get("kind", entry), "rules_unknown", what="kind", name=kind, known=", ".join(KINDS))
+            self.wrong(items.get("kind", entry), "rules_unknown", what="kind", name=kind, known=", ".join((*KINDS, *STANDARDS)))
             return None
         items = self.known(entry, _COMMON | _KEYS[kind], f"{name} ({kind})")
         missing = [key for key in _REQUIRED[kind] if key not in items]
@@ -234,27 +242,39 @@ def _count(text: str) -> int:
 
 def read_rules(files: Iterable[tuple[str, Entry]]) -> tuple[Rules, list[Problem]]:
     """All files (name, entries) in order, a later rule replacing an earlier one of its name; `NAME: off` removes it."""
-    rules: dict[str, Rule] = {}
+    from salescli.core.standards import CODES_FILE, plain, read_codes
+
+    rules: dict[str, Rule | Standard] = {}
     stages: dict[str, Stage] = {name: Stage(name) for name in STAGES}
+    codes: dict[str, Any] = {}
     problems: list[Problem] = []
     for file, entry in files:
         reader = _Reader(file)
-        if file.replace("\\", "/").rpartition("/")[2] == "stages.yaml":
-            for name, item in reader.known(entry, STAGES, "stages").items():
-                stages[name] = _over(stages[name], reader.stage(name, item))
+        name = file.replace("\\", "/").rpartition("/")[2]
+        if name == "stages.yaml":
+            for stage, item in reader.known(entry, STAGES, "stages").items():
+                stages[stage] = _over(stages[stage], reader.stage(stage, item))
+        elif name == CODES_FILE:
+            codes.update(read_codes(reader, entry))
         elif not isinstance(entry.value, dict):
             reader.wrong(entry, "rules_not_a_map", what="file")
         else:
             _read_file(reader, entry.value, rules)
         problems += reader.problems
-    return Rules(rules, stages), problems
+    ranked = {name: rule for name, rule in rules.items() if isinstance(rule, Rule)}
+    return Rules(ranked, stages, wanted=plain((rules[name] for name in rules if name not in ranked), codes)), problems
 
 
-def _read_file(reader: _Reader, entries: dict[str, Entry], rules: dict[str, Rule]) -> None:
+def _read_file(reader: _Reader, entries: dict[str, Entry], rules: dict[str, Rule | Standard]) -> None:
+    from salescli.core.standards import read_standard
+
     for name, item in entries.items():
         if item.text() == "off":
             rules.pop(name, None)
-        elif (rule := reader.rule(name, item)) is not None:
+            continue
+        kind = item.items()["kind"].text() if "kind" in item.items() else ""
+        rule = read_standard(reader, name, item) if kind in STANDARDS else reader.rule(name, item)
+        if rule is not None:
             rules[name] = rule
 
 
@@ -275,6 +295,7 @@ def to_json(rules: Rules) -> dict[str, Any]:
     return {
         "rules": [_plain(rule) for rule in rules.rules.values()],
         "stages": [_plain(stage) for stage in rules.stages.values()],
+        "wanted": dict(rules.wanted),
     }
 
 
@@ -286,7 +307,8 @@ def from_json(kept: dict[str, Any], fingerprint: str = "") -> Rules:
     """Rules from what `to_json` made of them, after a trip through JSON (tuples come back as lists)."""
     rules = [_rule(dict(zip(Rule._fields, row, strict=True))) for row in kept["rules"]]
     stages = [_stage(dict(zip(Stage._fields, row, strict=True))) for row in kept["stages"]]
-    return Rules({rule.name: rule for rule in rules}, {stage.name: stage for stage in stages}, fingerprint)
+    wanted = kept.get("wanted", NOTHING)
+    return Rules({rule.name: rule for rule in rules}, {stage.name: stage for stage in stages}, fingerprint, wanted)
 
 
 def _stage(row: dict[str, Any]) -> Stage:
