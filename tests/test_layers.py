@@ -36,8 +36,8 @@ MAY_IMPORT = {
 }
 """Layer -> layers it may import: cli -> commands -> run -> {store, render, files, config, importing} -> core."""
 
-UPWARD = {("commands.help", "cli"), ("commands.demo", "cli")}
-"""Two commands are about the command line itself: help describes what cli builds, demo shows `crm today`."""
+UPWARD = {("commands.help", "cli"), ("commands.complete", "cli"), ("commands.demo", "cli")}
+"""Commands about the command line itself: help describes and complete offers what cli builds, demo shows `crm today`."""
 
 ONLY_IN = {
     "typer": ("commands", "cli"),
@@ -173,7 +173,7 @@ def test_the_daily_commands_import_nothing_heavy(crm: Crm, line: str) -> None:
     program = ("import sys; from salescli.cli import main; code = main(sys.argv[1:]);"
                "print(code, *sorted({name.partition('.')[0] for name in sys.modules}))")  # fmt: skip
     done = subprocess.run([sys.executable, "-c", program, *line.split()], capture_output=True, encoding="utf-8", input="",
-                          env={**os.environ, **crm.environment}, timeout=60)  # fmt: skip
+                          env={**os.environ, **crm.environment}, cwd=ROOT.parent, timeout=60)  # fmt: skip
     code, *loaded = done.stdout.splitlines()[-1].split()
     assert code == "0"
     assert not (set(loaded) - BROUGHT_ALONG) & HEAVY

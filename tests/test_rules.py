@@ -251,6 +251,16 @@ def test_of_equal_points_the_earlier_due_day_speaks(crm: Crm) -> None:
     assert list(reasons(crm, "2026-03-03")) == ["soon", "value"]  # ½ of 20 and all of 10
 
 
+def test_of_equal_score_and_due_day_the_first_code_has_the_place_whatever_the_rules(crm: Crm) -> None:
+    write(crm, "extra: {kind: cadence, when: {stage: lost}, every: 4d..4d, points: 25}\n")
+    crm.ok("add Lately --stage lost")
+    crm.ok("add Longer --stage onboarding")
+    crm.ok("log c2 hello")
+    crm.ok("log c1 hello --today 2026-03-05")
+    assert listed(crm, "2026-03-09") == [("c1", 30.0), ("c2", 30.0)]
+    assert [row["code"] for row in crm.json("today -n 1 --today 2026-03-09")] == ["c1"]
+
+
 def test_value_alone_lists_nobody(crm: Crm) -> None:
     crm.ok("add Huaxing --stage lost --grade S")
     write(crm, "value: {kind: value, points: {S: 500}}\n")
