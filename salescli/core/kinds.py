@@ -15,6 +15,7 @@ from salescli.core.workdays import ONE_DAY, roll
 
 HIGH_GRADES = ("S", "A")
 LOW_GRADES = ("C", "D")
+ROLLED_TOLD = 7  # days
 LEAD_COOLS = 2.0  # CONTRACT 6.2: the most urgency of kind `after`
 
 
@@ -156,7 +157,9 @@ def why(rule: Rule, facts: Facts, window: Window, day: date) -> Text:
         "when": facts.promise.when if facts.promise else None,
     }
     said = Text(_why_key(rule, facts, window, day), params)
-    return Text("why.rolled", {"why": said, "due": window.due}) if window.rolled else said
+    # a week past the day it no longer matters to anybody that the day was moved
+    tells = window.rolled and (day - window.due).days <= ROLLED_TOLD
+    return Text("why.rolled", {"why": said, "due": window.due}) if tells else said
 
 
 def _why_key(rule: Rule, facts: Facts, window: Window, day: date) -> str:
