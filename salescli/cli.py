@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from salescli import __version__
 from salescli.core.errors import CrmError, WrongUsage
+from salescli.core.near import did_you_mean
 from salescli.core.text import Text
 from salescli.run import FORMS, Options, Run
 
@@ -23,15 +24,20 @@ COMMANDS = {
     "add": "records", "edit": "records", "show": "show", "list": "listing", "find": "listing", "delete": "records",
     "tag": "records", "contact add": "contact", "contact edit": "contact", "contact delete": "contact",
     "contact list": "contact",
+    # true data
+    "verify": "verify", "check": "check", "cron": "cron",
     # in and out
     "import": "importing",
     # the book
     "undo": "undo", "redo": "undo", "history": "undo", "backup": "copies", "restore": "copies",
     "init": "home", "path": "home", "demo": "home", "rules list": "rules", "rules check": "rules",
+    "completion": "completion",
 }  # fmt: skip
 """Command -> module of salescli.commands; the function is named like the command."""
 GROUPS = ("contact", "rules")
 DEFAULT = "today"
+COMPLETE = "_complete"
+"""What the shells' completion calls; no command of a rep's."""
 _VALUED = {"--home": "home", "--today": "today", "--lang": "lang", "--format": "form", "-f": "form"}
 
 
@@ -45,15 +51,24 @@ def main(argv: Sequence[str]) -> int:
     from salescli.render import screen
 
     screen.prepare()
+    if argv[:1] == [COMPLETE]:
+        from salescli.commands.complete import complete
+
+        return complete(argv[1:])
+    return _answer(argv)
+
+
+def _answer(argv: Sequence[str]) -> int:
     run: Run | None = None
     roots: dict[str, Any] = {}
     try:
-        rest, roots = read_roots([_printable(word) for word in argv])
+        rest, roots = read_roots([printable(word) for word in argv])
         run = Run(Options(**{name: value for name, value in roots.items() if name in Options._fields}))
         if "lacking" in roots:
             raise WrongUsage("option_needs_value", option=roots["lacking"])
         if roots.get("form") and roots["form"] not in FORMS:
-            raise WrongUsage("format_unknown", value=roots["form"], known=", ".join(FORMS))
+            near = did_you_mean(roots["form"], FORMS)
+            raise WrongUsage("format_unknown", value=roots["form"], known=", ".join(FORMS), near=near)
         code = _dispatch(run, rest, roots)
         sys.stdout and sys.stdout.flush()
         return code
@@ -82,7 +97,7 @@ def _homeless(roots: dict[str, Any]) -> Run:
     return Run(Options(home=os.devnull, lang=roots.get("lang", ""), form=roots.get("form", "")))
 
 
-def _printable(word: str) -> str:
+def printable(word: str) -> str:
     """An argument as text: bytes that are no UTF-8 become visible escapes, which can be stored and shown."""
     return word if word.isprintable() else word.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
@@ -138,7 +153,7 @@ def command_of(words: list[str]) -> tuple[str, list[str]]:
             raise WrongUsage("subcommand_missing", command=name, known=_subcommands(name))
         name, rest = f"{name} {rest[0]}", rest[1:]
     if name not in COMMANDS:
-        raise WrongUsage("command_unknown", name=name, near=_near(name))
+        raise WrongUsage("command_unknown", name=name, near=did_you_mean(name, _spellings(), 3))
     return name, rest
 
 
@@ -146,10 +161,8 @@ def _subcommands(group: str) -> str:
     return ", ".join(name.partition(" ")[2] for name in COMMANDS if name.startswith(f"{group} "))
 
 
-def _near(name: str) -> tuple[str, ...]:
-    from difflib import get_close_matches
-
-    return tuple(f"crm {near}" for near in get_close_matches(name, COMMANDS, n=3, cutoff=0.5))
+def _spellings() -> dict[str, str]:
+    return {name: f"crm {name}" for name in COMMANDS}
 
 
 def function_of(name: str) -> Callable[..., Any]:
@@ -169,20 +182,24 @@ def build(name: str) -> TyperCommand:
 
 
 def _invoke(command: TyperCommand, words: list[str], run: Run) -> int | None:
+    """Run the command; what is missing is asked for in a terminal."""
     from typer._click import exceptions as wrong
 
     try:
         # not command.main(), which has exit codes of its own for a closed pipe and for Ctrl-C
-        with command.make_context(command.name, words, obj=run) as context:
+        with command.make_context(command.name, list(words), obj=run) as context:
             return command.invoke(context)  # type: ignore[no-any-return]
     except wrong.NoSuchOption as error:
-        raise WrongUsage("option_unknown", option=error.option_name, near=tuple(sorted(error.possibilities or ())),
-                         command=command.name) from None  # fmt: skip
+        known = [text for param in command.params for text in param.opts if text.startswith("--")]
+        near = did_you_mean(error.option_name, [*known, *_VALUED, "--yes", "--help", "--version"])
+        raise WrongUsage("option_unknown", option=error.option_name, near=near, command=command.name) from None
     except wrong.BadOptionUsage as error:
         raise WrongUsage("option_needs_value", option=error.option_name) from None
     except wrong.MissingParameter as error:
-        name = (error.param.name if error.param else "") or ""
-        raise WrongUsage("argument_missing", argument=name.upper(), command=command.name) from None
+        from salescli.commands.asking import missing
+
+        name = str(error.param.metavar or error.param.name) if error.param else ""
+        return _invoke(command, [*words, *([] if "--" in words else ["--"]), missing(run, command.name or "", name)], run)
     except wrong.BadParameter as error:
         name = (error.param.name if error.param else "") or ""
         raise WrongUsage("value_wrong", option=name.replace("_", "-"), command=command.name) from None

@@ -19,6 +19,7 @@ from salescli.config import Config, config_text, read_config
 from salescli.core.errors import CannotDo, CrmError, WrongUsage
 from salescli.core.i18n import Words, language_of
 from salescli.core.model import FIELDS, LANGUAGES
+from salescli.core.near import did_you_mean
 from salescli.core.reports import Column, Report, Row
 from salescli.core.rules import Problem, Rules, from_json, read_rules, to_json
 from salescli.core.text import Text
@@ -112,7 +113,8 @@ class Run:
         if asked:
             known = {language.lower(): language for language in LANGUAGES}.get(asked.lower().replace("_", "-"))
             if not known:
-                raise WrongUsage("language_unknown", value=asked, known=", ".join(LANGUAGES))
+                near = did_you_mean(asked.replace("_", "-"), LANGUAGES)
+                raise WrongUsage("language_unknown", value=asked, known=", ".join(LANGUAGES), near=near)
             return known
         try:
             if self.config.language:

@@ -11,6 +11,7 @@ import typer
 
 from salescli.core.errors import CannotDo, WrongUsage
 from salescli.core.model import CHOICES, Field
+from salescli.core.near import did_you_mean
 from salescli.core.text import Text
 from salescli.run import Run
 from salescli.store import who
@@ -32,7 +33,8 @@ def customer(run: Run, book: Book, text: str, *, strict: bool = False) -> who.Fo
     if len(found) == 1:
         return found[0]
     if not found:
-        raise CannotDo("who_nobody", who=text, near=tuple(who.near(book, text)))
+        near = tuple(who.near(book, text))
+        raise CannotDo("who_nobody", who=text, near=Text("word.did_you_mean", {"near": near}) if near else "")
     return _choose(run, book, text, found)
 
 
@@ -41,7 +43,7 @@ def _choose(run: Run, book: Book, text: str, found: Sequence[who.Found]) -> who.
 
     shown = found[: who.MOST_SHOWN]
     lines = [_line(run, book, hit) for hit in shown]
-    if run.options.form != "json" and not run.options.yes and screen.can_ask():
+    if can_ask(run):
         return shown[screen.choose(run.words(Text("ask.which", {"who": text})), lines)]
     raise CannotDo("who_several", who=text, n=len(found), hits=tuple(lines))
 
@@ -50,7 +52,7 @@ def _confirmed(run: Run, book: Book, text: str, found: Sequence[who.Found]) -> w
     from salescli.render import screen
 
     hit = found[0] if len(found) == 1 else None
-    if run.options.form == "json" or run.options.yes or not screen.can_ask():
+    if not can_ask(run):
         raise CannotDo("who_not_exact", who=text, hits=tuple(_line(run, book, hit) for hit in found[: who.MOST_SHOWN]))
     hit = hit or _choose(run, book, text, found)
     if not screen.confirm(run.words(Text("ask.this_one", {"who": _line(run, book, hit)}))):
@@ -65,6 +67,31 @@ def _line(run: Run, book: Book, hit: who.Found) -> str:
     more = tuple(part for part in (Text(f"stage.{row['stage']}"), row["city"]) if part)
     code = f"{row['code_letter']}{row['code_number']}"
     return run.words(Text("who.hit", {"code": code, "name": row["name"], "more": more}))
+
+
+def missing(run: Run, command: str, argument: str) -> str:
+    """What the command line lacks, asked for in a terminal; elsewhere, or unanswered, it is missing (exit 2)."""
+    from salescli.render import screen
+
+    key = f"ask.argument.{argument.strip('[. ]').lower()}"
+    answer = screen.ask(run.words(Text(key))) if can_ask(run) and run.words.has(key) else ""
+    if not answer:
+        raise WrongUsage("argument_missing", argument=argument, command=command)
+    return answer
+
+
+def said(run: Run) -> str:
+    """What was talked about, where `crm log` was told no more than nothing."""
+    from salescli.render import screen
+
+    return limited("text", screen.ask(run.words(Text("ask.log_text"))).strip())
+
+
+def can_ask(run: Run) -> bool:
+    """Whether a question may be put: somebody is there, and has not asked for JSON or to be left in peace (--yes)."""
+    from salescli.render import screen
+
+    return run.options.form != "json" and not run.options.yes and screen.can_ask()
 
 
 def person(run: Run, book: Book, customer_id: str, text: str) -> str:
@@ -88,7 +115,9 @@ def choice(run: Run, kind: str, text: str, option: str = "") -> str:
     for key in CHOICES[kind]:
         if wanted == key.casefold() or text.strip().casefold() in labels(run, kind, key):
             return key
-    raise WrongUsage("choice_unknown", option=option or kind, value=text, known=", ".join(CHOICES[kind]))
+    spelt = {word: key for key in CHOICES[kind] for word in (*labels(run, kind, key), key.casefold())}
+    near = did_you_mean(text, spelt)
+    raise WrongUsage("choice_unknown", option=option or kind, value=text, known=", ".join(CHOICES[kind]), near=near)
 
 
 def labels(run: Run, kind: str, key: str) -> set[str]:

@@ -18,7 +18,8 @@ PARTS = {
     "records": ("add", "edit", "show", "list", "find", "tag", "contact add", "contact edit", "contact delete",
                 "contact list", "delete"),
     "data": ("import",),
-    "book": ("undo", "redo", "history", "backup", "restore", "init", "path", "demo", "rules list", "rules check"),
+    "book": ("undo", "redo", "history", "backup", "restore", "init", "path", "demo", "rules list", "rules check",
+             "completion"),
 }  # fmt: skip
 """The commands in the order in which a rep meets them."""
 ROOT_OPTIONS = ("--home DIR", "--today DATE", "--lang en|zh-CN|zh-TW", "-f, --format table|json|csv|md|html",
@@ -115,7 +116,7 @@ def _options(run: Run, name: str, title: str, options: Sequence[Any]) -> None:
         return
     _say(run)
     _say(run, say(title))
-    _table(run, ((_names(option), run.words(_about(run, name, option))) for option in options))
+    _table(run, ((_names(option), run.words(about(run, name, option))) for option in options))
 
 
 def _names(option: Any) -> str:
@@ -124,7 +125,8 @@ def _names(option: Any) -> str:
     return names + value
 
 
-def _about(run: Run, name: str, option: Any) -> Text:
+def about(run: Run, name: str, option: Any) -> Text:
+    """What an option is for, in words."""
     key = option.name.strip("_")
     for candidate in (f"help.{name}.{key}", f"help.option.{key}"):
         if run.words.has(candidate):
@@ -132,9 +134,7 @@ def _about(run: Run, name: str, option: Any) -> Text:
     field = next((f for f in FIELDS if f.name == key), None)
     if field is None:
         raise WrongUsage("unexpected", what=f"help.{name}.{key}")
-    about = f"field.{key}"
-    return (
-        say("help.field", label=say(about), kind=say(f"kind.{field.kind}"))
-        if field.kind not in ("text", "channel")
-        else say(about)
-    )
+    label = say(f"field.{key}")
+    if field.kind in ("text", "channel"):
+        return label
+    return say("help.field", label=label, kind=say(f"kind.{field.kind}"))

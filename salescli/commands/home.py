@@ -6,6 +6,7 @@ from typing import Any
 
 import typer
 
+from salescli.commands.asking import can_ask
 from salescli.config import ASKED, Config, read_setting
 from salescli.core.errors import CrmError
 from salescli.core.reports import Column, Report, Row
@@ -27,7 +28,7 @@ def _asked(run: Run) -> Config:
     from salescli.render import screen
 
     config = Config()._replace(language=run.options.lang or "")
-    if run.options.yes or run.options.form == "json" or not screen.can_ask():
+    if not can_ask(run):
         return config
     answers: dict[str, Any] = {}
     for name in ASKED:

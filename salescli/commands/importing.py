@@ -11,6 +11,7 @@ import typer
 
 from salescli.core.card import Card, Problem
 from salescli.core.errors import CannotDo, WrongUsage
+from salescli.core.near import did_you_mean
 from salescli.core.reports.imports import import_report, summary
 from salescli.core.text import Text, say
 from salescli.importing import Entry, Reading, read_file
@@ -34,7 +35,8 @@ def import_command(
 ) -> int:
     run: Run = ctx.obj
     if on_match not in ON_MATCH:
-        raise WrongUsage("choice_unknown", option="on-match", value=on_match, known=", ".join(ON_MATCH))
+        near = did_you_mean(on_match, ON_MATCH)
+        raise WrongUsage("choice_unknown", option="on-match", value=on_match, known=", ".join(ON_MATCH), near=near)
     path = Path(file).expanduser()
     data = _read(path)
     where = country.upper() or run.config.country

@@ -14,6 +14,7 @@ from salescli.commands.telling import next_day
 from salescli.core.errors import CannotDo, WrongUsage
 from salescli.core.facts import Facts
 from salescli.core.model import CUSTOMER_FIELDS, GRADES, LANGUAGES, STAGES
+from salescli.core.near import did_you_mean
 from salescli.core.rank import stage_on
 from salescli.core.reports.people import LIST_KEYS, list_report
 from salescli.core.text import say
@@ -59,7 +60,7 @@ def list_command(
 def _view(book: Book, name: str) -> dict[str, str]:
     views = dict(listing.saved(book))
     if name not in views:
-        raise CannotDo("view_not_found", name=name, known=tuple(views))
+        raise CannotDo("view_not_found", name=name, known=tuple(views), near=did_you_mean(name, tuple(views)))
     return dict(json.loads(views[name]))
 
 
@@ -143,7 +144,7 @@ def _sort_field(typed: str) -> str:
     name = typed.removeprefix("-")
     name = labels.get(name, name.casefold().replace("-", "_"))
     if typed and name not in known:
-        raise WrongUsage("sort_unknown", value=typed, known=", ".join(known))
+        raise WrongUsage("sort_unknown", value=typed, known=", ".join(known), near=did_you_mean(name, tuple(known)))
     return f"-{name}" if typed.startswith("-") else name
 
 

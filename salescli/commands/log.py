@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import typer
 
-from salescli.commands import asking
+from salescli.commands import asking, checking
 from salescli.commands.telling import day_off, told
 from salescli.core.dates import When, read_when
 from salescli.core.errors import WrongUsage
-from salescli.core.model import QUIET_VIAS
+from salescli.core.model import QUIET_VIAS, REACHED
 from salescli.core.outcomes import marks_number_doubtful, read_outcome
 from salescli.core.text import Text, say
 from salescli.run import Run
-from salescli.store import customers, story, view
+from salescli.store import customers, story, verified, view
 from salescli.store.book import Book
 from salescli.store.story import Entry, Logged
+from salescli.store.verified import Place
 
 LATE_HOURS = 24  # R1.5: a visit is logged within 24 hours
 
@@ -36,10 +38,12 @@ def log_command(
     by: str = typer.Option("", "--by", metavar="REP"),
     found: str = typer.Option("", "--found"),
     link: list[str] = typer.Option(None, "--link"),
+    verified_: list[str] = typer.Option(None, "--verified", metavar="FIELD,FIELD"),
     correct: str = typer.Option("", "--correct", metavar="ID"),
     retract: str = typer.Option("", "--retract", metavar="ID"),
 ) -> None:
     run: Run = ctx.obj
+    checked = checking.field_names(verified_ or ())
     if retract:
         _refuse_rest(who, text)
         _retract(run, retract)
@@ -50,19 +54,24 @@ def log_command(
     entry = _entry(run, said, given)
     entry = entry._replace(aim=aim.strip(), author=by or run.config.name, found=found.strip(), links=tuple(link or ()))
     if correct:
-        if not (said or with_ or aim or found or link or any(given.values())):
+        if not (said or with_ or aim or found or link or checked or any(given.values())):
             raise WrongUsage("nothing_given", command="crm log")
-        _correct(run, correct, entry, said, given, with_)
+        _correct(run, correct, entry, said, given, with_, checked)
         return
     if not who:
-        who = _from_list(run)
+        who = _from_list(ctx)
+        said = said or asking.said(run)
+        entry = entry._replace(text=said, outcome=entry.outcome if outcome else read_outcome(said) or entry.outcome)
     book = run.writable()
     hit = asking.customer(run, book, who)
     contact = asking.person(run, book, hit.customer, with_) if with_ else hit.contact
+    asked = checking.places(run, book, hit.customer, contact, checked) if checked else []
+    places = [*asked, *checking.proven(book, hit.customer, contact, entry.via, entry.outcome)]
     with run.writing():
         logged = story.log(book, hit.customer, entry._replace(contact=contact))
         _doubt(book, hit.customer, contact, said)
-    _tell(run, book, hit.customer, logged, entry)
+        _check(book, hit.customer, places, entry, logged)
+    _tell(run, book, hit.customer, logged, entry, asked)
 
 
 def _refuse_rest(who: str | None, text: list[str] | None) -> None:
@@ -70,13 +79,14 @@ def _refuse_rest(who: str | None, text: list[str] | None) -> None:
         raise WrongUsage("arguments_extra", command="log --retract")
 
 
-def _from_list(run: Run) -> str:
+def _from_list(ctx: typer.Context) -> str:
     """Without WHO: today's list is offered in a terminal; elsewhere it is missing."""
-    from salescli.render import screen
+    from salescli.commands.today import today_command
 
-    if run.form == "json" or not screen.can_ask():
-        raise WrongUsage("argument_missing", argument="WHO", command="crm log")
-    return screen.ask(run.words(Text("ask.log_who")))
+    run: Run = ctx.obj
+    if asking.can_ask(run):
+        today_command(ctx, None, False, "", "")
+    return asking.missing(run, "crm log", "WHO")
 
 
 def _entry(run: Run, said: str, given: dict[str, str]) -> Entry:
@@ -106,6 +116,12 @@ def _doubt(book: Book, customer: str, contact: str | None, said: str) -> None:
         customers.doubt_channel(book, customer, number)
 
 
+def _check(book: Book, customer: str, places: Sequence[Place], entry: Entry, logged: Logged) -> None:
+    """What was checked in this interaction, and what it proves, is true as of then."""
+    verified.stamp(book, customer, places, at=entry.at, by=entry.author, made_by=logged.id)
+    verified.trust(book, customer, places)
+
+
 def _trust(book: Book, old: dict[str, Any]) -> None:
     if marks_number_doubtful(old["text"]):
         customers.trust_channels(book, old["customer_id"], book.local(old["created_at"]).date())
@@ -115,19 +131,35 @@ def _retract(run: Run, wanted: str) -> None:
     with run.writing() as book:
         old = story.find_interaction(book, wanted)
         _trust(book, old)
+        verified.take_back(book, old["id"])
         row_id = story.retract(book, old)
     told(run, book, old["customer_id"], "retracted", at=book.local(old["at"]), data={"id": row_id, "outcome": None})
 
 
-def _correct(run: Run, wanted: str, entry: Entry, said: str, given: dict[str, str], with_: str) -> None:
+def _correct(
+    run: Run, wanted: str, entry: Entry, said: str, given: dict[str, str], with_: str, checked: Sequence[str]
+) -> None:
     with run.writing() as book:
         old = story.find_interaction(book, wanted)
         entry = _over(book, old, entry, said, given)
         contact = asking.person(run, book, old["customer_id"], with_) if with_ else old["contact_id"]
         _trust(book, old)
+        asked = checking.places(run, book, old["customer_id"], contact, checked) if checked else []
+        places = [*asked, *_still_checked(book, old, entry, contact)]
         logged = story.correct(book, old, entry._replace(contact=contact))
         _doubt(book, old["customer_id"], contact, entry.text)
-    _tell(run, book, old["customer_id"], logged, entry, corrected=True)
+        _check(book, old["customer_id"], places, entry, logged)
+    _tell(run, book, old["customer_id"], logged, entry, asked, corrected=True)
+
+
+def _still_checked(book: Book, old: dict[str, Any], entry: Entry, contact: str | None) -> list[Place]:
+    """What the corrected interaction had checked, as far as the correction still reached them, and what it proves."""
+    taken = verified.take_back(book, old["id"])
+    if entry.outcome not in REACHED:
+        return []
+    had = checking.proven(book, old["customer_id"], old["contact_id"], old["via"], old["outcome"])
+    now = checking.proven(book, old["customer_id"], contact, entry.via, entry.outcome)
+    return [*(place for place in taken if place not in had), *now]
 
 
 def _over(book: Book, old: dict[str, Any], entry: Entry, said: str, given: dict[str, str]) -> Entry:
@@ -145,8 +177,10 @@ def _over(book: Book, old: dict[str, Any], entry: Entry, said: str, given: dict[
     )
 
 
-def _tell(run: Run, book: Book, customer: str, logged: Logged, entry: Entry, *, corrected: bool = False) -> None:
-    also: list[Text] = []
+def _tell(
+    run: Run, book: Book, customer: str, logged: Logged, entry: Entry, checked: Sequence[Place], *, corrected: bool = False
+) -> None:
+    also: list[Text] = [say("done.checked", fields=checking.labels(checked))] if checked else []
     if logged.after != logged.before:
         also.append(say("done.moved", before=say(f"stage.{logged.before}"), after=say(f"stage.{logged.after}")))
     if logged.stays:

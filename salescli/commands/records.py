@@ -10,7 +10,7 @@ from salescli.commands import asking
 from salescli.commands.asking import with_fields
 from salescli.commands.telling import told
 from salescli.core.errors import WrongUsage
-from salescli.core.model import CUSTOMER_FIELDS
+from salescli.core.model import CUSTOMER_FIELDS, STAGES
 from salescli.core.text import Text, say
 from salescli.run import Run
 from salescli.store import customers, pulse, twins
@@ -53,6 +53,7 @@ def _alike(found: list[dict[str, Any]]) -> list[Text]:
 def _warnings(run: Run, book: Book, values: dict[str, Any]) -> list[Text]:
     """R2.3: contact details that can't be right are kept, and told."""
     from salescli.core.phones import read_phone
+    from salescli.core.quality import looks_like_email
 
     found = []
     for name, kind in (("phone", "phone"), ("mobile", "phone"), ("office_phone", "phone"), ("home_phone", "phone")):
@@ -61,12 +62,6 @@ def _warnings(run: Run, book: Book, values: dict[str, Any]) -> list[Text]:
                 found.append(say(f"done.odd_{kind}", value=value))
     odd = [value for value in values.get("email") or () if not looks_like_email(value)]
     return found + [say("done.odd_email", value=value) for value in odd]
-
-
-def looks_like_email(text: str) -> bool:
-    """Whether a text has the form of an address: something, an @, and a domain with a dot."""
-    local, at, domain = text.rpartition("@")
-    return bool(local and at) and "." in domain.strip(".") and not any(char.isspace() for char in text)
 
 
 @with_fields(CUSTOMER_FIELDS)
@@ -84,7 +79,7 @@ def edit_command(
     if "name" in values and not values["name"]:
         raise WrongUsage("name_empty")
     if "stage" in values and not values["stage"]:
-        raise WrongUsage("choice_unknown", option="stage", value="", known="first_contact ...")
+        raise WrongUsage("choice_unknown", option="stage", value="", known=", ".join(STAGES), near="")
     book = run.writable()
     hit = asking.customer(run, book, who)
     with run.writing():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from salescli.commands.asking import choice
+from salescli.commands.checking import asks
 from salescli.core.rank import Action, best, cut, judge, rank
 from salescli.core.reports import Report
 from salescli.core.reports.day import today_report
@@ -18,7 +19,7 @@ from salescli.store.candidates import groups
 
 def today_command(
     ctx: typer.Context,
-    n: int = typer.Option(None, "-n", "--number", min=0, metavar="N"),
+    n: int | None = typer.Option(None, "-n", "--number", min=0, metavar="N"),
     everybody: bool = typer.Option(False, "--all"),
     stage: str = typer.Option("", "--stage"),
     owner: str = typer.Option("", "--owner"),
@@ -40,8 +41,9 @@ def today_command(
             shown = cut(best(groups(book, mine, places), run.rules, run.today, places), places)
             due = pulse.due_today(book, mine)
         people = {action.facts.id: _person(book, action) for action in shown}
+        ask = asks(run, book, shown, people)
     run.keep_list([action.facts.id for action in shown])
-    run.show(today_report(shown, people, run.rules, _remarks(run, due, len(shown))))
+    run.show(today_report(shown, people, run.rules, _remarks(run, due, len(shown)), ask))
 
 
 def _actions(run: Run, book: Book, stage: str, mine: str) -> list[Action]:
@@ -74,7 +76,7 @@ def _how_to_begin(run: Run) -> None:
     screen.say(run.words(say("today.begin")))
 
 
-def refresh_days(run: Run, book: Book) -> None:
+def refresh_days(run: Run, book: Book, *, quiet: bool = False) -> None:
     """Bring the days that were derived from other rules up to date, with a remark; or do without, where it can't write."""
     if pulse.is_current(book) or not run.book_path.exists():
         return
@@ -83,6 +85,7 @@ def refresh_days(run: Run, book: Book) -> None:
     try:
         run.writable()
         pulse.rebuild(book)
-        run.remark(say("today.rebuilt"))
+        if not quiet:
+            run.remark(say("today.rebuilt"))
     except CannotDo:
         pass

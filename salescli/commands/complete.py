@@ -1,0 +1,249 @@
+"""`crm _complete SHELL WORD ... CURRENT`: what a shell's Tab may put in place of the current word, a line each.
+
+Called by the scripts in templates/. It never writes, and where anything is wrong it offers nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from salescli import cli
+from salescli.core.model import CHOICES, LANGUAGES
+from salescli.core.text import Text, say
+from salescli.run import FORMS, Options, Run
+
+FILES = 10
+"""Exit code that asks the shell for names of files."""
+MOST = 19
+SHELLS = ("bash", "zsh", "fish", "powershell")
+WHO_FIRST = frozenset((
+    "log", "why", "next", "snooze", "show", "edit", "delete", "tag", "history", "contact add", "contact edit",
+    "contact delete", "contact list",
+))  # fmt: skip
+"""Commands whose first word is WHO: known by heart, because building a command takes longer than the look-up (a test
+compares)."""
+FILE_FIRST = frozenset(("import", "export", "restore", "backup", "rules check"))
+FILE_OPTIONS = ("--home",)
+VALUES: dict[str, Sequence[str]] = {"format": FORMS, "lang": LANGUAGES, "on_match": ("join", "skip"), **CHOICES}
+ROOT_VALUES = {"-f": "format", "--format": "format", "--lang": "lang", "--home": "", "--today": ""}
+_CODE = re.compile(r"[A-Za-z]\d{1,9}|\d{1,3}")
+_BESIDE = frozenset(" .-_,()&·（）、，")
+LISTING = "63"
+"""bash's COMP_TYPE when it only lists the words and puts none on the line."""
+
+
+class Offer(NamedTuple):
+    """A word for the command line, and what it is."""
+
+    word: str
+    about: str = ""
+
+
+class _Files(Exception):
+    """The shell itself knows what belongs here: names of files."""
+
+
+def complete(argv: Sequence[str]) -> int:
+    """Print the offers; the exit code is 0, or `FILES`."""
+    from salescli.render import screen
+
+    shell, _, how = (argv[0] if argv else "").partition(":")
+    words = [cli.printable(word) for word in argv[1:]] or [""]
+    if shell == "powershell":
+        words[-1] = words[-1].removeprefix(".")
+    if shell == "bash":
+        words = _joined(words)
+    plain, quote = unquoted(words[-1]) if shell != "zsh" else (words[-1], "")
+    before = [unquoted(word)[0] for word in words[:-1]] if shell == "bash" else words[:-1]
+    try:
+        offers = _unlike(offered(before, plain))
+    except _Files:
+        return FILES
+    except Exception:
+        if os.environ.get("SALESCLI_DEBUG"):
+            raise
+        return 0
+    for line in _lines(shell, how, plain, quote, offers[:MOST]):
+        screen.write(line + "\n")
+    return 0
+
+
+def _unlike(offers: Iterable[Offer]) -> list[Offer]:
+    return list({offer.word: offer for offer in offers}.values())
+
+
+def _joined(words: list[str]) -> list[str]:
+    """bash takes `--stage=x` apart into three words."""
+    found: list[str] = []
+    for word in words:
+        if word == "=" and found and found[-1].startswith("--"):
+            found[-1] += "="
+        elif found and found[-1].startswith("--") and found[-1].endswith("="):
+            found[-1] += word
+        else:
+            found.append(word)
+    return found
+
+
+def unquoted(word: str) -> tuple[str, str]:
+    """A word as the shell will read it, and the quote that is still open; nothing in it is expanded."""
+    text, quote, escaped = "", "", False
+    for char in word:
+        if escaped:
+            text, escaped = text + char, False
+        elif char == "\\" and quote != "'":
+            escaped = True
+        elif char == quote:
+            quote = ""
+        elif char in "'\"" and not quote:
+            quote = char
+        else:
+            text += char
+    return text, quote
+
+
+# what to offer
+
+
+def offered(before: Sequence[str], current: str) -> Iterable[Offer]:
+    """Everything that may stand where `current` stands, after the words `before`."""
+    option, equals, value = current.partition("=")
+    if equals and option.startswith("--"):
+        return (offer._replace(word=f"{option}={offer.word}") for offer in offered([*before, option], value))
+    rest, roots = cli.read_roots(before)
+    options = {name: value for name, value in roots.items() if name in Options._fields}
+    run = Run(Options(**options))
+    run.keeps = False
+    if "lacking" in roots:
+        return _values(run, ROOT_VALUES[roots["lacking"]], current, files=roots["lacking"] in FILE_OPTIONS)
+    if not rest and not current.startswith("-"):
+        return _commands(run, "", current)
+    if len(rest) == 1 and rest[0] in cli.GROUPS:
+        return _commands(run, f"{rest[0]} ", current)
+    name, given = cli.command_of(rest)
+    return _of_command(run, name, given, current)
+
+
+def _commands(run: Run, group: str, current: str) -> Iterable[Offer]:
+    names = [name for name in cli.COMMANDS if name.startswith(group)]
+    words = dict.fromkeys(name.removeprefix(group).partition(" ")[0] for name in names)
+    for word in words:
+        if word.startswith(current):
+            yield Offer(word, run.words(say(f"help.{group}{word}")) if f"{group}{word}" in cli.COMMANDS else "")
+
+
+def _of_command(run: Run, name: str, given: list[str], current: str) -> Iterable[Offer]:
+    if "--" not in given and current.startswith("-"):
+        return _options(run, name, current)
+    if not any(word.startswith("-") for word in given):
+        return _positional(run, name, len(given), current)
+    takes = _takers(cli.build(name))
+    if "--" not in given and takes.get(given[-1]):
+        param = takes[given[-1]]
+        return _values(run, param, current)
+    return _positional(run, name, _count(given, takes), current)
+
+
+def _takers(command: Any) -> dict[str, str]:
+    """Option -> name of its parameter, for options that take a value."""
+    options = [p for p in command.params if p.param_type_name == "option" and not p.is_flag]
+    return {text: param.name.strip("_") for param in options for text in param.opts}
+
+
+def _count(given: Sequence[str], takes: Mapping[str, str]) -> int:
+    """How many of the words are arguments."""
+    count, words = 0, iter(given)
+    for word in words:
+        if word == "--":
+            return count + len(list(words))
+        if word in takes:
+            next(words, None)
+        elif not word.startswith("-"):
+            count += 1
+    return count
+
+
+def _positional(run: Run, name: str, place: int, current: str) -> Iterable[Offer]:
+    if place == 0 and name in WHO_FIRST:
+        return _customers(run, current)
+    if place == 0 and name in FILE_FIRST:
+        raise _Files
+    if place == 0 and name == "completion":
+        return [Offer(shell) for shell in SHELLS if shell.startswith(current)]
+    return []
+
+
+def _options(run: Run, name: str, current: str) -> Iterable[Offer]:
+    from salescli.commands.help import ROOT_OPTIONS, about
+
+    for param in cli.build(name).params:
+        for text in param.opts if param.param_type_name == "option" else ():
+            if text.startswith(current) and (len(text) > 2 or current == text):
+                yield Offer(text, run.words(about(run, name, param)))
+    for root in ROOT_OPTIONS:
+        text = f"--{root.split('--')[1].split(' ')[0]}"
+        if text.startswith(current):
+            yield Offer(text, run.words(say(f"help.root.{text[2:]}")))
+
+
+def _values(run: Run, param: str, current: str, *, files: bool = False) -> Iterable[Offer]:
+    """Closed values by their keys, or by the label that was begun."""
+    if files:
+        raise _Files
+    typed = current.casefold()
+    for key in VALUES.get(param, ()):
+        label = run.words(Text(f"{param}.{key}")) if param in CHOICES else ""
+        if key.casefold().startswith(typed):
+            yield Offer(key, label if label != key else "")
+        elif label.casefold().startswith(typed):
+            yield Offer(label, key)
+
+
+def _customers(run: Run, typed: str) -> Iterable[Offer]:
+    """By name where that is what was typed and it is safe on a command line, else by code."""
+    from salescli.store.hints import hints
+
+    for hint in hints(run.book_path, typed, run.last_list() if not typed else None):
+        begun = typed and typed.casefold() in hint.name.casefold()
+        if begun and hint.alone and is_plain(hint.name):
+            yield Offer(hint.name, " ".join(filter(None, (hint.code, hint.city))))
+        else:
+            yield Offer(hint.code, " ".join(filter(None, (hint.name, hint.city))))
+
+
+def is_plain(name: str) -> bool:
+    """Whether a name means itself on a command line: nothing a shell expands, no option, no code, no row number."""
+    marks = all(char.isalnum() or char in _BESIDE for char in name)
+    return marks and name == name.strip() and not name.startswith("-") and not _CODE.fullmatch(name) and bool(name)
+
+
+# how to say it
+
+
+def _lines(shell: str, how: str, current: str, quote: str, offers: Sequence[Offer]) -> list[str]:
+    from salescli.render.clean import clean
+
+    about = {offer.word: clean(offer.about) for offer in offers}
+    if shell in ("zsh", "fish"):
+        return [f"{word}\t{text}" if text else word for word, text in about.items()]
+    if shell == "powershell":
+        return [f"{_single_quoted(word)}\t{text}" for word, text in about.items()]
+    words = [word.partition("=")[2] if word.startswith("--") and "=" in word else word for word in about]
+    if how == LISTING:
+        return [f"{word}  {text}".rstrip() for word, text in zip(words, about.values(), strict=True)]
+    words = words if quote else [_backslashed(word) for word in words]
+    typed = current.rpartition("=")[2] if current.startswith("--") else current
+    begun = (typed if quote else _backslashed(typed)).casefold()
+    # bash puts what several words have in common in place of what was typed, unless that is nothing
+    return words if len(words) < 2 or all(word.casefold().startswith(begun) for word in words) else [*words, " "]
+
+
+def _backslashed(word: str) -> str:
+    return "".join(char if char.isalnum() or char in "._-=,/·" else f"\\{char}" for char in word)
+
+
+def _single_quoted(word: str) -> str:
+    return word if re.fullmatch(r"[\w.=-]+", word) else "'" + word.replace("'", "''") + "'"
