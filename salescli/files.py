@@ -118,7 +118,6 @@ def compiled(cache: Path, sources: Sequence[Path], build: Callable[[], Any], *, 
         pass
     value = build()
     if keep:
-        if keep:
         write_private(cache, json.dumps({"key": key, "value": value}, ensure_ascii=False))
     return value
 
