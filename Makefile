@@ -19,8 +19,9 @@ lint: .venv/installed  ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-docs: .venv/installed  ## the pictures of the README, drawn anew
+docs: .venv/installed  ## the pictures and the pages that are made from the program, anew
 	$(BIN)/python docs/picture.py
+	$(BIN)/python -m pytest tests/test_docs.py tests/test_error_catalogue.py --update-docs
 
 bench: .venv/installed  ## speed as ratios, in one run (takes some minutes; --quick for small books)
 	$(BIN)/python -m bench.run $(BENCH)

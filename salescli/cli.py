@@ -27,7 +27,7 @@ COMMANDS = {
     # true data
     "verify": "verify", "check": "check", "cron": "cron",
     # in and out
-    "import": "importing",
+    "import": "importing", "export": "exporting", "duplicates": "duplicates", "merge": "merge",
     # the book
     "undo": "undo", "redo": "undo", "history": "undo", "backup": "copies", "restore": "copies",
     "init": "home", "path": "home", "demo": "home", "rules list": "rules", "rules check": "rules",
@@ -99,7 +99,12 @@ def _homeless(roots: dict[str, Any]) -> Run:
 
 def printable(word: str) -> str:
     """An argument as text: bytes that are no UTF-8 become visible escapes, which can be stored and shown."""
-    return word if word.isprintable() else word.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    if word.isprintable():
+        return word
+    try:
+        return word.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    except UnicodeEncodeError:  # halves of characters, which Windows lets through
+        return word.encode("utf-8", "backslashreplace").decode()
 
 
 def read_roots(argv: Sequence[str]) -> tuple[list[str], dict[str, Any]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from salescli import __version__
 from salescli.core.errors import CannotDo
@@ -103,6 +104,18 @@ def _entry(node: Any, name: str) -> Entry:
     return Entry(found, line)
 
 
+def given(word: str) -> Path:
+    r"""The path that a word of the command line names; bytes that are no UTF-8 arrive as `\xNN`, and are found all the same."""
+    path = Path(os.path.expanduser(word))
+    if "\\x" not in word or path.exists():
+        return path
+    import re
+
+    raw = re.sub(rb"\\x([0-9a-f]{2})", lambda found: bytes.fromhex(found[1].decode()), os.fsencode(path))
+    meant = Path(os.fsdecode(raw))
+    return meant if meant.exists() else path
+
+
 def compiled(cache: Path, sources: Sequence[Path], build: Callable[[], Any], *, keep: bool = True) -> Any:
     """What `build` makes of `sources`, kept as JSON in `cache` until a source, its folder or the program changes.
 
@@ -140,3 +153,17 @@ def write_private(path: Path, text: str) -> bool:
     except OSError:
         return False
     return True
+
+
+@contextmanager
+def in_place_of(path: Path) -> Iterator[BinaryIO]:
+    """A file to write, readable by the rep alone, that takes `path` in one step once all is written, or leaves no trace."""
+    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
+    try:
+        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

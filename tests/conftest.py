@@ -149,3 +149,22 @@ def crm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Crm]:
     monkeypatch.setenv("HOME", str(tmp_path / "user"))
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)
     yield Crm(tmp_path / "home")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`pytest tests/test_docs.py tests/test_error_catalogue.py --update-docs` writes docs/ anew instead of comparing."""
+    parser.addoption(
+        "--update-docs", action="store_true", help="rewrite the pages of docs/ that are made from the program"
+    )
+
+
+@pytest.fixture
+def settle(request: pytest.FixtureRequest) -> Any:
+    """Compare a page of docs/ with what the program makes of it, or rewrite it where that was asked for."""
+
+    def settle(page: Path, made: str) -> None:
+        if request.config.getoption("--update-docs") and (not page.exists() or page.read_text("utf-8") != made):
+            page.write_text(made, encoding="utf-8")
+        assert page.read_text("utf-8") == made, "make docs writes it anew"
+
+    return settle

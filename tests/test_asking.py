@@ -202,5 +202,14 @@ def test_a_missing_argument_can_be_asked_for():
         for p in cli.build(name).params
         if p.param_type_name == "argument" and p.required
     }
-    assert needed == {"WHO", "NAME", "WHEN", "FILE", "TEXT", "CONTACT", "SHELL"}
+    assert needed >= {"WHO", "NAME", "WHEN", "FILE", "TEXT", "CONTACT", "SHELL"}
     assert not [metavar for metavar in needed if f"ask.argument.{metavar.lower()}" not in words]
+
+
+def test_two_people_of_one_name_at_one_customer_are_both_named(book):
+    for _ in range(2):
+        book.ok("contact add c1 'Emma Clarke'")
+    answer = book("contact edit 'Emma Clarke' --title Buyer")
+    assert answer.code == 3 and answer.err.count("Emma Clarke (") == 2
+    ids = [row["id"] for row in book.json("contact list c1")]
+    assert book("contact", "edit", ids[0][-6:], "--title", "Buyer").code == 0

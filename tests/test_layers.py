@@ -26,10 +26,11 @@ MAY_IMPORT = {
     "config": {"core"},
     "files": {"core"},
     "importing": {"importing", "files", "core"},
+    "exporting": {"exporting", "core"},
     "render": {"render", "core"},
     "store": {"store", "core"},
     "run": {"store", "render", "files", "config", "importing", "core"},
-    "commands": {"commands", "run", "store", "render", "files", "config", "importing", "core"},
+    "commands": {"commands", "run", "store", "render", "files", "config", "importing", "exporting", "core"},
     "cli": {"commands", "run", "render", "core"},
     "__main__": {"cli"},
     "__init__": set(),
@@ -46,6 +47,7 @@ ONLY_IN = {
     "sqlite_utils": ("store",),
     "yaml": ("files",),
     "python_calamine": ("importing",),
+    "xlsxwriter": ("exporting",),
     "charset_normalizer": ("importing",),
     "pypinyin": ("store",),
     "opencc": ("store",),
@@ -54,7 +56,7 @@ ONLY_IN = {
 """Library -> the only layers that may import it."""
 
 HEAVY = {"asyncio", "charset_normalizer", "dateutil", "email", "http", "logging", "opencc", "phonenumbers", "pypinyin",
-         "python_calamine", "rapidfuzz", "sqlite_utils", "unittest", "urllib", "uuid", "yaml"}  # fmt: skip
+         "python_calamine", "rapidfuzz", "sqlite_utils", "unittest", "urllib", "uuid", "xlsxwriter", "yaml"}  # fmt: skip
 
 BROUGHT_ALONG = {"uuid", "urllib"}
 """What Typer and Python itself load at their start, like it or not."""

@@ -376,7 +376,7 @@ def test_a_correction_is_as_if_it_had_been_so(crm, start):
     crm.today = "2026-03-10"
     crm.ok("init -y")
     for number, ((wrong, right), more) in enumerate(
-        itertools.product(PAIRS, MORE if start in ("plain", "promise later") else MORE[:1]), 1
+        itertools.product(PAIRS[: None if start == "plain" else 4], MORE if start.startswith("p") else MORE[:1]), 1
     ):
         who = f"c{number}"
         crm.today = "2026-03-10"

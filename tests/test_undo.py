@@ -12,6 +12,9 @@ from conftest import Crm
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from salescli.store import changes
+from salescli.store.schema import RECORDS
+
 BOOKKEEPING = {"changes", "runs", "context", "meta", "lists", "imports", "audit", "_sqlite_migrations"}
 
 
@@ -153,7 +156,7 @@ def run(crm, words, start) -> bool:
     return bool(wrote)
 
 
-EXAMPLES = int(os.environ.get("EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("EXAMPLES", "10"))
 SLOW = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
 
@@ -440,3 +443,20 @@ def test_the_context_of_a_run_is_gone_after_it(crm):
     for words in ("add 甲", "log c1 x", "undo -y", "log c1 x --at nonsense", "list --save x"):
         crm(words)
         assert crm.sql("SELECT * FROM context") == []
+
+
+# ---------------------------------------------------------------- nothing is forgotten
+
+
+def test_every_table_is_a_record_with_its_triggers_or_bookkeeping(crm):
+    crm.ok("add 甲")
+    names = set(dump(crm)) - {"pulse"}
+    assert names == set(RECORDS)
+    triggers = {row[0] for row in crm.sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
+    assert triggers == {f"{name}_{kind}" for name in RECORDS for kind in ("insert", "update", "delete")}
+
+
+def test_every_pointer_from_record_to_record_is_looked_at(crm):
+    crm.ok("add 甲")
+    keys = {(name, row[3]) for name in RECORDS for row in crm.sql(f"PRAGMA foreign_key_list({name})")}
+    assert keys == set(changes._POINTERS)

@@ -17,6 +17,7 @@ from salescli.run import Run
 from salescli.store import customers, view
 from salescli.store import who as whos
 from salescli.store.book import Book
+from salescli.store.keys import fold
 
 
 @with_fields(CONTACT_FIELDS, "name")
@@ -85,9 +86,19 @@ def one_person(run: Run, book: Book, text: str) -> whos.Found:
     if not found:
         customer = asking.customer(run, book, text).customer
         found = [whos.Found(customer, contact) for contact in customers.contact_ids(book, customer)]
-    hits = [hit for hit in found if hit.contact]
+    hits = [each for hit in found for each in _each_person(book, hit, text)]
     if len(hits) == 1 == len(found):
         return hits[0]
     names = tuple(say("who.person", name=view.one(book, "contacts", str(hit.contact))["name"], id=str(hit.contact)[-6:])
                   for hit in hits)  # fmt: skip
     raise CannotDo("person_several" if hits else "person_not_found", who=text, people=names)
+
+
+def _each_person(book: Book, hit: whos.Found, text: str) -> list[whos.Found]:
+    """The person of a hit; where several people of one customer fit, each of them."""
+    if hit.contact:
+        return [hit]
+    key = fold(text)
+    people = customers.people(book, hit.customer)
+    fitting = [row for row in people if row["name_key"] == key] or people
+    return [whos.Found(hit.customer, row["id"]) for row in fitting]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from salescli import files
 from salescli.core.errors import CannotDo
 from salescli.core.text import Text, say
 from salescli.run import Run
@@ -31,7 +32,7 @@ def restore_command(ctx: typer.Context, file: str = typer.Argument(..., metavar=
     from salescli.render import screen
 
     run: Run = ctx.obj
-    source = Path(os.path.expanduser(file))
+    source = files.given(file)
     if not source.is_file():
         raise CannotDo("file_missing", file=str(source))
     if not run.options.yes:

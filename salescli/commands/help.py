@@ -17,7 +17,8 @@ PARTS = {
     "day": ("today", "log", "why", "next", "snooze", "agenda"),
     "records": ("add", "edit", "show", "list", "find", "tag", "contact add", "contact edit", "contact delete",
                 "contact list", "delete"),
-    "data": ("import",),
+    "truth": ("verify", "check", "cron"),
+    "data": ("import", "export", "duplicates", "merge"),
     "book": ("undo", "redo", "history", "backup", "restore", "init", "path", "demo", "rules list", "rules check",
              "completion"),
 }  # fmt: skip

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import typer
 
+from salescli import files
+from salescli.commands import checking
 from salescli.core.card import Card, Problem
+from salescli.core.dossier import Dossier
 from salescli.core.errors import CannotDo, WrongUsage
 from salescli.core.near import did_you_mean
 from salescli.core.reports.imports import import_report, summary
+from salescli.core.standards import Codes
 from salescli.core.text import Text, say
 from salescli.importing import Entry, Reading, read_file
 from salescli.run import Run
@@ -37,14 +42,17 @@ def import_command(
     if on_match not in ON_MATCH:
         near = did_you_mean(on_match, ON_MATCH)
         raise WrongUsage("choice_unknown", option="on-match", value=on_match, known=", ".join(ON_MATCH), near=near)
-    path = Path(file).expanduser()
+    path = files.given(file)
     data = _read(path)
     where = country.upper() or run.config.country
     reading = read_file(data, path.name, encoding=encoding, mapping=_mapping(mapping or ()), country=where)
     how = {"source": source.strip(), "country": where, "on_match": on_match}
+    hints = checking.source_hint(run, run.book, source.strip())
     done = _place_all(run, reading, path, data, how, dry_run)
     remarks = summary(done.counts, reading, dry_run=dry_run, rejected=done.rejected, skipped_rows=done.skipped)
     _show(run, done.fates, remarks)
+    for text in hints:
+        run.remark(text)
     return 1 if any(done.counts[outcome] for outcome in LOOK) else 0
 
 
@@ -56,8 +64,6 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        import os
-
         raise CannotDo("file_unreadable", file=str(path), reason=os.strerror(error.errno or 0)) from None
 
 
@@ -85,6 +91,7 @@ class _Done:
         self.skipped = 0
         self.rejected = ""
         self.every = run.form not in ("table", "plain")
+        self.codes: Codes = run.rules.wanted.get("codes", {})
 
     def add(self, fate: Fate) -> None:
         """One row's fate."""
@@ -113,20 +120,31 @@ def _place_all(run: Run, reading: Reading, path: Path, data: bytes, how: dict[st
                 raise _DryRun
             done.rejected = _write_rejected(run, path, reading, done.problems) if done.problems else ""
             digest = hashlib.blake2b(data, digest_size=16).hexdigest()
-            remember_file(book, path.name, digest, sum(done.counts.values()))
+            name = os.fsencode(path.name).decode("utf-8", "backslashreplace")
+            remember_file(book, name, digest, sum(done.counts.values()))
     except _DryRun:
         pass
     return done
 
 
 def _place(importer: Importer, entry: Entry, done: _Done) -> None:
-    if isinstance(entry, Card):
-        done.add(importer.place(entry))
+    if isinstance(entry, (Card, Dossier)):
+        done.add(importer.place(_settled(entry, done.codes)))
     elif isinstance(entry, Problem):
         done.problems.append(entry)
         done.add(Fate(entry.row, "rejected", "", "", (entry.reason,)))
     else:
         done.skipped += 1
+
+
+def _settled(entry: Card | Dossier, codes: Codes) -> Card | Dossier:
+    """A card with codes in place of other spellings, where lists are in force (R1.10)."""
+    if not codes or not isinstance(entry, Card):
+        return entry
+    from salescli.core.codes import settled
+    from salescli.store.keys import fold
+
+    return settled(entry, codes, fold)
 
 
 def _write_rejected(run: Run, path: Path, reading: Reading, problems: list[Problem]) -> str:
@@ -142,8 +160,6 @@ def _write_rejected(run: Run, path: Path, reading: Reading, problems: list[Probl
 
 
 def _put(folder: Path, stem: str, text: str) -> Path | None:
-    import os
-
     for count in range(1, 1000):
         target = folder / f"{stem}{f'-{count}' if count > 1 else ''}.csv"
         try:

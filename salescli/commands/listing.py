@@ -110,12 +110,13 @@ def rows_of(run: Run, book: Book, every: Iterable[Facts], wanted: Iterable[Condi
     """List rows of customers that meet the conditions on computed fields too."""
     computed = [condition for condition in wanted if condition.field in listing.COMPUTED]
     made = [(facts, stage_on(facts, run.rules, run.today)[0], next_day(run, facts)) for facts in every]
-    kept = [row for row in made if all(_meets(condition, row[1], row[2]) for condition in computed)]
+    kept = [row for row in made if all(meets(condition, row[1], row[2]) for condition in computed)]
     extras = view.extras(book, [facts.id for facts, _, _ in kept])
     return [_row(facts, stage, when, extras[facts.id]) for facts, stage, when in kept]
 
 
-def _meets(condition: Condition, stage: str, when: date | datetime | None) -> bool:
+def meets(condition: Condition, stage: str, when: date | datetime | None) -> bool:
+    """Whether a stage and a next day, as they are worked out when read, meet a condition on one of them."""
     _, op, value = condition
     if condition.field == "stage":
         return (stage == value) == (op == "=")

@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from salescli.commands import asking
+from salescli.commands import asking, checking
 from salescli.commands.asking import with_fields
 from salescli.commands.telling import told
 from salescli.core.errors import WrongUsage
@@ -29,14 +29,15 @@ def add_command(
     name = " ".join(asking.limited("name", name).split())
     if not name:
         raise WrongUsage("name_empty")
-    values = {**asking.typed_fields(run, CUSTOMER_FIELDS, given), "name": name}
+    values = {**checking.coded_fields(run, asking.typed_fields(run, CUSTOMER_FIELDS, given)), "name": name}
     _defaults(run, values)
     with run.writing() as book:
         alike = twins.of_new(book, values)
+        hints = checking.source_hint(run, book, values.get("source"))
         customer = customers.add(book, values)
         customers.set_own(book, customer, asking.own_fields(own or ()))
         customers.tag(book, customer, _tags(tag or ()), ())
-    told(run, book, customer, "added", *_warnings(run, book, values), *_alike(alike))
+    told(run, book, customer, "added", *_warnings(run, book, values), *hints, *_alike(alike))
 
 
 def _defaults(run: Run, values: dict[str, Any]) -> None:
@@ -72,7 +73,7 @@ def edit_command(
     **given: Any,
 ) -> None:
     run: Run = ctx.obj
-    values = asking.typed_fields(run, CUSTOMER_FIELDS, given)
+    values = checking.coded_fields(run, asking.typed_fields(run, CUSTOMER_FIELDS, given))
     mine = asking.own_fields(own or ())
     if not values and not mine:
         raise WrongUsage("nothing_given", command="crm edit")
@@ -82,10 +83,11 @@ def edit_command(
         raise WrongUsage("choice_unknown", option="stage", value="", known=", ".join(STAGES), near="")
     book = run.writable()
     hit = asking.customer(run, book, who)
+    hints = checking.source_hint(run, book, values.get("source"))
     with run.writing():
         changed = customers.edit(book, hit.customer, values)
         changed = customers.set_own(book, hit.customer, mine) or changed
-    told(run, book, hit.customer, "edited" if changed else "unchanged", *_warnings(run, book, values))
+    told(run, book, hit.customer, "edited" if changed else "unchanged", *_warnings(run, book, values), *hints)
 
 
 def delete_command(ctx: typer.Context, who: str = typer.Argument(..., metavar="WHO")) -> None:

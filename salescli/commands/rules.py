@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import typer
 
 from salescli import files
@@ -20,13 +18,14 @@ def rules_list_command(ctx: typer.Context) -> None:
 
 def rules_check_command(ctx: typer.Context, file: str = typer.Argument("", metavar="[FILE]")) -> int:
     run: Run = ctx.obj
-    if file and not Path(file).is_file():
+    path = files.given(file)
+    if file and not path.is_file():
         raise CannotDo("file_missing", file=file)
     shipped = sorted((files.PACKAGE / "rules").glob("*.yaml"))
-    own = [Path(file)] if file else sorted((run.data / "rules").glob("*.yaml"))
+    own = [path] if file else sorted((run.data / "rules").glob("*.yaml"))
     rules, problems = load_rules([*shipped, *own])
     if run.form in ("table", "plain") and not problems:
-        run.done(say("rules.fine", n=len(rules.rules)), {})
+        run.done(say("rules.fine", n=len(rules.rules) + len(rules.wanted["standards"])), {})
         return 0
     run.show(problems_report(problems))
     return 1 if problems else 0

@@ -7,16 +7,17 @@ from typing import Any
 
 import typer
 
-from salescli.commands import asking
+from salescli.commands import asking, checking
 from salescli.commands.telling import next_day
 from salescli.core.facts import Facts
+from salescli.core.quality import Judge, Problem, to_ask
 from salescli.core.rank import judge, stage_on
 from salescli.core.reports.day import why_text
 from salescli.core.reports.people import show_report
 from salescli.core.text import Text, say
 from salescli.core.trend import trend
 from salescli.run import Run
-from salescli.store import customers, pulse, story, view
+from salescli.store import customers, pulse, quality, story, verified, view
 from salescli.store.book import Book
 
 
@@ -48,7 +49,16 @@ def _gather(run: Run, book: Book, facts: Facts) -> dict[str, Any]:
         "next": when, "why": _why(run, facts, when), "touches": facts.pulse.touches,
         "trend": trend([row["outcome"] for row in reversed(interactions)]), "warnings": _warnings(facts, contacts),
         "added": facts.added.day, "changed": record["updated_at"].date(),
+        "ask": _ask(run, book, facts),
+        "verified": [{**row, "at": book.local(row["at"])} for row in verified.latest(book, facts.id)],
     }  # fmt: skip
+
+
+def _ask(run: Run, book: Book, facts: Facts) -> list[Problem]:
+    """What to ask on the next call, of anybody there."""
+    what = checking.wanted(run)
+    stage, _ = stage_on(facts, run.rules, run.today)
+    return to_ask(Judge(what, run.today).problems(facts, stage, quality.sheets(book, what, [facts.id])[facts.id]))
 
 
 def _interaction(book: Book, row: dict[str, Any]) -> dict[str, Any]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from math import inf, log2
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from salescli.core.dates import Span
 from salescli.core.facts import Facts, Moment
 from salescli.core.rules import NO_GRADE, Rule
 from salescli.core.text import Text
 from salescli.core.workdays import ONE_DAY, roll
+
+if TYPE_CHECKING:
+    from salescli.core.standards import Standard
 
 HIGH_GRADES = ("S", "A")
 LOW_GRADES = ("C", "D")
@@ -49,7 +52,7 @@ def urgency(window: Window, day: date) -> float:
     return min(1 + log2((day - window.anchor).days / interval) / 2, window.cap)
 
 
-def matches(rule: Rule, facts: Facts, stage: str) -> bool:
+def matches(rule: Rule | Standard, facts: Facts, stage: str) -> bool:
     """Whether the rule's conditions hold: keys are AND, their values OR (CONTRACT 5)."""
     return all(_holds(key, values, facts, stage) for key, values in rule.when.items())
 

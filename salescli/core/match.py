@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from salescli.core.names import compatible
+from salescli.core.firms import core
+from salescli.core.likeness import FEW_NAMESAKES, born_alike
+from salescli.core.names import compatible, is_whole
 from salescli.core.text import Text, say
 
 
@@ -35,13 +37,14 @@ class CardKeys(NamedTuple):
 class Verdict(NamedTuple):
     """`person`: this known person; `firm`: a known firm, a new person; `new`; `maybe`: new, but much like `contact`.
 
-    For `maybe`, `customer` is a known firm to put the new person in, or "".
+    For `maybe`, `customer` is a known firm to put the new person in, or "", and `like` the customer it may be.
     """
 
     what: str
     customer: str = ""
     contact: str = ""
     why: Text | None = None
+    like: str = ""
 
 
 @dataclass
@@ -52,12 +55,15 @@ class Known:
     by_channel: dict[str, list[str]] = field(default_factory=dict)
     by_name: dict[str, list[str]] = field(default_factory=dict)
     by_firm: dict[str, str] = field(default_factory=dict)
+    by_core: dict[str, tuple[str, str]] = field(default_factory=dict)
+    births: dict[str, str] = field(default_factory=dict)
     by_name_and: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def add_firm(self, key: str, customer: str) -> None:
         """A firm; the first of a key keeps it."""
         if key:
             self.by_firm.setdefault(key, customer)
+            self.by_core.setdefault(core(key), (key, customer))
 
     def add_person(self, person: Person, keys: CardKeys) -> None:
         """A person with the keys of its card."""
@@ -65,6 +71,8 @@ class Known:
         self.by_name.setdefault(keys.name_key, []).append(person.contact)
         for key in (*keys.mobiles, *keys.emails, *keys.phones):
             self.add_channel(key, person.contact)
+        if keys.birthday:
+            self.births[person.contact] = keys.birthday
         for more in (keys.birthday, keys.address):
             if more:
                 self.by_name_and.setdefault((keys.name_key, more), person.contact)
@@ -88,15 +96,24 @@ class Known:
 def decide(card: CardKeys, known: Known) -> Verdict:
     """CONTRACT 8: what a card is, and why."""
     firm = known.by_firm.get(card.firm, "") if card.firm else ""
-    if not card.name:
-        return Verdict("firm", firm, why=say("match.firm")) if firm else Verdict("new")
-    joined = _joined(card, known)
+    joined = _joined(card, known) if card.name else None
     if joined:
         return joined
-    doubt = _doubt(card, known)
+    doubt = _doubt(card, known) if card.name else None
     if doubt:
-        return Verdict("maybe", firm, doubt[0].contact, doubt[1])
-    return Verdict("firm", firm, why=say("match.firm")) if firm else Verdict("new")
+        return Verdict("maybe", firm, doubt[0].contact, doubt[1], doubt[0].customer)
+    if firm:
+        return Verdict("firm", firm, why=say("match.firm"))
+    near = _near_firm(card.firm, known)
+    return Verdict("maybe", why=say("match.near_firm"), like=near) if near else Verdict("new")
+
+
+def _near_firm(firm: str, known: Known) -> str:
+    """A known firm of which only the place is written otherwise: 华星电子 for 深圳市华星电子有限公司."""
+    from salescli.core.firms import alike
+
+    key, customer = known.by_core.get(core(firm), ("", "")) if firm else ("", "")
+    return customer if key and alike(firm, key) == "place" else ""
 
 
 def _joined(card: CardKeys, known: Known) -> Verdict | None:
@@ -108,10 +125,10 @@ def _joined(card: CardKeys, known: Known) -> Verdict | None:
     for person in known.named(card.name_key):
         if card.firm and person.firm == card.firm:
             return Verdict("person", person.customer, person.contact, say("match.firm_name"))
-    if not (card.firm or card.mobiles or card.phones or card.emails):
+    if is_whole(card.name) and not (card.firm or card.mobiles or card.phones or card.emails):
         for more in (card.birthday, card.address):
             contact = known.by_name_and.get((card.name_key, more)) if more else None
-            if contact and not known.people[contact].firm:
+            if contact and not known.people[contact].firm and _born_alike(card, contact, known):
                 found = known.people[contact]
                 return Verdict("person", found.customer, found.contact, say("match.name_and"))
     return None
@@ -124,7 +141,13 @@ def _doubt(card: CardKeys, known: Known) -> tuple[Person, Text] | None:
     for person in known.holders(card.phones):
         if compatible(person.name, card.name):
             return person, say("match.phone_name", name=person.name)
-    for person in known.named(card.name_key):
-        if not card.firm and not person.firm:
+    namesakes = known.named(card.name_key)
+    for person in namesakes if is_whole(card.name) and not card.firm and len(namesakes) < FEW_NAMESAKES else ():
+        if not person.firm and _born_alike(card, person.contact, known):
             return person, say("match.name_only", name=person.name)
     return None
+
+
+def _born_alike(card: CardKeys, contact: str, known: Known) -> bool:
+    birthday = known.births.get(contact, "")
+    return born_alike((card.birthday,) if card.birthday else (), (birthday,) if birthday else ())

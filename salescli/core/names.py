@@ -156,6 +156,26 @@ def _words(name: str) -> list[str]:
     return [word for word in words if word not in _HONORIFICS] or words
 
 
+def name_words(name: str) -> tuple[str, ...]:
+    """The words of a name, folded, `Smith, John` turned round, honorifics left out; an Eastern name is one word."""
+    return tuple(_words(name))
+
+
+def looks_like_person(name: str) -> bool:
+    """Whether a name that may be a firm's or a person's reads like a person's: 王建国, 欧阳娜娜, John A. Smith."""
+    words = _words(name)
+    if is_eastern("".join(words)):
+        return len(words[0]) in (2, 3) or (len(words[0]) == 4 and words[0][:2] in COMPOUND_SURNAMES)
+    legal = any(word in _LEGAL_WEST for word in words)
+    return len(words) in (2, 3) and not legal and not any(map(str.isdigit, name))
+
+
+def is_whole(name: str) -> bool:
+    """Whether a name has both its parts, as 王建国 and John Smith have, and neither 王总 nor Smith nor Mr Smith."""
+    words = _words(name)
+    return not titled(name) and (len(words) > 1 or (len("".join(words)) > 1 and is_eastern("".join(words))))
+
+
 def name_key(name: str) -> str:
     """The name folded for equality: width, case, accents, points and spaces gone; the order of its words kept."""
     return "".join(_words(name))
@@ -217,6 +237,9 @@ _BRANCH = re.compile("(?:分公司|分行|支行|分店|分部|办事处|分厂|
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){1,}[^\W\d_]\b\.?|\b(?:[^\W\d_]\.){2,}")
 
 
+LONGEST_FIRM = 1000  # characters; what is longer is no name, and is left as it is
+
+
 def firm_key(name: str) -> str:
     """The firm's name folded for equality: width, case, punctuation and legal forms gone; a branch stays a branch.
 
@@ -238,6 +261,6 @@ def _eastern_firm(text: str) -> str:
     text = _LEGAL_FRONT.sub("", re.sub(r"[\W_]+", "", re.sub(r"[(（][株有][)）]", "", text)))
     if _BRANCH.search(text):
         return _LEGAL_WITHIN.sub("", text, count=1)
-    while (shorter := _LEGAL_EAST.sub("", text)) and shorter != text:
+    while len(text) < LONGEST_FIRM and (shorter := _LEGAL_EAST.sub("", text)) and shorter != text:
         text = shorter
     return text

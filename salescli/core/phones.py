@@ -17,6 +17,7 @@ class Phone(NamedTuple):
 
 
 NO_PHONE = Phone("", False)
+LONGEST = 250  # characters; more is no number, and slow to look through (the number library has the same limit)
 
 _MOBILE = re.compile(r"(?:(?:\+|00)?86[ -]?)?(1[3-9]\d)[ -]?(\d{4})[ -]?(\d{4})")
 _SERVICE = re.compile(r"[48]00[ -]?\d{3,4}[ -]?\d{3,4}")
@@ -39,7 +40,7 @@ _SPLIT = re.compile(
 _AREA = re.compile(r"(\(?0\d{2,3}\)?[- ])\d{7,8}")
 _DASHED_EXTENSION = re.compile(r"(0\d{2,3}-\d{7,8}|[48]00-\d{3}-\d{4})-(\d{1,6})")
 _SCIENCE = re.compile(r"[+-]?\d+(?:[.,]\d+)?\s?[eE]\s?\+?\d{1,2}$")
-_POINT_ZERO = re.compile(r"(\d{5,})[.,]0+$")
+_POINT_ZERO = re.compile(r"(?<=\d{5})[.,]0+$")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－ー"), "-")
 _INVISIBLE = dict.fromkeys([0x200B, 0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2060, 0xFEFF, 0xAD], "")
 _FOLD = str.maketrans({**_DASHES, **_INVISIBLE, 0xA0: " ", 0x2009: " ", 0x202F: " "})
@@ -49,7 +50,7 @@ def fold_digits(raw: str) -> str:
     """`raw` with full-width signs, dashes and odd spaces made plain, a cell's apostrophe and its `.0` taken off."""
     text = raw if raw.isascii() else unicodedata.normalize("NFKC", raw.translate(_FOLD)).translate(_FOLD)
     text = text.strip().lstrip("'").strip()
-    return _POINT_ZERO.sub(r"\1", text)
+    return _POINT_ZERO.sub("", text)
 
 
 def is_scientific(raw: str) -> bool:
@@ -93,6 +94,8 @@ def chinese_mobile(text: str, country: str = "CN") -> str:
 def read_phone(raw: str, country: str = "CN") -> Phone:
     """The number in `raw`, dialled from `country`; Chinese mobiles without the number library (DESIGN 5)."""
     text = raw.strip()
+    if len(text) > LONGEST:
+        return NO_PHONE
     if mobile := chinese_mobile(text, country):
         return Phone(mobile, True, "", "mobile")
     text = _LABEL.sub("", fold_digits(raw))

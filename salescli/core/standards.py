@@ -130,3 +130,9 @@ def of(rules: Rules) -> Wanted:
         for name, kind, fields, life, when, file, line in rules.wanted.get("standards", ())
     )
     return Wanted(standards, rules.wanted.get("codes", {}))
+
+
+def without(wanted: Wanted, field: str) -> Wanted:
+    """The same without one required field."""
+    kept = (one._replace(fields=tuple(name for name in one.fields if name != field)) for one in wanted.standards)
+    return wanted._replace(standards=tuple(kept))

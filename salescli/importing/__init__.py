@@ -14,6 +14,8 @@ from salescli.importing.reading import Entry, Options, Reading
 __all__ = ["Card", "Column", "Entry", "Problem", "Reading", "Skipped", "read_file"]
 
 _MECARD = re.compile(rb"[^A-Za-z]{0,4}(?:MECARD|BIZCARD):", re.I)
+_BOOK = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"salescli"\s*:')
+_OWN_TABLE = re.compile(rb'\xef\xbb\xbf"?salescli[ _]id"?[,;\t]', re.I)
 _MAGIC = (
     (b"PK\x03\x04", "sheet"), (b"\xd0\xcf\x11\xe0", "sheet"), (b"%PDF", ""), (b"\x89PNG", ""), (b"\xff\xd8\xff", ""),
     (b"GIF8", ""), (b"\x1f\x8b", ""), (b"SQLite format 3", ""), (b"Rar!", ""), (b"7z\xbc\xaf", ""), (b"\x7fELF", ""),
@@ -61,6 +63,12 @@ def _is_binary(data: bytes) -> bool:
 def _read_text(data: bytes, options: Options) -> Reading:
     from salescli.importing.tables import read_delimited
 
+    if _BOOK.match(data):
+        from salescli.importing.whole import read_whole
+
+        return read_whole(data, options)
+    if _OWN_TABLE.match(data):
+        return read_delimited(data, options)
     if b"BEGIN:VCARD" in data[: 1 << 16].replace(b"\0", b"").upper():
         from salescli.importing.vcards import read_vcards
 

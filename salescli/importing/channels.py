@@ -20,6 +20,8 @@ _EMAIL_SPLIT = re.compile(r"\s*:::\s*|[;,；，、|\n\r]+\s*|/(?=\S+@)")
 _ANGLE = re.compile(r".*<([^<>@\s]+@[^<>@\s]+)>\s*$", re.S)
 _SAME_WORDS = "同手机 同手机号 手机同号 微信同号 同电话 同号 同上 同手機 手機同號 同號"
 _SAME_NUMBER = frozenset(_SAME_WORDS.split())
+LONGEST = 10_000  # characters of a cell of numbers or addresses; a longer one holds none, and is slow to look through
+SHOWN = 80  # characters of a wrong value that its warning shows
 
 # what programs write as the kind of a phone or an e-mail → (kind, label); nothing: as the column says
 LABELS: dict[str, tuple[str, str]] = {
@@ -61,6 +63,10 @@ def add_phones(draft: Draft, raw: str, kind: str, label: str, record: str, heade
         known = kind if kind == "fax" else "phone" if found[1] else "mobile"
         draft.channels.append((known, label, raw, record))
         return
+    if len(raw) > LONGEST:
+        draft.keep(header, raw)
+        draft.warn("row.phone_no_number", value=raw[:SHOWN])
+        return
     parts = (raw,) if _PLAIN_PHONE.fullmatch(raw) else split_phones(fold_digits(raw))
     for part in parts or (raw,):
         _add_phone(draft, part, kind, label, record, header, country)
@@ -74,7 +80,7 @@ def _add_phone(draft: Draft, raw: str, kind: str, label: str, record: str, heade
         return
     if wrong or not _is_number(number):
         draft.keep(header, raw)
-        draft.warn("row.phone_scientific" if wrong else "row.phone_no_number", value=raw)
+        draft.warn("row.phone_scientific" if wrong else "row.phone_no_number", value=raw[:SHOWN])
         return
     if country == "CN" and _LOST_ZERO.fullmatch(number):
         draft.warn("row.phone_lost_zero", value=number)
@@ -101,11 +107,11 @@ def add_emails(draft: Draft, raw: str, label: str, record: str) -> None:
     if _PLAIN_EMAIL.fullmatch(raw):
         draft.channels.append(("email", label, raw, record))
         return
-    for part in _addresses(raw):
+    for part in _addresses(raw) if len(raw) <= LONGEST else (raw,):
         found = _ANGLE.match(part)
         value = (found[1] if found else part).strip().removeprefix("mailto:")
         if not _PLAIN_EMAIL.fullmatch(value):
-            draft.warn("row.email_doubtful", value=value)
+            draft.warn("row.email_doubtful", value=value[:SHOWN])
         draft.channels.append(("email", label, value, record))
 
 

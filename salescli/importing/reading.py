@@ -8,10 +8,11 @@ from functools import cached_property
 from typing import NamedTuple
 
 from salescli.core.card import Card, Problem, Skipped
+from salescli.core.dossier import Dossier
 from salescli.core.text import Text
 from salescli.importing.columns import Column
 
-Entry = Card | Problem | Skipped
+Entry = Card | Dossier | Problem | Skipped
 
 
 class Options(NamedTuple):
@@ -27,9 +28,9 @@ class Options(NamedTuple):
 class Reading:
     """A file that was read. `entries()` goes through it row by row, again on each call, without holding the cards.
 
-    `cards`, `problems` and `skipped` hold them all. `form` is csv, xlsx, xls, ods, vcard or mecard; `header` is empty
-    where the file has none; `rows` estimates how many entries there are, for a progress bar; `notes` are remarks about
-    the whole file.
+    A file that `crm export` wrote has dossiers in place of cards. `cards`, `problems` and `skipped` hold them all.
+    `form` is csv, xlsx, xls, ods, vcard, mecard or json; `header` is empty where the file has none; `rows` estimates how
+    many entries there are, for a progress bar; `notes` are remarks about the whole file.
     """
 
     source: Callable[[], Iterator[Entry]] = field(repr=False)

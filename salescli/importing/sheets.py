@@ -16,6 +16,7 @@ from salescli.core.text import say
 from salescli.importing.columns import HEADER_WITHIN, SAMPLE_ROWS
 from salescli.importing.decoding import nfc
 from salescli.importing.headers import known_headers
+from salescli.importing.own import are_ours
 from salescli.importing.reading import Options, Reading
 from salescli.importing.tables import find_table
 
@@ -33,7 +34,8 @@ def read_sheets(data: bytes, options: Options) -> Reading:
     known = [max(map(known_headers, _head(sheet)[:HEADER_WITHIN]), default=0) for sheet in sheets]
     chosen = known.index(max(known))
     sheet = sheets[chosen]
-    reading = find_table(lambda: _records(sheet), _head(sheet), options).reading()
+    exact = any(map(are_ours, _head(sheet)[:1])) and not options.mapping
+    reading = find_table(lambda: _records(sheet, exact), _head(sheet, exact), options).reading()
     others = tuple(other.name for other, count in zip(sheets, known, strict=True) if count > 1 and other is not sheet)
     notes = (say("row.other_sheets", sheet=sheet.name, others=", ".join(others)),) if others else ()
     return replace(reading, form=_form(data), sheet=sheet.name, rows=sheet.total_height, notes=notes)
@@ -92,17 +94,20 @@ def _form(data: bytes) -> str:
     return "ods" if b"opendocument" in data[:200] else "xlsx"
 
 
-def _head(sheet: CalamineSheet) -> list[list[str]]:
-    return list(islice(_records(sheet), SAMPLE_ROWS + HEADER_WITHIN))
+def _head(sheet: CalamineSheet, exact: bool = False) -> list[list[str]]:
+    return list(islice(_records(sheet, exact), SAMPLE_ROWS + HEADER_WITHIN))
 
 
-def _records(sheet: CalamineSheet) -> Iterator[list[str]]:
-    """The rows from the sheet's first on, so that they count as Excel does, without the empty cells at their end."""
+def _records(sheet: CalamineSheet, exact: bool = False) -> Iterator[list[str]]:
+    """The rows from the sheet's first on, so that they count as Excel does, without the empty cells at their end.
+
+    `exact`: texts to the letter, as `crm export` wrote them.
+    """
     indent = [""] * sheet.start[1] if sheet.start else []
     for row in sheet.iter_rows():
         while row and row[-1] == "":
             row.pop()
-        yield indent + [cell if type(cell) is str and cell.isascii() else _text(cell) for cell in row] if row else []
+        yield indent + [cell if type(cell) is str and (exact or cell.isascii()) else _text(cell) for cell in row] if row else []
 
 
 def _text(cell: Any) -> str:

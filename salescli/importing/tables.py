@@ -15,6 +15,7 @@ from salescli.importing.columns import HEADER_WITHIN, SAMPLE_ROWS, Column, by_co
 from salescli.importing.decoding import STRAY, decode, printable
 from salescli.importing.delimited import delimiter_of, head_records, sep_line, split, split_again
 from salescli.importing.headers import known_headers
+from salescli.importing.own import OwnRows, are_ours, as_written
 from salescli.importing.reading import Entry, Options, Reading
 from salescli.importing.rows import RowReader
 
@@ -23,11 +24,13 @@ Records = Callable[[], Iterable[Sequence[str]]]
 
 def read_delimited(data: bytes, options: Options) -> Reading:
     """CSV, TSV and the like."""
-    decoded = decode(data, encoding=options.encoding, country=options.country, known=_known_words)
+    written = None if options.encoding or options.mapping else as_written(data)
+    decoded = written or decode(data, encoding=options.encoding, country=options.country, known=_known_words)
     delimiter, text = sep_line(decoded.text)
     delimiter = delimiter or delimiter_of(text, known_headers)
     head = head_records(text, delimiter, SAMPLE_ROWS + HEADER_WITHIN)
-    text = text.replace("\ufffd", "?")  # already lost when the file was written; a header is looked up as it was
+    if not written:
+        text = text.replace("\ufffd", "?")  # already lost when the file was written; a header is looked up as it was
     table = find_table(lambda: split(text, delimiter), head, options, delimiter)
     table = replace(table, damaged=decoded.damaged or "\0" in text, escapes="'" in text or '="' in text)
     return replace(table.reading(), form="csv", encoding=decoded.encoding, rows=text.count("\n"))
@@ -53,9 +56,10 @@ def find_table(records: Records, head: Sequence[Sequence[str]], options: Options
         header += ("",) * (max(map(len, head[place:])) - len(header))
     sample = [record for record in head[place + 1 :] if any(record)][:SAMPLE_ROWS]
     columns = resolve(header, sample, options.mapping) if header else by_content(sample)
-    if sample and not any(map(_reaches, columns)):
-        raise CannotDo("import_no_columns", file=options.name, columns=" | ".join(filter(None, header or sample[0])))
-    return Table(records, place, header, columns, options.country, delimiter, _narrow(sample, len(columns)))
+    ours = are_ours(header) and not options.mapping
+    if sample and not ours and not any(map(_reaches, columns)):
+        raise CannotDo("import_no_columns", file=options.name, columns=" | ".join(cell[:80] for cell in header or sample[0] if cell)[:2000])
+    return Table(records, place, header, columns, options.country, delimiter, _narrow(sample, len(columns)), ours=ours)
 
 
 def _reaches(column: Column) -> bool:
@@ -78,7 +82,7 @@ class Table:
     """One table on its way to cards.
 
     `place` is the header's, -1 without one; `narrow` a width that short rows may have; `damaged`: cells may hold NULs
-    or bytes of no encoding; `escapes`: they may carry a spreadsheet's escapes.
+    or bytes of no encoding; `escapes`: they may carry a spreadsheet's escapes; `ours`: `crm export` wrote it.
     """
 
     records: Records
@@ -90,6 +94,7 @@ class Table:
     narrow: int = 0
     damaged: bool = False
     escapes: bool = True
+    ours: bool = False
 
     def reading(self) -> Reading:
         """The table as the result of reading a file."""
@@ -102,7 +107,7 @@ class Table:
         before = list(islice(records, self.place + 1))
         for row, record in enumerate(before[:-1] if before else (), 1):
             yield Skipped(row, say("row.before_header" if any(record) else "row.blank"))
-        reader = RowReader(self.columns, self._orders(), self.country, self.escapes)
+        reader = self._reader()
         read, width, damaged = reader.read, len(self.columns), self.damaged
         blank = say("row.blank")
         for row, record in enumerate(records, self.place + 2):
@@ -113,7 +118,12 @@ class Table:
             else:
                 yield from self._odd(row, record, reader)
 
-    def _odd(self, row: int, record: Sequence[str], reader: RowReader) -> Iterator[Entry]:
+    def _reader(self) -> RowReader | OwnRows:
+        if self.ours:
+            return OwnRows(self.header, self.columns, self.country, sheet=not self.delimiter)
+        return RowReader(self.columns, self._orders(), self.country, self.escapes)
+
+    def _odd(self, row: int, record: Sequence[str], reader: RowReader | OwnRows) -> Iterator[Entry]:
         """A record of another width, or of a file with bad bytes in it."""
         reason = "row.nul" if any("\0" in cell for cell in record) else ""
         if self.damaged and any(map(STRAY.search, record)):
@@ -143,7 +153,7 @@ class Table:
             return None
         return cells + [""] * len(missing)
 
-    def _mended(self, row: int, record: Sequence[str], reader: RowReader) -> Iterator[Entry]:
+    def _mended(self, row: int, record: Sequence[str], reader: RowReader | OwnRows) -> Iterator[Entry]:
         """The rows that an unclosed quote has glued into one record; one problem if they are none."""
         pieces = split_again(record, self.delimiter)
         fitting = [self._fitted(piece) for piece in pieces]

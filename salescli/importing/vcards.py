@@ -11,6 +11,7 @@ from salescli.core.names import full_name, is_eastern
 from salescli.core.text import say
 from salescli.importing.channels import add_chat, add_emails, add_phones, meaning
 from salescli.importing.drafts import UUID, Draft, address_lines, finish, is_page, person_name
+from salescli.importing.own import read_card
 from salescli.importing.reading import Entry, Options, Reading
 from salescli.importing.vlines import CardLines, Property, read_cards
 
@@ -35,7 +36,7 @@ def read_vcards(data: bytes, options: Options) -> Reading:
 
     def entries() -> Iterator[Entry]:
         for number, card in enumerate(cards, 1):
-            yield _entry(card, number, options.country)
+            yield read_card(card, number) or _entry(card, number, options.country)
 
     return Reading(entries, "vcard", encoding, rows=len(cards))
 

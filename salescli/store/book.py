@@ -38,7 +38,7 @@ class Book:
         self._load_rules = rules
         self.touched: set[str] = set()
         self.run = 0
-        self.db = door.connect(path) if path else sqlite3.connect(":memory:", isolation_level=None)
+        self.db: sqlite3.Connection = door.connect(path) if path else sqlite3.connect(":memory:", isolation_level=None)
         self.db.row_factory = sqlite3.Row
         self.version = door.check_shape(self.db, self.path)
         self.ids = Ids()
@@ -78,7 +78,7 @@ class Book:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """One consistent view for several reads; nothing is held open after it."""
-        door.patiently(self.db, "BEGIN", self.path)
+        self.db.execute("BEGIN")
         try:
             yield
         finally:

@@ -61,8 +61,9 @@ def redo(book: Book, target: sqlite3.Row) -> None:
 
 
 _POINTERS = (*((table, column) for table, column in OF_CUSTOMER.items() if table != "customers"),
-             *((table, "contact_id") for table in ("channels", "interactions", "promises")),
-             ("interactions", "replaces"), ("promises", "made_by"), ("promises", "closed_by"))  # fmt: skip
+             *((table, "contact_id") for table in ("channels", "interactions", "promises", "verified")),
+             ("interactions", "replaces"), ("promises", "made_by"), ("promises", "closed_by"),
+             ("verified", "made_by"), ("customers", "merged_into"), ("contacts", "merged_into"))  # fmt: skip
 """Columns that name a row of another record table (or of their own)."""
 _POINTS_AT_MINE = " OR ".join(
     f"(later.tbl = '{table}' AND EXISTS (SELECT 1 FROM {table} JOIN changes mine ON mine.row = {table}.{column}"

@@ -98,7 +98,7 @@ def restore(book: Book, source: Path) -> Path:
         with _plain_reader(source) as theirs:
             verify(theirs, source)
             kept = automatic(book, "before-restore")
-            door.patiently(book.db, "BEGIN IMMEDIATE", book.path)
+            book.db.execute("BEGIN IMMEDIATE")
             book.db.execute("ROLLBACK")
             theirs.backup(book.db, progress=_within_patience(book.path))
     except sqlite3.DatabaseError as error:

@@ -11,6 +11,7 @@ from salescli.core.rank import stage_on
 from salescli.store.keys import fold, name_keys
 from salescli.store.pulse import facts_of
 from salescli.store.rows import delete, insert, storable, update
+from salescli.store.verified import stamp_changed
 
 if TYPE_CHECKING:
     from salescli.store.book import Book
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 Values = Mapping[str, Any]
 """Field names with typed values; a channel field holds a list of strings; None or [] clears."""
 _COLUMN = {"primary": "is_primary"}
+_FIELD = {column: name for name, column in _COLUMN.items()}
 
 
 def channel_key(book: Book, kind: str, value: str, country: str = "") -> str:
@@ -67,8 +69,18 @@ def edit(book: Book, customer: str, values: Values) -> bool:
     if "stage" in row:
         row["stage_since"] = book.today.isoformat()
     book.touched.add(customer)
-    changed = update(book, "customers", customer, row) if row else False
-    return set_channels(book, customer, None, CUSTOMER_FIELDS, values) or changed
+    changed = _change(book, "customers", customer, row) + set_channels(book, customer, None, CUSTOMER_FIELDS, values)
+    stamp_changed(book, customer, None, (name for name in changed if values.get(name)))
+    return bool(changed)
+
+
+def _change(book: Book, table: str, row_id: str, row: Mapping[str, object]) -> list[str]:
+    """Change the fields of a row that differ; returns their names, as the model has them."""
+    if not row:
+        return []
+    old = book.db.execute(f"SELECT {', '.join(row)} FROM {table} WHERE id = ?", (row_id,)).fetchone()
+    update(book, table, row_id, row)
+    return [_FIELD.get(name, name) for name, value in row.items() if old[name] != value]
 
 
 def remove(book: Book, customer: str) -> None:
@@ -99,8 +111,9 @@ def edit_contact(book: Book, customer: str, contact: str, values: Values) -> boo
     if row.get("is_primary"):
         _only_primary(book, customer, besides=contact)
     book.touched.add(customer)
-    changed = update(book, "contacts", contact, row) if row else False
-    return set_channels(book, customer, contact, CONTACT_FIELDS, values) or changed
+    changed = _change(book, "contacts", contact, row) + set_channels(book, customer, contact, CONTACT_FIELDS, values)
+    stamp_changed(book, customer, contact, (name for name in changed if values.get(name)))
+    return bool(changed)
 
 
 def remove_contact(book: Book, customer: str, contact: str) -> None:
@@ -135,13 +148,13 @@ def _only_primary(book: Book, customer: str, besides: str = "") -> None:
             update(book, "contacts", contact, {"is_primary": 0})
 
 
-def set_channels(book: Book, customer: str, contact: str | None, fields: Iterable[Field], values: Values) -> bool:
-    """Channels as `values` names them: [] clears a kind, one value replaces the main one, several replace all."""
-    changed = False
-    for f in fields:
-        if f.kind == "channel" and values.get(f.name) is not None:
-            changed = _set_kind(book, customer, contact, f.channel, values[f.name]) or changed
-    return changed
+def set_channels(book: Book, customer: str, contact: str | None, fields: Iterable[Field], values: Values) -> list[str]:
+    """Channels as `values` names them: [] clears a kind, one value replaces the main one, several replace all.
+
+    Returns the fields that changed.
+    """
+    given = (f for f in fields if f.kind == "channel" and values.get(f.name) is not None)
+    return [f.name for f in given if _set_kind(book, customer, contact, f.channel, values[f.name])]
 
 
 def _set_kind(book: Book, customer: str, contact: str | None, channel: tuple[str, str], wanted: Sequence[str]) -> bool:

@@ -7,8 +7,9 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from salescli.core.errors import CannotDo
 from salescli.store.schema import APPLICATION_ID, VERSION
@@ -19,23 +20,55 @@ SLICE_MS = 100  # SQLite's own wait; short, so that Ctrl-C works
 DIRECT_CODES = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 
 
-def connect(path: Path) -> sqlite3.Connection:
+class Patient(sqlite3.Connection):
+    """Its statements, reads too, wait for another program's COMMIT: in slices, then they say for whom (CONTRACT 1, exit 3)."""
+
+    path = Path()
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        """As everywhere, but a locked book is tried again for `PATIENCE` seconds."""
+        try:
+            return super().execute(sql, parameters)
+        except sqlite3.OperationalError as error:
+            if not _is_locked(error):
+                raise
+        return self._try_again(sql, parameters)
+
+    def _try_again(self, sql: str, parameters: Any) -> sqlite3.Cursor:
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            time.sleep(0.01)  # SQLite returns at once where its own waiting could last for ever
+            try:
+                return super().execute(sql, parameters)
+            except sqlite3.OperationalError as error:
+                if not _is_locked(error):
+                    raise
+        raise locked(self.path)
+
+
+def _is_locked(error: sqlite3.OperationalError) -> bool:
+    return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def connect(path: Path) -> Patient:
     """An open connection with the pragmas of DESIGN 4; a file that isn't there is made, 0600 before SQLite sees it."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     uri = f"{path.absolute().as_uri()}?mode={'rw' if os.access(path, os.W_OK) else 'ro'}"
-    db = sqlite3.connect(uri, uri=True, timeout=SLICE_MS / 1000, isolation_level=None, cached_statements=200)
-    for pragma in ("foreign_keys=ON", "secure_delete=ON", "trusted_schema=OFF", "cell_size_check=ON"):
+    db = sqlite3.connect(
+        uri, uri=True, timeout=SLICE_MS / 1000, isolation_level=None, cached_statements=200, factory=Patient
+    )
+    db.path = path
+    for pragma in ("foreign_keys=ON", "secure_delete=ON", "trusted_schema=OFF", "cell_size_check=ON",
+                   "journal_mode=DELETE", "synchronous=EXTRA", "fullfsync=ON"):  # fmt: skip
         db.execute(f"PRAGMA {pragma}")
-    for pragma in ("journal_mode=DELETE", "synchronous=EXTRA", "fullfsync=ON"):
-        patiently(db, f"PRAGMA {pragma}", path)
     return db
 
 
 def check_shape(db: sqlite3.Connection, path: Path) -> int:
     """The book's version; `CannotDo` where it is no book of ours or a newer program's."""
-    version = int(patiently(db, "PRAGMA user_version", path).fetchone()[0])
+    version = int(db.execute("PRAGMA user_version").fetchone()[0])
     application = int(db.execute("PRAGMA application_id").fetchone()[0])
     if version > VERSION and application == APPLICATION_ID:
         raise CannotDo("book_newer", file=str(path), theirs=version, ours=VERSION)
@@ -46,33 +79,20 @@ def check_shape(db: sqlite3.Connection, path: Path) -> int:
     return version
 
 
-def patiently(db: sqlite3.Connection, statement: str, path: Path) -> sqlite3.Cursor:
-    """Execute a statement that may find the book locked: wait in slices, then say for whom (CONTRACT 1, exit 3)."""
-    until = time.monotonic() + PATIENCE
-    while True:
-        try:
-            return db.execute(statement)
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-                raise
-            if time.monotonic() > until:
-                raise locked(path) from None
-
-
 @contextmanager
 def transaction(db: sqlite3.Connection, path: Path, command: str, *, long: bool = False) -> Iterator[None]:
     """A write: BEGIN IMMEDIATE, then COMMIT, or ROLLBACK on any exception, Ctrl-C too.
 
     A long write keeps its pages in memory, so that readers go on until COMMIT, and leaves a note for whoever waits.
     """
-    patiently(db, "BEGIN IMMEDIATE", path)
+    db.execute("BEGIN IMMEDIATE")
     note = _note(path)
     if long:
         db.execute("PRAGMA cache_spill=OFF")
         note.write_text(json.dumps({"pid": os.getpid(), "command": command, "since": int(time.time())}))
     try:
         yield
-        patiently(db, "COMMIT", path)
+        db.execute("COMMIT")
     except BaseException:
         if db.in_transaction:
             db.execute("ROLLBACK")
@@ -95,10 +115,18 @@ def _writer(path: Path) -> dict[str, object]:
     """Who seems to be writing: what the note says, or question marks."""
     try:
         note = json.loads(_note(path).read_text())
+        _refuse_dead(int(note["pid"]))
         minutes = int((time.time() - note["since"]) // 60)
         return {"file": str(path), "command": str(note["command"]), "pid": int(note["pid"]), "minutes": minutes}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError):
         return {"file": str(path), "command": "?", "pid": "?", "minutes": 0}
+
+
+def _refuse_dead(pid: int) -> None:
+    """ProcessLookupError where the writer of the note is no more; only here can one look without doing harm."""
+    if os.name == "posix":
+        with suppress(PermissionError):  # somebody else's, so it lives
+            os.kill(pid, 0)
 
 
 def explained(error: sqlite3.Error, path: Path) -> CannotDo:

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from salescli.core.card import Card, CardChannel, typed
+from salescli.core.dossier import Dossier
 from salescli.core.facts import Facts, Moment
 from salescli.core.match import CardKeys, Known, Person, Verdict, decide
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS
 from salescli.core.names import firm_key
 from salescli.core.text import Text, say
-from salescli.store import customers, pulse, rows, story
+from salescli.store import customers, pulse, rows, story, verified
 from salescli.store.keys import fold, name_keys
+from salescli.store.returning import Returning, as_dossier
 
 if TYPE_CHECKING:
     from salescli.store.book import Book
 
-ORDER = ("customers", "pulse", "contacts", "channels")
+ORDER = ("customers", "pulse", "contacts", "channels", "interactions", "promises", "verified", "apart")
 """Tables in the order in which rows are put in: a row before its parent would make SQLite look for it at every later one."""
 BATCH = 2000  # rows that are put in at a time
 MOBILE_CN = "+861"
 TOLD = ("stage", "grade", "owner", "type", "source", "country", "do_not_contact")
 """Fields that a rule may look at in a customer nobody has touched yet, tags aside."""
 _TYPES = {f.name: f for f in (*CUSTOMER_FIELDS, *CONTACT_FIELDS)}
+_OF_CUSTOMERS = frozenset(f.name for f in CUSTOMER_FIELDS)
 
 
 class Fate(NamedTuple):
@@ -66,8 +70,10 @@ class Importer:
             self.codes[row[0]] = row[2]
             self.known.add_firm(firm_key(row[1]), row[0])
 
-    def place(self, card: Card) -> Fate:
-        """Put one card where it belongs."""
+    def place(self, card: Card | Dossier) -> Fate:
+        """Put one card, or the dossier of an earlier export, where it belongs."""
+        if not isinstance(card, Card) or card.id or card.person_id:
+            return self._return(card)
         keys, channels = self._keys(card)
         verdict = self._identical(card, keys) or decide(keys, self.known)
         if verdict.what in ("person", "firm"):
@@ -78,8 +84,30 @@ class Importer:
             return self._join(card, keys, channels, verdict)
         customer = self._new(card, keys, channels, verdict)
         outcome = "maybe" if verdict.what == "maybe" else "new"
-        why = (verdict.why,) if verdict.why else ()
+        why = (verdict.why, *self._whose(verdict.like)) if verdict.why else ()
         return Fate(card.row, outcome, self.codes[customer], _name(card), (*why, *card.warnings))
+
+    def _whose(self, customer: str) -> tuple[Text, ...]:
+        """Which customer a new one is much like, and whose that is (R2.2)."""
+        if not customer:
+            return ()
+        self.flush_if(customer)
+        name, owner = self.book.db.execute("SELECT name, owner FROM customers WHERE id = ?", (customer,)).fetchone()
+        return (say("match.whose" if owner else "match.which", name=name, code=self.codes[customer], owner=owner or ""),)
+
+    def _return(self, card: Card | Dossier) -> Fate:
+        """What carries ids goes by these alone; with --on-match skip a known record is left as it is."""
+        dossier = as_dossier(self, card) if isinstance(card, Card) else card
+        name = _name(card) if isinstance(card, Card) else dossier.name
+        if self.on_match == "skip" and (known := self.returning.known(dossier)):
+            return Fate(card.row, "skipped", self.codes[known], name, (say("match.id"),))
+        outcome, customer, notes = self.returning.place(dossier)
+        return Fate(card.row, outcome, self.codes[customer], name, notes)
+
+    @cached_property
+    def returning(self) -> Returning:
+        """Who puts records with ids back."""
+        return Returning(self)
 
     # what a card is compared by
 
@@ -105,14 +133,15 @@ class Importer:
         if not keys.name:
             return None
         for person in self.known.named(keys.name_key):
-            if person.firm == keys.firm and not self._differences(card, person.customer, person.contact):
+            known = (person.customer, person.contact)
+            if person.firm == keys.firm and not (self._differences(card, *known) or self._is_bare(card, keys, *known)):
                 return Verdict("person", person.customer, person.contact, say("match.same"))
         return None
 
     # a known person or firm
 
     def _join(self, card: Card, keys: CardKeys, channels: list[tuple[CardChannel, str]], verdict: Verdict) -> Fate:
-        self._flush_if(verdict.customer, verdict.contact)
+        self.flush_if(verdict.customer, verdict.contact)
         before = self.book.db.total_changes
         contact = verdict.contact
         added = False
@@ -140,7 +169,7 @@ class Importer:
             kept = dict(self.book.db.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone())
             values = {"source": self.source} if self.source and not kept["source"] else {}
             newer = bool(card.dated and card.dated > (kept["source_at"] or ""))
-            for name, value in self._typed(given).items():
+            for name, value in self.typed(given).items():
                 old = kept.get(name)
                 if name == "name" or _same(old, value):
                     continue
@@ -148,15 +177,16 @@ class Importer:
                     values.update({"notes": f"{old}\n{value}"} if str(value) not in str(old) else {})
                 elif old in (None, "") or newer:
                     values[name] = value
-                elif self._alternative(customer, name, value):
+                elif self.alternative(customer, name, value):
                     notes.append(say("import.differs", field=say(f"field.{name}"), kept=old, other=value))
             if values and newer:
                 values["source_at"] = card.dated
             if values:
                 rows.update(self.book, table, row_id, values)
+                verified.stamp_changed(self.book, customer, contact if table == "contacts" else None, values, day=card.dated)
         return tuple(notes)
 
-    def _alternative(self, customer: str, name: str, value: object) -> bool:
+    def alternative(self, customer: str, name: str, value: object) -> bool:
         """Keep a value that differs from what is known, as an own field; False where it is kept already."""
         label = f"{name} (2)"
         row = self.book.db.execute(
@@ -177,24 +207,44 @@ class Importer:
         ).fetchone()
         if known:
             return False
-        self._flush_if(customer, contact)
+        self.flush_if(customer, contact)
         customers.add_channel(self.book, customer, holder, ch.kind, ch.label, ch.value, key=key)
         return True
 
     def _differences(self, card: Card, customer: str, contact: str) -> bool:
         """Whether the card says anything that isn't in the book about this person and firm."""
-        self._flush_if(customer, contact)
+        self.flush_if(customer, contact)
         for table, row_id, given in (("customers", customer, card.customer), ("contacts", contact, card.contact)):
             kept = self.book.db.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone()
-            for name, value in self._typed(given).items():
+            for name, value in self.typed(given).items():
                 if name == "notes" and kept["notes"] and str(value) in kept["notes"]:
                     continue
                 if name != "name" and not _same(kept[name], value):
                     return True
         have = {(row[0], row[1]) for row in self.book.db.execute(
             "SELECT kind, key FROM channels WHERE customer_id = ? AND deleted_at IS NULL", (customer,))}  # fmt: skip
-        return any((ch.kind, customers.channel_key(self.book, ch.kind, ch.value, self.country)) not in have
-                   for ch in card.channels)  # fmt: skip
+        return self._own_differ(card, customer) or any(
+            (ch.kind, customers.channel_key(self.book, ch.kind, ch.value, self.country)) not in have for ch in card.channels
+        )
+
+    def _own_differ(self, card: Card, customer: str) -> bool:
+        """Whether a column that is no field of ours says something new."""
+        have = dict(self.book.db.execute("SELECT name, value FROM own WHERE customer_id = ? AND deleted_at IS NULL",
+                                         (customer,)).fetchall()) if card.own else {}  # fmt: skip
+        return any(value not in (have.get(name), *have.get(f"{name} (2)", "").split(" | ")) for name, value in card.own.items())
+
+    def _is_bare(self, card: Card, keys: CardKeys, customer: str, contact: str) -> bool:
+        """Whether a card has little more than a name that somebody has of whom more is known: it may be another's."""
+        if any((keys.firm, keys.mobiles, keys.emails, keys.phones, keys.birthday, keys.address)):
+            return False
+        more = self.book.db.execute(
+            "SELECT 1 FROM contacts WHERE id = :p AND coalesce(birthday, address) IS NOT NULL UNION ALL"
+            " SELECT 1 FROM customers WHERE id = :c AND coalesce(birthday, address) IS NOT NULL UNION ALL"
+            " SELECT 1 FROM channels WHERE customer_id = :c AND deleted_at IS NULL",
+            {"p": contact, "c": customer},
+        ).fetchone()
+        own = self.book.db.execute("SELECT name FROM own WHERE customer_id = ? AND deleted_at IS NULL", (customer,))
+        return bool(more) or any(row[0].removesuffix(" (2)") not in card.own for row in own)
 
     # somebody new
 
@@ -207,14 +257,16 @@ class Importer:
             holder = contact if ch.record == "p" and contact else None
             main = (holder or "", ch.kind) not in mains
             mains.add((holder or "", ch.kind))
-            self._put("channels", {"customer_id": customer, "contact_id": holder, "kind": ch.kind, "label": ch.label,
+            self.put("channels", {"customer_id": customer, "contact_id": holder, "kind": ch.kind, "label": ch.label,
                                    "value": rows.storable(ch.value), "key": key, "main": int(main)})  # fmt: skip
         self._extras(card, customer, contact)
         return customer
 
     def _new_customer(self, card: Card, keys: CardKeys) -> str:
         self.next_number += 1
-        values = self._typed(card.customer)
+        # what is said of a person without a name is the customer's, as far as it has such a field
+        theirs = {} if keys.name else {name: text for name, text in card.contact.items() if name in _OF_CUSTOMERS}
+        values = self.typed({**theirs, **card.customer})
         name = card.customer.get("name") or keys.name or next((ch.value for ch in card.channels), "?")
         stage = values.pop("stage", None) or "first_contact"
         row = {
@@ -223,7 +275,7 @@ class Importer:
             "stage_since": self.book.today.isoformat(), "source": values.get("source") or self.source or None,
             "source_at": card.dated or None,
         }  # fmt: skip
-        customer = self._put("customers", row)
+        customer = self.put("customers", row)
         self.codes[customer] = f"{self.letter}{self.next_number}"
         if keys.firm:
             self.known.add_firm(keys.firm, customer)
@@ -248,10 +300,10 @@ class Importer:
 
     def _new_contact(self, card: Card, keys: CardKeys, customer: str) -> str:
         values = {
-            ("is_primary" if name == "primary" else name): value for name, value in self._typed(card.contact).items()
+            ("is_primary" if name == "primary" else name): value for name, value in self.typed(card.contact).items()
         }
         values.setdefault("is_primary", int(customer in self.pending or not customers.contact_ids(self.book, customer)))
-        contact = self._put("contacts", {
+        contact = self.put("contacts", {
             **values, "customer_id": customer, "name": keys.name, **name_keys(keys.name, person=True)._asdict(),
             "source": self.source or None, "source_at": card.dated or None})  # fmt: skip
         self.known.add_person(Person(customer, contact, keys.name, keys.firm), keys)
@@ -270,12 +322,12 @@ class Importer:
         changed = customers.set_own(self.book, customer, blank) or changed
         for name, value in card.own.items():
             if name in have and have[name] != value:
-                changed = self._alternative(customer, name, value) or changed
+                changed = self.alternative(customer, name, value) or changed
         return story.add_past(self.book, customer, contact or None, card.interactions) or changed
 
     # writing in batches
 
-    def _typed(self, given: Mapping[str, str]) -> dict[str, Any]:
+    def typed(self, given: Mapping[str, str]) -> dict[str, Any]:
         """Values as columns hold them; what can't be read as its type is left as text where the column is text."""
         found: dict[str, Any] = {}
         for name, text in given.items():
@@ -287,16 +339,15 @@ class Importer:
             )
         return found
 
-    def _put(self, table: str, row: dict[str, Any]) -> str:
-        row["id"] = self.book.ids()
-        row["created_at"] = row["updated_at"] = self.stamp
+    def put(self, table: str, row: dict[str, Any]) -> str:
+        row = {"id": row.get("id") or self.book.ids(), "created_at": self.stamp, "updated_at": self.stamp, **row}
         self.waiting.setdefault(table, []).append(row)
         self.pending.add(row["id"])
         if len(self.waiting[table]) >= BATCH:
             self.flush()
         return str(row["id"])
 
-    def _flush_if(self, *ids: str) -> None:
+    def flush_if(self, *ids: str) -> None:
         if not self.pending.isdisjoint(ids):
             self.flush()
 

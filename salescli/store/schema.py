@@ -6,7 +6,7 @@ import re
 import sqlite3
 
 APPLICATION_ID = 0x53434C49  # "SCLI"
-RECORDS = ("customers", "contacts", "channels", "interactions", "promises", "tags", "own")
+RECORDS = ("customers", "contacts", "channels", "interactions", "promises", "tags", "own", "verified", "apart")
 """Tables that the change log covers. Bookkeeping, which undo leaves alone, is in all the others."""
 
 _STAMPS = "source TEXT, source_at TEXT, created_at TEXT NOT NULL, updated_at TEXT NOT NULL, deleted_at TEXT"
@@ -83,13 +83,44 @@ CREATE TABLE imports (
 """
 
 
+VERIFIED = f"""
+CREATE TABLE verified (
+  id TEXT PRIMARY KEY, {_OF_CUSTOMER}, {_OF_CONTACT}, field TEXT NOT NULL, at TEXT NOT NULL, checked_by TEXT,
+  made_by TEXT REFERENCES interactions(id) DEFERRABLE INITIALLY DEFERRED, {_STAMPS});
+CREATE INDEX verified_by_customer ON verified(customer_id, field);
+CREATE INDEX verified_by_interaction ON verified(made_by) WHERE made_by IS NOT NULL;
+"""
+
+MERGED = f"""
+ALTER TABLE customers ADD COLUMN merged_into TEXT REFERENCES customers(id) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE contacts ADD COLUMN merged_into TEXT REFERENCES contacts(id) DEFERRABLE INITIALLY DEFERRED;
+CREATE TABLE apart (id TEXT PRIMARY KEY, {_OF_CUSTOMER}, one TEXT NOT NULL, other TEXT NOT NULL, {_STAMPS});
+CREATE INDEX apart_by_customer ON apart(customer_id);
+"""
+
+
 def _first(db: sqlite3.Connection) -> None:
-    for statement in FIRST_TABLES.split(";\n"):
+    _execute_all(db, FIRST_TABLES)
+
+
+def _verified(db: sqlite3.Connection) -> None:
+    """What was found to be still true: which field, when, by whom, in which interaction (R2.4)."""
+    _execute_all(db, VERIFIED)
+
+
+def _merged(db: sqlite3.Connection) -> None:
+    """Which record another one was merged into, so that its code still leads there; and pairs that a rep told apart."""
+    _execute_all(db, MERGED)
+
+
+def _execute_all(db: sqlite3.Connection, script: str) -> None:
+    """Not `executescript`, which commits the transaction that all migrations share."""
+    for statement in script.split(";\n"):
         if statement.strip():
             db.execute(statement)
 
 
-MIGRATIONS = (("0001_first", _first),)
+MIGRATIONS = (("0001_first", _first), ("0002_verified", _verified), ("0003_merged", _merged))
 VERSION = len(MIGRATIONS)
 """PRAGMA user_version of a book of this program: the count of migrations."""
 

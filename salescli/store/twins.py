@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from salescli.core.names import firm_key
+from salescli.core.firms import alike, core
+from salescli.core.names import firm_key, is_eastern, looks_like_person
 from salescli.store.customers import channel_key
 from salescli.store.keys import fold
 
@@ -14,11 +15,19 @@ if TYPE_CHECKING:
 
 FOUND = "SELECT c.id, c.code_letter || c.code_number AS code, c.name, c.owner FROM customers c "
 KINDS = ("phone", "mobile", "email", "wechat")
+MOST_NEAR = 3
+START_EAST, START_WEST = 2, 4  # characters that names which are near have in common
 
 
 def of_new(book: Book, values: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Customers of the same name, firm, phone, e-mail or WeChat id, each once, with `why` it was found."""
+    """Customers of the same or almost the same name or channel, each once, with `why` it was found: surest first."""
     found: dict[str, dict[str, Any]] = {}
+    for row in (*_of_channels(book, values), *_of_name(book, str(values["name"])), *_of_person(book, str(values["name"]))):
+        found.setdefault(row["id"], row)
+    return list(found.values())
+
+
+def _of_channels(book: Book, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for kind in KINDS:
         for value in values.get(kind) or ():
             rows = book.db.execute(
@@ -26,19 +35,37 @@ def of_new(book: Book, values: Mapping[str, Any]) -> list[dict[str, Any]]:
                 " AND ch.key = ?",
                 (channel_key(book, kind, value),),
             )
-            for row in rows.fetchall():
-                found.setdefault(row["id"], {**dict(row), "why": kind})
-    for row in _of_name(book, str(values["name"])):
-        found.setdefault(row["id"], {**row, "why": "name"})
-    return list(found.values())
+            yield from ({**dict(row), "why": kind} for row in rows.fetchall())
 
 
 def _of_name(book: Book, name: str) -> list[dict[str, Any]]:
-    """Customers whose folded name, legal forms aside, is the same."""
+    """Customers whose folded name, legal forms aside, is the same; then a few of which it is almost the same."""
     key = fold(name)
     firm = firm_key(key)
+    start = core(firm)[: START_EAST if is_eastern(core(firm)) else START_WEST]
     rows = book.db.execute(
-        FOUND + "WHERE c.deleted_at IS NULL AND (c.name_key = ? OR (length(?) > 1 AND instr(c.name_key, ?)))",
-        (key, firm, firm[:4]),
+        FOUND.replace("c.owner", "c.owner, c.name_key") + "WHERE c.deleted_at IS NULL AND (c.name_key = ? OR"
+        " (length(?) > 1 AND instr(c.name_key, ?)))",
+        (key, start, start),
+    ).fetchall()
+    same, near = [], []
+    for row in rows:
+        level = alike(firm, firm_key(row["name_key"]))
+        shown = {name: row[name] for name in ("id", "code", "name", "owner")}
+        if level == "same" or row["name_key"] == key:
+            same.append({**shown, "why": "name"})
+        elif level in ("place", "near"):
+            near.append({**shown, "why": "near"})
+    return same + near[:MOST_NEAR]
+
+
+def _of_person(book: Book, name: str) -> list[dict[str, Any]]:
+    """Customers where somebody of this name works, if it is a person's."""
+    if not looks_like_person(name):
+        return []
+    rows = book.db.execute(
+        FOUND + "JOIN contacts p ON p.customer_id = c.id WHERE c.deleted_at IS NULL AND p.deleted_at IS NULL"
+        " AND p.name_key = ? LIMIT ?",
+        (fold(name), MOST_NEAR),
     )
-    return [dict(row) for row in rows.fetchall() if firm_key(fold(row["name"])) == firm]
+    return [{**dict(row), "why": "person"} for row in rows.fetchall()]

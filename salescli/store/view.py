@@ -22,6 +22,12 @@ def one(book: Book, table: str, row_id: str) -> dict[str, Any]:
     return dict(book.db.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone())
 
 
+def code(book: Book, customer: str) -> str:
+    """A customer's code."""
+    row = book.db.execute("SELECT code_letter || code_number FROM customers WHERE id = ?", (customer,)).fetchone()
+    return str(row[0])
+
+
 def shown_value(channel: Mapping[str, Any]) -> str:
     """A channel's value: E.164 where it is a valid phone, as given where not (CONTRACT 1)."""
     is_valid = channel["kind"] in PHONE_KINDS and channel["key"].startswith("+")

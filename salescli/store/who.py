@@ -94,8 +94,12 @@ def _by_row(book: Book, text: str, last_list: Sequence[str] | None) -> list[Foun
 def _by_code(book: Book, text: str) -> Iterator[Found]:
     code = re.fullmatch(r"([A-Za-z])(\d{1,9})", text)
     if code:
-        where = "c.code_letter = ? AND c.code_number = ?"
-        yield from _hits(book.db.execute(_FROM + where, (code[1].lower(), int(code[2]))))
+        row = book.db.execute("SELECT id, deleted_at, merged_into FROM customers WHERE code_letter = ? AND code_number = ?",
+                              (code[1].lower(), int(code[2]))).fetchone()  # fmt: skip
+        while row and row["merged_into"]:
+            row = book.db.execute("SELECT id, deleted_at, merged_into FROM customers WHERE id = ?", (row["merged_into"],)).fetchone()
+        if row and not row["deleted_at"]:
+            yield Found(row["id"])
 
 
 def _by_whole_name(book: Book, text: str) -> Iterator[Found]:

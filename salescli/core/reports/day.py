@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
+from salescli.core.quality import Problem, ask_text, short
 from salescli.core.rank import Action, Gate, Reason
 from salescli.core.reports import Column, Report, Row, Value
 from salescli.core.rules import Rules
@@ -44,20 +45,34 @@ def aim(action: Action, rules: Rules) -> Value:
     return in_language(rules.stages[action.stage].aim)
 
 
+def ask_data(problem: Problem) -> dict[str, Value]:
+    """Something to ask, in JSON."""
+    return {"field": problem.field, "problem": problem.problem, "since": problem.since, "text": short(problem)}
+
+
 def reason_data(reason: Reason) -> dict[str, Value]:
     """A reason in JSON (CONTRACT 3)."""
     return {"rule": reason.rule, "kind": reason.kind, "points": reason.points, "due": reason.due, "text": reason.text}
 
 
 def today_report(
-    actions: Sequence[Action], people: Mapping[str, Mapping[str, str]], rules: Rules, remarks: tuple[Text, ...]
+    actions: Sequence[Action],
+    people: Mapping[str, Mapping[str, str]],
+    rules: Rules,
+    remarks: tuple[Text, ...],
+    asks: Mapping[str, Sequence[Problem]],
 ) -> Report:
-    """The call list; `people` gives contact, title and phone of each customer's person to call, by customer id."""
-    rows = [_today_row(rank, action, people[action.facts.id], rules) for rank, action in enumerate(actions, 1)]
+    """The call list; `people` gives contact, title and phone of each customer's person to call, `asks` what to ask them,
+    by customer id.
+    """
+    rows = [
+        _today_row(rank, action, people[action.facts.id], rules, asks.get(action.facts.id, ()))
+        for rank, action in enumerate(actions, 1)
+    ]
     return Report("today", TODAY_COLUMNS, tuple(rows), remarks=remarks)
 
 
-def _today_row(rank: int, action: Action, person: Mapping[str, str], rules: Rules) -> Row:
+def _today_row(rank: int, action: Action, person: Mapping[str, str], rules: Rules, ask: Sequence[Problem]) -> Row:
     facts, goal = action.facts, aim(action, rules)
     touches, stage, why = facts.pulse.touches, say(f"stage.{action.stage}"), say("as_is", text=why_text(action.reasons))
     data = {
@@ -65,8 +80,10 @@ def _today_row(rank: int, action: Action, person: Mapping[str, str], rules: Rule
         "title": person["title"] or None, "phone": person["phone"] or None, "stage": action.stage,
         "grade": facts.grade or None, "score": action.score, "due": action.due, "days_late": action.days_late,
         "touches": touches, "why": why, "aim": goal,
-        "reasons": [reason_data(reason) for reason in action.reasons],
+        "reasons": [reason_data(reason) for reason in action.reasons], "ask": [ask_data(one) for one in ask],
     }  # fmt: skip
+    if ask:
+        goal = say("today.aim_ask", aim=goal, ask=ask_text(ask, person["contact"]))
     who = say("today.person", name=person["contact"], title=person["title"]) if person["title"] else person["contact"]
     cells = (rank, facts.name, who, person["phone"], stage, why, goal, touches)
     folded = say("today.folded", stage=stage, n=touches, why=why)

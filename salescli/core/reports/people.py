@@ -7,7 +7,9 @@ from typing import Any
 
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, Field
 from salescli.core.outcomes import WORDS
+from salescli.core.quality import short
 from salescli.core.reports import Column, Report, Row, Value
+from salescli.core.reports.day import ask_data
 from salescli.core.text import Text, say
 
 LIST_KEYS = ("code", "name", "stage", "grade", "phone", "owner", "source", "tags", "last_contact", "next", "touches")
@@ -119,7 +121,8 @@ def show_report(view: Mapping[str, Any], everything: bool) -> Report:
         "interactions": [_interaction_data(row) for row in view["interactions"]],
         "promises": [_promise_data(row) for row in view["promises"]],
         "last_contact": view["last_contact"], "next": view["next"], "touches": view["touches"], "trend": view["trend"] or None,
-        "warnings": view["warnings"],
+        "warnings": view["warnings"], "ask": [ask_data(one) for one in view["ask"]],
+        "verified": [_verified_data(row) for row in view["verified"]],
     }  # fmt: skip
     cells = dict(_show_cells(view, everything))
     return Report("show", tuple(Column(key) for key in cells), (Row(data, tuple(cells.values())),), single=True)
@@ -135,6 +138,7 @@ def _show_cells(view: Mapping[str, Any], everything: bool) -> list[tuple[str, Va
         ("field.stage", say(f"stage.{view['stage']}")),
         ("next", say("show.next", day=view["next"], why=view["why"]) if view["next"] else say("show.no_next")),
         ("warnings", tuple(view["warnings"])),
+        ("ask", tuple(short(one) for one in view["ask"])),
         ("people", tuple(_person_line(row) for row in view["contacts"])),
         ("channels", tuple(_channel_line(row) for row in view["record"]["channels"] if not row["contact_id"])),
         ("promises", tuple(_promise_line(row) for row in view["promises"])),
@@ -148,8 +152,9 @@ def _show_cells(view: Mapping[str, Any], everything: bool) -> list[tuple[str, Va
         for f in CUSTOMER_FIELDS
         if f.kind != "channel" and f.name not in skipped
     ]
+    checked = ("checked", tuple(_verified_line(row) for row in view["verified"][:STORY_LINES]))
     own = ("own", tuple(say("show.own", name=name, value=value) for name, value in view["own"].items()))
-    return [*first, *fields, own, ("since", say("show.since", added=view["added"], changed=view["changed"]))]
+    return [*first, *fields, own, checked, ("since", say("show.since", added=view["added"], changed=view["changed"]))]
 
 
 def _person_line(row: Mapping[str, Any]) -> Text:
@@ -173,6 +178,16 @@ def _interaction_data(row: Mapping[str, Any]) -> dict[str, Value]:
     return {"id": row["id"], "at": row["local"], "via": row["via"], "outcome": row["outcome"], "text": row["text"] or None,
             "contact": row["person"], "author": row["author"], "found": row["found"], "links": row["link_list"],
             "logged_at": row["logged"]}  # fmt: skip
+
+
+def _verified_data(row: Mapping[str, Any]) -> dict[str, Value]:
+    return {"field": row["field"], "contact": row["person"], "at": row["at"], "by": row["checked_by"] or None}
+
+
+def _verified_line(row: Mapping[str, Any]) -> Text:
+    what = say("quality.of_person", person=row["person"], why=say(f"field.{row['field']}")) if row["person"] else (
+        say(f"field.{row['field']}"))  # fmt: skip
+    return say("show.checked", what=what, day=row["at"].date(), by=row["checked_by"] or "")
 
 
 def _story_line(row: Mapping[str, Any]) -> Text:

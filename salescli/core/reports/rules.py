@@ -8,14 +8,26 @@ from salescli.core.dates import Span
 from salescli.core.reports import Column, Report, Row
 from salescli.core.reports.day import in_language
 from salescli.core.rules import Problem, Rule, Rules
+from salescli.core.standards import Standard, of
 from salescli.core.text import Text, say
 
 
 def rules_report(rules: Rules) -> Report:
     """The rules in force, as they stand."""
-    columns = (Column("rule"), Column("kind"), Column("points", right=True), Column("when"), Column("window"),
+    columns = (Column("rule", fixed=True), Column("kind"), Column("points", right=True), Column("when"), Column("window"),
                Column("aim", drop_below=100))  # fmt: skip
-    return Report("rules list", columns, tuple(_rule_row(rule) for rule in rules.rules.values()))
+    rows = [*map(_rule_row, rules.rules.values()), *map(_standard_row, of(rules).standards)]
+    return Report("rules list", columns, tuple(rows))
+
+
+def _standard_row(rule: Standard) -> Row:
+    when = {key: list(values) for key, values in rule.when.items()}
+    conditions = "; ".join(f"{key}: {', '.join(values)}" for key, values in rule.when.items())
+    window = _span(rule.life) if rule.kind == "stale" else ""
+    data = {"rule": rule.name, "kind": rule.kind, "points": None, "when": when, "window": window, "aim": None,
+            "file": rule.file, "line": rule.line, "fields": list(rule.fields)}  # fmt: skip
+    what = say("rules.fields", fields=", ".join(rule.fields))
+    return Row(data, (rule.name, say(f"rule_kind.{rule.kind}"), "", conditions, window, what))
 
 
 def _rule_row(rule: Rule) -> Row:

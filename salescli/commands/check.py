@@ -1,0 +1,58 @@
+"""`crm check`: what in the book is wrong, missing or too old, and the month's figures (R2.3, R2.4, R2.5)."""
+
+from __future__ import annotations
+
+import typer
+
+from salescli.commands.checking import wanted
+from salescli.commands.today import refresh_days
+from salescli.core.errors import WrongUsage
+from salescli.core.near import did_you_mean
+from salescli.core.quality import Judge, Tally, earlier
+from salescli.core.rank import stage_on
+from salescli.core.reports.quality import Finding, check_data, check_report, in_order, month_report
+from salescli.run import Run
+from salescli.store import quality
+from salescli.store.book import Book
+
+REPORTS = ("month",)
+
+
+def check_command(
+    ctx: typer.Context,
+    report: str = typer.Option("", "--report", metavar="month"),
+    everything: bool = typer.Option(False, "--all"),
+) -> int:
+    run: Run = ctx.obj
+    if report and report not in REPORTS:
+        near = did_you_mean(report, REPORTS)
+        raise WrongUsage("choice_unknown", option="report", value=report, known=", ".join(REPORTS), near=near)
+    book = run.book
+    refresh_days(run, book, quiet=True)
+    with book.reading():
+        findings, tally = _judged(run, book)
+        before = earlier(quality.checks(book), run.today)
+        changed = quality.changed_a_year(book) if report else None
+    if run.book_path.exists() and tally.seen:
+        quality.remember(book, tally.figures())
+    if report:
+        run.show(month_report(tally.figures(), changed, None, before))
+    elif run.form not in ("table", "plain"):
+        run.show(check_data(in_order(findings)))
+    elif findings:
+        shown, ids = check_report(in_order(findings), everything)
+        run.keep_list(ids)
+        run.show(shown)
+    return 1 if findings else 0
+
+
+def _judged(run: Run, book: Book) -> tuple[list[Finding], Tally]:
+    what = wanted(run)
+    judge, tally = Judge(what, run.today), Tally(run.today)
+    findings: list[Finding] = []
+    for facts, sheet, comes_up in quality.everybody(book, what):
+        stage, _ = stage_on(facts, run.rules, run.today)
+        problems = judge.problems(facts, stage, sheet, comes_up=comes_up)
+        tally.add(facts, stage, sheet, problems)
+        findings += [Finding(facts.id, facts.code, facts.name, facts.grade, problem) for problem in problems]
+    return findings, tally

@@ -1,0 +1,134 @@
+"""What commands do about data that is checked: which fields a rep names, what a call proves, what to ask next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from salescli.core.errors import CannotDo, WrongUsage
+from salescli.core.model import FIELDS, LANGUAGES, REACHED
+from salescli.core.text import Text, say
+from salescli.run import Run
+from salescli.store import verified, view
+from salescli.store.book import Book
+from salescli.store.verified import Place
+
+if TYPE_CHECKING:
+    from salescli.core.quality import Problem
+    from salescli.core.rank import Action
+    from salescli.core.standards import Wanted
+
+PROVEN = ("phone", "email", "wechat")
+"""Channels of an interaction that prove a number or an address right when they answer on it."""
+
+
+def field_names(texts: Iterable[str]) -> list[str]:
+    """The fields that a rep names, by name or label, one a word or several parted by commas; `WrongUsage` for others."""
+    from salescli.core.near import did_you_mean
+    from salescli.core.standards import CHECKED
+
+    known = {word.casefold(): f.name for f in FIELDS if f.name in CHECKED
+             for word in (f.name, f.name.replace("_", "-"), *f.aliases, *map(f.label, LANGUAGES))}  # fmt: skip
+    found = []
+    for word in (part.strip() for text in texts for part in re.split(r"[,，、;；]", text)):
+        if word and word.casefold() not in known:
+            raise WrongUsage("verify_field_unknown", field=word, near=did_you_mean(word, known))
+        found += [known[word.casefold()]] if word else []
+    return list(dict.fromkeys(found))
+
+
+def places(run: Run, book: Book, customer: str, contact: str | None, names: Sequence[str]) -> list[Place]:
+    """Where the named fields are: at the person named, else at the one to call, the customer or anybody; all if none."""
+    known = verified.known(book, customer)
+    if not names:
+        every = [place for place in known if contact is None or place.contact == contact]
+        if not every:
+            raise CannotDo("verify_nothing")
+        return every
+    persons = [contact, None] if contact else [_to_call(book, customer)[0], None]
+    found = []
+    for name in names:
+        place = verified.find(known, name, persons)
+        if place is None:
+            raise CannotDo("verify_empty", field=say(f"field.{name}"))
+        found.append(place)
+    return found
+
+
+def _to_call(book: Book, customer: str, contact: str | None = None) -> tuple[str | None, str]:
+    """The person to call (an id, or None) and the number."""
+    from salescli.store import story
+
+    promised = next((row["contact_id"] for row in story.open_promises(book, customer)), None)
+    person, number = view.person_to_call(book, customer, contact or promised or "")
+    return (person["id"] if person else None), number
+
+
+def proven(book: Book, customer: str, contact: str | None, via: str, outcome: str) -> list[Place]:
+    """What an interaction proves: they were reached on the number, e-mail or WeChat id that we used (R2.4)."""
+    if outcome not in REACHED or via not in PROVEN:
+        return []
+    person, number = _to_call(book, customer, contact)
+    place = verified.reached_at(book, customer, via, number, person) or (
+        verified.reached_at(book, customer, via, number, None) if contact is None else None
+    )
+    return [place] if place else []
+
+
+def labels(found: Iterable[Place]) -> tuple[object, ...]:
+    """The fields in words."""
+    return tuple(say(f"field.{name}") for name in dict.fromkeys(place.field for place in found))
+
+
+def coded_fields(run: Run, values: dict[str, Any]) -> dict[str, Any]:
+    """The values with codes in place of other spellings; one that is on no list in force is `WrongUsage` (R1.10)."""
+    codes = run.rules.wanted.get("codes")
+    if not codes:
+        return values
+    from salescli.core.codes import Unlisted, coded
+    from salescli.store.keys import fold
+
+    for name, value in values.items():
+        found = coded(codes, name, value, fold) if isinstance(value, str) and value else value
+        if isinstance(found, Unlisted):
+            raise WrongUsage("code_unknown", field=say(f"field.{name}"), value=value, near=found.near, known=found.known)
+        values[name] = found
+    return values
+
+
+def source_hint(run: Run, book: Book, source: str | None) -> tuple[Text, ...]:
+    """Did they mean a source that is in the book or on the list of sources? It is free text, so it is only asked."""
+    if not source:
+        return ()
+    from salescli.core.codes import likely
+    from salescli.store.keys import fold
+    from salescli.store.quality import sources
+
+    listed = run.rules.wanted.get("codes", {}).get("source", ())
+    found = likely(source, sources(book), listed, fold)
+    return (say("done.near_source", source=source, near=found[0], n=found[1]),) if found else ()
+
+
+def wanted(run: Run) -> Wanted:
+    """What the rules want to be known; nobody need be named responsible in the book of a rep who works alone."""
+    from salescli.core.standards import of, without
+
+    found = of(run.rules)
+    return found if run.config.name else without(found, "owner")
+
+
+def asks(run: Run, book: Book, shown: Sequence[Action], people: Mapping[str, Mapping[str, str]]) -> dict[str, list[Problem]]:
+    """What to ask each of these customers and the person to call there, by customer id."""
+    from salescli.core.quality import Judge, to_ask
+    from salescli.store import quality
+
+    what = wanted(run)
+    judge = Judge(what, run.today)
+    sheets = quality.sheets(book, what, [action.facts.id for action in shown])
+    found = {}
+    for action in shown:
+        row_id = action.facts.id
+        problems = judge.problems(action.facts, action.stage, sheets[row_id])
+        found[row_id] = to_ask(problems, [people[row_id]["contact"] or "-"])
+    return found

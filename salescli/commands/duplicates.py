@@ -1,0 +1,55 @@
+"""`crm duplicates`: pairs that may be one, and which ones a rep told apart."""
+
+from __future__ import annotations
+
+import typer
+
+from salescli.commands import asking
+from salescli.commands.merge import one_record
+from salescli.core.errors import WrongUsage
+from salescli.core.likeness import DEFAULT_CUTOFF
+from salescli.core.reports.likeness import duplicates_report
+from salescli.core.text import say
+from salescli.run import Run
+from salescli.store import duplicates, view
+
+SHOWN = 30
+"""Pairs that a person sees unless -n says otherwise; a program gets all."""
+
+
+def duplicates_command(
+    ctx: typer.Context,
+    who: list[str] = typer.Argument(None, metavar="[C1 C2]"),
+    number: int = typer.Option(None, "-n", "--number", min=1, metavar="N"),
+    different: bool = typer.Option(False, "--different"),
+) -> int:
+    run: Run = ctx.obj
+    if different:
+        return _tell_apart(run, who or [])
+    if who:
+        raise WrongUsage("arguments_extra", command="crm duplicates")
+    book = run.book
+    with book.reading():
+        pairs = duplicates.found(book, DEFAULT_CUTOFF)
+    most = number or (SHOWN if run.form in ("table", "plain") else len(pairs))
+    shown = pairs[:most]
+    cut = (say("duplicates.cut", n=len(pairs), shown=len(shown)),) if len(shown) < len(pairs) else ()
+    run.keep_list([pair.customer for pair in shown])
+    run.show(duplicates_report(shown, cut if shown else (say("duplicates.none"),)))
+    return 1 if pairs else 0
+
+
+def _tell_apart(run: Run, who: list[str]) -> int:
+    if len(who) != 2:
+        raise WrongUsage("two_needed", command="crm duplicates --different")
+    book = run.writable()
+    one, other = (one_record(run, book, text) for text in who)
+    if one == other:
+        raise WrongUsage("same_twice", command="crm duplicates --different")
+    with run.writing():
+        new = duplicates.tell_apart(book, one.customer, one.contact or one.customer, other.contact or other.customer)
+    names = [view.one(book, "contacts" if hit.contact else "customers", hit.contact or hit.customer)["name"] for hit in (one, other)]
+    codes = [view.code(book, hit.customer) for hit in (one, other)]
+    data = {"code": codes[0], "name": names[0], "other": codes[1], "other_name": names[1]}
+    run.done(say("done.told_apart" if new else "done.told_apart_before", **data), data)
+    return 0

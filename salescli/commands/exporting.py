@@ -1,0 +1,115 @@
+"""`crm export`: customers and people in a file that others can open, and that comes back in without loss."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+import typer
+
+from salescli import files
+from salescli.commands import listing
+from salescli.commands.telling import next_day
+from salescli.core.dossier import Dossier
+from salescli.core.errors import CannotDo, WrongUsage
+from salescli.core.facts import Facts
+from salescli.core.rank import stage_on
+from salescli.core.text import say
+from salescli.exporting import FORMS, Order, written
+from salescli.run import Run
+from salescli.store import listing as store_listing
+from salescli.store import outgoing
+from salescli.store.book import Book
+from salescli.store.outgoing import Chosen
+
+TABLES = ("csv", "xlsx")
+VERSIONS = ("4.0", "3.0")
+
+
+def export_command(
+    ctx: typer.Context,
+    file: str = typer.Argument(..., metavar="FILE"),
+    where: str = typer.Option("", "--where", metavar="EXPR"),
+    labels: bool = typer.Option(False, "--labels"),
+    vcard: str = typer.Option("", "--vcard", metavar="4.0|3.0"),
+) -> None:
+    run: Run = ctx.obj
+    path = Path(os.path.expanduser(file))
+    form = _form(path, labels, vcard)
+    if not run.book_path.exists():
+        raise CannotDo("no_book", home=str(run.home))
+    book = run.book
+    with book.reading():
+        chosen = _chosen(run, book, where)
+        _check(run, path)
+        _write(run, path, form, chosen, Order(
+            lambda: outgoing.dossiers(book, chosen, whole=form == "json"), outgoing.shape(book, chosen),
+            run.language if labels else "", vcard or VERSIONS[0], run.now))  # fmt: skip
+        people = outgoing.people(book, chosen)
+    counts = {"customers": say("export.customers", n=len(chosen)), "people": say("export.people", n=people)}
+    data = {"file": str(path), "customers": len(chosen), "contacts": people}
+    run.done(say("done.exported", file=str(path), **counts), data)
+
+
+def _form(path: Path, labels: bool, vcard: str) -> str:
+    """The form that the file's ending names; options that it has no use for are errors."""
+    form = path.suffix.lower().removeprefix(".")
+    if form not in FORMS:
+        raise WrongUsage("export_form", file=path.name, known=", ".join(f".{one}" for one in FORMS))
+    if vcard and vcard not in VERSIONS:
+        raise WrongUsage("choice_unknown", option="vcard", value=vcard, known=", ".join(VERSIONS), near="")
+    if vcard and form != "vcf":
+        raise WrongUsage("export_option", option="vcard", form=form, forms=".vcf")
+    if labels and form not in TABLES:
+        raise WrongUsage("export_option", option="labels", form=form, forms=", ".join(f".{one}" for one in TABLES))
+    return form
+
+
+def _check(run: Run, path: Path) -> None:
+    if path.is_dir():
+        raise CannotDo("file_is_folder", file=str(path))
+    if os.path.lexists(path) and not run.options.yes:
+        raise CannotDo("export_exists", file=str(path))
+
+
+def _chosen(run: Run, book: Book, expression: str) -> list[Chosen]:
+    """The customers that meet the condition, each with its stage of today, in the order of their codes."""
+    wanted = listing.parse(run, book, expression) if expression else []
+    computed = [condition for condition in wanted if condition.field in store_listing.COMPUTED]
+    found = []
+    for facts in store_listing.facts_where(book, wanted):
+        stage, since = _stage(run, facts)
+        when = next_day(run, facts) if computed else None
+        if all(listing.meets(condition, stage, when) for condition in computed):
+            found.append(Chosen(facts.id, stage, since.isoformat()))
+    return found
+
+
+def _stage(run: Run, facts: Facts) -> tuple[str, date]:
+    """The stage that time has brought the customer to, and since when."""
+    now, _ = stage_on(facts, run.rules, run.today)
+    stage, since = facts.stage, facts.stage_since
+    while stage != now and (then := run.rules.stages[stage].then):
+        stage, since = then[0], then[1].add_to(since)
+    return now, since
+
+
+def _write(run: Run, path: Path, form: str, chosen: Sequence[Chosen], order: Order) -> None:
+    """The file in one step, with a bar where it takes long; a workbook is gone through twice."""
+    from salescli.render import screen
+
+    total = len(chosen) * (2 if form == "xlsx" else 1)
+    try:
+        with screen.progress(total, say("export.writing"), run.words) as bar, files.in_place_of(path) as out:
+
+            def counted() -> Iterator[Dossier]:
+                for dossier in order.dossiers():
+                    bar.advance(1)
+                    yield dossier
+
+            for piece in written(form, order._replace(dossiers=counted)):
+                out.write(piece)
+    except OSError as error:
+        raise CannotDo("export_failed", file=str(path), reason=os.strerror(error.errno or 0)) from None

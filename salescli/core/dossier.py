@@ -1,0 +1,63 @@
+"""All that the book keeps about one customer as plain values: the form in which it leaves the book and comes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from salescli.core.card import CardInteraction
+from salescli.core.text import Text
+
+KEPT = ("code", "stage_since", "snoozed_until", "created_at", "updated_at", "source_at")
+"""What a record has beside the fields of the model and may take along: days and times as the book keeps them."""
+
+STORY = ("interactions", "promises", "verified", "apart")
+"""What was said and promised, found to be true, and told apart from somebody alike: tables of rows that are only added."""
+
+
+class Reach(NamedTuple):
+    """A channel: `value` as given, or E.164 where only the book's own country could read it; main ones come first.
+
+    Without `key` and `main` they are worked out from the value and the order; `doubtful_since` is an ISO day or empty.
+    """
+
+    kind: str
+    label: str
+    value: str
+    key: str = ""
+    main: bool | None = None
+    doubtful_since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A customer or a person: typed values by field (and `KEPT`) name, without those that are empty."""
+
+    id: str
+    fields: dict[str, Any]
+    channels: tuple[Reach, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One customer with people, tags and own fields; from a JSON file with the story too.
+
+    `row` counts rows or cards of the file it comes from. `story` has rows of the book's own tables (`STORY`) with their
+    ids; `past` are contacts that a row merely tells of.
+    """
+
+    row: int
+    customer: Record
+    people: tuple[Record, ...] = ()
+    tags: tuple[str, ...] = ()
+    own: dict[str, str] = field(default_factory=dict)
+    story: dict[str, tuple[dict[str, Any], ...]] = field(default_factory=dict)
+    past: tuple[CardInteraction, ...] = ()
+    warnings: tuple[Text, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Whom it is about, as lists say it."""
+        firm = str(self.customer.fields.get("name", ""))
+        people = [str(person.fields.get("name", "")) for person in self.people[:1]]
+        return " · ".join(filter(None, (firm, *(person for person in people if person != firm))))

@@ -1,0 +1,278 @@
+"""Judges what is known of a customer: what is wrong, missing, without a next step or too old, and what to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from salescli.core.dates import Span
+from salescli.core.facts import Facts
+from salescli.core.kinds import matches
+from salescli.core.rules import NO_GRADE
+from salescli.core.standards import ANY, OR, PERSON, Standard, Wanted
+from salescli.core.text import Text, say
+
+PROBLEMS = ("doubtful", "invalid", "missing", "no_next_step", "stale")
+"""Worst first: what keeps us from reaching them, then from working, then what is only old."""
+BY_VALUE = ("S", "A", "B", NO_GRADE, "C", "D")
+"""Grades, the most valuable first; no grade has a B's neutral value (CONTRACT 6.9)."""
+LEFT_ALONE = ("lost",)
+"""Stages in which nobody is asked anything any more; wrong data is told all the same."""
+NOT_ASKED = ("owner", "source", None)
+"""What the customer can't tell us."""
+ONE_DAY = timedelta(days=1)
+DAYS_SHOWN, MONTHS_SHOWN = 60, 24  # up to so many, an age is given in days, in months
+DAYS_A_YEAR = 365
+
+
+class Known(NamedTuple):
+    """A field that holds something, and the day on which that was given or last checked. `person`: "" is the customer."""
+
+    field: str
+    checked: date
+    person: str = ""
+
+
+class Flaw(NamedTuple):
+    """A value that is wrong in itself: doubtful (a number that is nobody's) or invalid (`reason`: phone, email, code)."""
+
+    problem: str
+    field: str
+    value: str
+    since: date | None
+    person: str = ""
+    reason: str = ""
+
+
+class Sheet(NamedTuple):
+    """What the book holds of one customer: what may grow old, what is wrong, the names of all wanted fields that are
+    filled, and the last day on which anything was given or checked.
+    """
+
+    known: Sequence[Known]
+    flaws: Sequence[Flaw]
+    filled: frozenset[str]
+    checked: date
+
+
+class Problem(NamedTuple):
+    """One thing to put right. `short` is what to ask, `why` the whole sentence."""
+
+    problem: str
+    field: str | None
+    since: date | None
+    why: Text
+    short: Text
+    person: str = ""
+
+
+class Judge:
+    """Holds every customer against what is wanted, on one day; what depends on conditions alone is worked out once."""
+
+    def __init__(self, wanted: Wanted, today: date) -> None:
+        self.today = today
+        self._standards = wanted.standards
+        self._keys = sorted({key for standard in wanted.standards for key in standard.when})
+        self._holding: dict[object, tuple[Mapping[str, Span], tuple[str, ...]]] = {}
+        self._ends: dict[tuple[Span, date], date] = {}
+
+    def problems(self, facts: Facts, stage: str, sheet: Sheet, *, comes_up: bool = True) -> list[Problem]:
+        """All that is to be put right with a customer; `comes_up`: it will be on the list some day, or is promised."""
+        found = [_flawed(flaw) for flaw in sheet.flaws]
+        if stage in LEFT_ALONE or facts.do_not_contact:
+            return found
+        lives, required = self._of(facts, stage)
+        found += [_missing(fields, facts) for fields in required if not _is_filled(fields, sheet)]
+        if not comes_up:
+            found.append(Problem("no_next_step", None, _last(facts), say("quality.no_next_step"), say("quality.no_next_step")))
+        return found + list(self._stale(sheet, lives))
+
+    def _of(self, facts: Facts, stage: str) -> tuple[Mapping[str, Span], tuple[str, ...]]:
+        """The life of each field, and the required fields, of customers such as this one."""
+        key = (stage, *(getattr(facts, "tags" if name == "tag" else name) for name in self._keys if name != "stage"))
+        if key not in self._holding:
+            holding = [standard for standard in self._standards if matches(standard, facts, stage)]
+            required = dict.fromkeys(field for one in holding if one.kind == "required" for field in one.fields)
+            self._holding[key] = _lives(holding), tuple(required)
+        return self._holding[key]
+
+    def _stale(self, sheet: Sheet, lives: Mapping[str, Span]) -> Iterator[Problem]:
+        wrong = {(flaw.field, flaw.person) for flaw in sheet.flaws}  # that is to be mended, not asked for its age
+        ageing = [known for known in sheet.known if known.field in lives and (known.field, known.person) not in wrong]
+        old = [known for known in ageing if self.today > self._end(lives[known.field], known.checked)]
+        for known in old:
+            yield self._too_old(known, lives[known.field])
+        if old or ANY not in lives or self.today <= self._end(lives[ANY], sheet.checked):
+            return
+        oldest = min(ageing, key=lambda known: self._end(lives[known.field], known.checked), default=None)
+        yield self._unchecked(sheet, oldest, lives[ANY])
+
+    def _too_old(self, known: Known, life: Span) -> Problem:
+        params = {"field": say(f"field.{known.field}"), "day": known.checked, "age": age(known.checked, self.today),
+                  "person": known.person, "life": length(life)}  # fmt: skip
+        why = say("quality.stale.person" if known.person else "quality.stale", **params)
+        return Problem("stale", known.field, self._end(life, known.checked) + ONE_DAY, why, say("quality.ask.stale", **params),
+                       known.person)  # fmt: skip
+
+    def _unchecked(self, sheet: Sheet, oldest: Known | None, life: Span) -> Problem:
+        """Nothing of the customer was checked for too long: the field to begin with is the one that ends first."""
+        since = self._end(life, sheet.checked) + ONE_DAY
+        params = {"day": sheet.checked, "age": age(sheet.checked, self.today), "life": length(life)}
+        why = say("quality.unchecked", **params)
+        if oldest is None:
+            return Problem("stale", None, since, why, say("quality.ask.anything", **params))
+        named = {"field": say(f"field.{oldest.field}"), "age": age(oldest.checked, self.today)}
+        return Problem("stale", oldest.field, since, why, say("quality.ask.stale", **named), oldest.person)
+
+    def _end(self, life: Span, checked: date) -> date:
+        """The last day on which something is fresh."""
+        key = (life, checked)
+        if key not in self._ends:
+            self._ends[key] = life.add_to(checked)
+        return self._ends[key]
+
+
+def _lives(holding: Iterable[Standard]) -> dict[str, Span]:
+    """Of several lives of one field the shortest holds."""
+    lives: dict[str, Span] = {}
+    for standard in holding:
+        for field in standard.fields if standard.kind == "stale" else ():
+            if field not in lives or standard.life.add_to(date(2001, 1, 1)) < lives[field].add_to(date(2001, 1, 1)):
+                lives[field] = standard.life
+    return lives
+
+
+def _is_filled(fields: str, sheet: Sheet) -> bool:
+    return any(field in sheet.filled for field in fields.split(OR))
+
+
+def _missing(fields: str, facts: Facts) -> Problem:
+    names = tuple(say("quality.person") if name == PERSON else say(f"field.{name}") for name in fields.split(OR))
+    what = say("quality.one_of", first=names[0], others=names[1:]) if len(names) > 1 else names[0]
+    since = max(facts.stage_since, facts.added.day)
+    return Problem("missing", fields.split(OR)[0], since, say("quality.missing", field=what), say("quality.ask.missing", field=names[0]))
+
+
+def _flawed(flaw: Flaw) -> Problem:
+    params = {"field": say(f"field.{flaw.field}"), "value": flaw.value, "person": flaw.person, "day": flaw.since}
+    key = f"quality.{flaw.problem}.{flaw.reason}" if flaw.reason else f"quality.{flaw.problem}"
+    why = say("quality.of_person", person=flaw.person, why=say(key, **params)) if flaw.person else say(key, **params)
+    return Problem(flaw.problem, flaw.field, flaw.since, why, say(f"quality.ask.{flaw.problem}", **params), flaw.person)
+
+
+def _last(facts: Facts) -> date:
+    touch = facts.pulse.last_touch
+    return touch.day if touch else facts.added.day
+
+
+def age(day: date, today: date) -> Text:
+    """How long ago a day is, in the unit people would use."""
+    days = max((today - day).days, 0)
+    if days < DAYS_SHOWN:
+        return say("age.days", n=days)
+    months = 12 * (today.year - day.year) + today.month - day.month - (today.day < day.day)
+    return say("age.months", n=months) if months <= MONTHS_SHOWN else say("age.years", n=days // DAYS_A_YEAR)
+
+
+def length(life: Span) -> Text:
+    """A life in words."""
+    if life.unit == "m":
+        return say("age.months", n=life.number)
+    return say("age.days", n=(life.add_to(date(2001, 1, 1)) - date(2001, 1, 1)).days)
+
+
+def to_ask(problems: Iterable[Problem], persons: Sequence[str] = ()) -> list[Problem]:
+    """What to ask on the next call: of the customer itself and these persons (none named: of all)."""
+    wanted = [one for one in problems if one.problem != "no_next_step" and one.field not in NOT_ASKED]
+    here = [one for one in wanted if not one.person or not persons or one.person in persons]
+    return sorted(here, key=lambda one: PROBLEMS.index(one.problem))
+
+
+def short(problem: Problem) -> Text:
+    """What is wrong in few words, with the person where it is about one."""
+    if not problem.person:
+        return problem.short
+    return say("quality.of_person", person=problem.person, why=problem.short)
+
+
+def ask_text(problems: Sequence[Problem], person: str = "", most: int = 3) -> Text:
+    """What to ask on the next call; nobody is named who is `person`, the one to be called."""
+    what = {repr(text): text for text in (one.short if one.person == person else short(one) for one in problems)}
+    return say("quality.ask", what=tuple(what.values())[:most])
+
+
+def looks_like_email(text: str) -> bool:
+    """Whether a text has the form of an address: something, an @, and a domain with a dot."""
+    local, at, domain = text.rpartition("@")
+    return bool(local and at) and "." in domain.strip(".") and not any(char.isspace() for char in text)
+
+
+# ---------------------------------------------------------------- figures (R2.5)
+
+
+class Figures(NamedTuple):
+    """How good the book's data is: whole percents, None where there is nothing to measure.
+
+    Of the customers that are worked on: `complete` lack no required field; `valid` have no wrong phone or e-mail. `verified`: something
+    was given or checked in the last quarter. `fresh`: nothing is past its life. `next_step`: somebody is going to call.
+    """
+
+    customers: int
+    complete: int | None
+    valid: int | None
+    verified: int | None
+    fresh: int | None
+    next_step: int | None
+
+
+INDICATORS = ("complete", "valid", "verified", "fresh", "next_step")
+AIM = 100
+"""Percent that R2.3 and R2.4 ask of every indicator but the changes."""
+CHANGES_A_YEAR = 30
+"""Percent of firms whose data change in a year (R2.4): a book that saw fewer changes has missed some."""
+QUARTER = 92  # days
+
+
+class Tally:
+    """Counts customers as they are judged, for the figures."""
+
+    def __init__(self, today: date) -> None:
+        self._quarter = today - timedelta(days=QUARTER)
+        self.seen = 0
+        self._worked = 0
+        self._good = dict.fromkeys(INDICATORS, 0)
+
+    def add(self, facts: Facts, stage: str, sheet: Sheet, problems: Sequence[Problem]) -> None:
+        """Count one customer; those who are left alone only in their number."""
+        self.seen += 1
+        if stage in LEFT_ALONE or facts.do_not_contact:
+            return
+        kinds = {one.problem for one in problems}
+        self._worked += 1
+        self._good["complete"] += "missing" not in kinds
+        self._good["valid"] += not kinds & {"invalid", "doubtful"}
+        self._good["verified"] += sheet.checked >= self._quarter
+        self._good["fresh"] += "stale" not in kinds
+        self._good["next_step"] += "no_next_step" not in kinds
+
+    def figures(self) -> Figures:
+        """The figures of all that were counted."""
+        return Figures(self.seen, *(percent(self._good[name], self._worked) for name in INDICATORS))
+
+
+def percent(part: float, whole: float) -> int | None:
+    """Whole percents, rounded down: 100 is only what is complete."""
+    return int(100 * part / whole) if whole else None
+
+
+def earlier(checks: Mapping[str, Sequence[int | None]], today: date, months: int = 6) -> list[tuple[date, Figures]]:
+    """The last check of each of the months before this one that had any, oldest first."""
+    last: dict[str, str] = {}
+    for day in sorted(checks):
+        if day[:7] < today.isoformat()[:7]:
+            last[day[:7]] = day
+    kept = [last[month] for month in sorted(last)[-months:]]
+    return [(date.fromisoformat(day), Figures(*checks[day])) for day in kept]
+
+

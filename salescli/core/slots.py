@@ -1,0 +1,329 @@
+"""The columns of salescli's own tables and cards: what each is called, a dossier's text in them, and back again."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from salescli.core.card import typed
+from salescli.core.dossier import Dossier, Reach, Record
+from salescli.core.model import CHANNEL_KINDS, CONTACT_FIELDS, CUSTOMER_FIELDS, LANGUAGES, Field
+from salescli.core.text import Text, say
+
+CUSTOMER_ID, CONTACT_ID, TAGS, EXACT, OWN = "salescli_id", "contact_id", "tags", "exact", "own."
+"""`exact` holds what a format can't: its cell shows such a value as well as it can (`packed`)."""
+CONTACT = "contact_"
+_PREFIXES = {"en": "Contact ", "zh-CN": "联系人", "zh-TW": "聯絡人"}
+_LABEL_WORDS = {"en": "label", "zh-CN": "标签", "zh-TW": "標籤"}
+_MORE = {
+    CUSTOMER_ID: ("salescli ID", "salescli ID", "salescli ID"), "code": ("Code", "编号", "編號"),
+    TAGS: ("Tags", "标签", "標籤"), "stage_since": ("Stage since", "阶段开始", "階段開始"),
+    "snoozed_until": ("Snoozed until", "搁置至", "擱置至"), "created_at": ("Added", "添加时间", "新增時間"),
+    "updated_at": ("Changed", "修改时间", "修改時間"),
+    "source_at": ("Card date", "名片日期", "名片日期"), "id": ("ID", "ID", "ID"), "phone": ("Phone", "电话", "電話"),
+    EXACT: ("exact", "exact", "exact"),
+}  # fmt: skip
+_TYPES = {f.name: f for f in (*CUSTOMER_FIELDS, *CONTACT_FIELDS)}
+_LAST = ("source_at", "created_at", "updated_at", "stage_since", "snoozed_until")
+
+
+class Slot(NamedTuple):
+    """One column: `record` c or p; `part` id, field, channel, label, tags, own or exact; `number` of a repeated channel."""
+
+    record: str
+    part: str
+    name: str
+    number: int = 1
+
+
+class Shape(NamedTuple):
+    """What the columns of a table depend on.
+
+    `channels`: (record, kind) -> how many at most, and which of them (from 1) have a label; `own`: names of own fields.
+    """
+
+    channels: Mapping[tuple[str, str], tuple[int, frozenset[int]]]
+    own: Sequence[str] = ()
+
+
+# --- names ------------------------------------------------------------------------------------------------------------
+
+
+def columns(shape: Shape) -> list[str]:
+    """The names of a table's columns, in English: the customer's, the person's, own fields, bookkeeping."""
+    first = [CUSTOMER_ID, "code", *_of_fields("c", CUSTOMER_FIELDS, shape), TAGS]
+    person = [CONTACT_ID, *(CONTACT + name for name in _of_fields("p", CONTACT_FIELDS, shape))]
+    return [*first, *person, *(OWN + name for name in shape.own), *_LAST, CONTACT + "source_at"]
+
+
+def _of_fields(record: str, fields: Iterable[Field], shape: Shape) -> Iterator[str]:
+    kinds = set()
+    for f in fields:
+        if f.kind != "channel":
+            yield f.name
+        elif f.channel[0] not in kinds:  # office and home phone are one kind: the label beside the number tells
+            kinds.add(f.channel[0])
+            yield from _of_channel(f.channel[0], *shape.channels.get((record, f.channel[0]), (1, frozenset())))
+
+
+def _of_channel(kind: str, count: int, labelled: frozenset[int]) -> Iterator[str]:
+    for number in range(1, max(count, 1) + 1):
+        name = numbered(kind, number)
+        yield name
+        if number in labelled:
+            yield f"{name} label"
+
+
+def numbered(kind: str, number: int) -> str:
+    """`mobile`, `mobile 2` ..."""
+    return kind if number == 1 else f"{kind} {number}"
+
+
+def heading(name: str, language: str) -> str:
+    """The column's name as people of `language` write it."""
+    if name.startswith(OWN):
+        return name
+    found = slot_of(name)
+    assert found is not None
+    base = "id" if name == CONTACT_ID else found.name
+    label = _label(base, language)
+    words = [(_PREFIXES[language] if found.record == "p" else "") + label]
+    words += [str(found.number)] if found.number > 1 else []
+    return " ".join([*words, _LABEL_WORDS[language]] if found.part == "label" else words)
+
+
+def _label(name: str, language: str) -> str:
+    if name in _MORE:
+        return _MORE[name][LANGUAGES.index(language)]
+    return _TYPES[name].label(language)
+
+
+_NUMBERED = re.compile(rf"(.+?)(\d*)({'|'.join(_LABEL_WORDS.values())})?")
+
+
+@cache
+def slot_of(header: str) -> Slot | None:
+    """The column that a header of ours names, in any of the three languages; None for any other header."""
+    if header.startswith(OWN):
+        return Slot("c", "own", header[len(OWN) :])
+    key = _plain(header)
+    if key in _known():
+        return _known()[key]
+    found = _NUMBERED.fullmatch(key)
+    base = _known().get(found[1]) if found else None
+    if not found or not base or base.part != "channel":
+        return None
+    return base._replace(number=int(found[2][:4] or 1), part="label" if found[3] else "channel")
+
+
+def _plain(header: str) -> str:
+    return re.sub(r"[\s_]+", "", header).casefold()
+
+
+@cache
+def _known() -> dict[str, Slot]:
+    found: dict[str, Slot] = {}
+    for record, fields in (("c", CUSTOMER_FIELDS), ("p", CONTACT_FIELDS)):
+        names = dict.fromkeys(f.channel[0] if f.kind == "channel" else f.name for f in fields)
+        for name in (*names, *_LAST, *(("code", TAGS, CUSTOMER_ID, EXACT) if record == "c" else ("id",))):
+            slot = Slot(record, _part(name), name)
+            words = [name, *(_label(name, language) for language in LANGUAGES)]
+            for word in words:
+                for prefix in (CONTACT, *_PREFIXES.values()) if record == "p" else ("",):
+                    found.setdefault(_plain(prefix + word), slot)
+    return found
+
+
+def _part(name: str) -> str:
+    if name in (CUSTOMER_ID, "id"):
+        return "id"
+    return name if name in (TAGS, EXACT) else "channel" if name in CHANNEL_KINDS else "field"
+
+
+def are_ours(headers: Iterable[str]) -> bool:
+    """Whether a table with these headers was written by `crm export`."""
+    return any(_plain(header) == "salescliid" for header in headers)
+
+
+# --- a dossier as text ------------------------------------------------------------------------------------------------
+
+
+def rows_of(dossier: Dossier) -> Iterator[dict[str, str]]:
+    """One row a person, or one for a customer without people: texts by column name, without the empty ones."""
+    common = {CUSTOMER_ID: dossier.customer.id, **_texts(dossier.customer, "")}
+    if dossier.tags:
+        common[TAGS] = join_tags(dossier.tags)
+    common.update({OWN + name: value for name, value in dossier.own.items()})
+    if not dossier.people:
+        yield common
+    for person in dossier.people:
+        yield {**common, CONTACT_ID: person.id, **_texts(person, CONTACT)}
+
+
+def _texts(record: Record, prefix: str) -> dict[str, str]:
+    found = {prefix + name: _text(name, value) for name, value in record.fields.items()}
+    counts: dict[str, int] = {}
+    for reach in record.channels:
+        counts[reach.kind] = counts.get(reach.kind, 0) + 1
+        name = prefix + numbered(reach.kind, counts[reach.kind])
+        found[name] = reach.value
+        if reach.label:
+            found[f"{name} label"] = reach.label
+    return found
+
+
+def _text(name: str, value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    kind = _TYPES[name].kind
+    if kind == "flag":
+        return "yes" if value else "no"
+    return amount(value) if kind == "money" else str(value)
+
+
+def amount(minor: int) -> str:
+    """Minor units as whole ones, with cents only where there are any: 1200, -0.50."""
+    sign, (whole, cents) = "-" * (minor < 0), divmod(abs(minor), 100)
+    return f"{sign}{whole}.{cents:02d}" if cents else f"{sign}{whole}"
+
+
+_SEPARATOR = ";；,，、|\n"
+_MARKED = re.compile(rf"[\\{_SEPARATOR}]|^\s|\s$")
+_TAG = re.compile(rf"(?:\\.|[^\\{_SEPARATOR}])+", re.S)
+
+
+def join_tags(tags: Iterable[str]) -> str:
+    r"""Tags in one cell, parted by `; `; a separator or outer space inside a tag is marked by a backslash."""
+    return "; ".join(_MARKED.sub(lambda found: "\\" + found[0], tag) for tag in tags)
+
+
+def split_tags(cell: str) -> list[str]:
+    """The tags of a cell, parted by any of the usual separators; each once."""
+    found = []
+    for part in _TAG.findall(cell):
+        part = part.lstrip()
+        marked_end = re.search(r"\\\s$", part)
+        part = part if marked_end else part.rstrip()
+        found.append(re.sub(r"\\(.)", r"\1", part, flags=re.S))
+    return [tag for tag in dict.fromkeys(found) if tag]
+
+
+# --- and back ---------------------------------------------------------------------------------------------------------
+
+
+class _Half:
+    """The customer or the person of a row in the making."""
+
+    def __init__(self) -> None:
+        self.id = ""
+        self.fields: dict[str, Any] = {}
+        self.values: dict[tuple[str, int], str] = {}
+        self.labels: dict[tuple[str, int], str] = {}
+
+    def record(self) -> Record:
+        """The record, its channels in the order of their columns."""
+        reach = (Reach(kind, self.labels.get((kind, number), ""), value)
+                 for (kind, number), value in sorted(self.values.items(), key=lambda item: item[0][1]))  # fmt: skip
+        return Record(self.id, self.fields, tuple(reach))
+
+
+def dossier_of(row: int, cells: Iterable[tuple[Slot, str]]) -> Dossier:
+    """The customer, and the person if there is one, of a row of ours; a value that can't be read is kept and told."""
+    halves = {"c": _Half(), "p": _Half()}
+    own: dict[str, str] = {}
+    tags: list[str] = []
+    warnings: list[Text] = []
+    for slot, text in cells:
+        half = halves[slot.record]
+        if slot.part == "field":
+            value = _value(slot.name, text)
+            if isinstance(value, Text):
+                own[heading(CONTACT + slot.name if slot.record == "p" else slot.name, "en")] = text
+                warnings.append(value)
+            else:
+                half.fields[slot.name] = value
+        elif slot.part in ("channel", "label"):
+            (half.values if slot.part == "channel" else half.labels)[slot.name, slot.number] = text
+        elif slot.part == "id":
+            half.id = text.lower()
+        elif slot.part == "own":
+            own[slot.name] = text
+        elif slot.part == "tags":
+            tags = split_tags(text)
+    customer, person = halves["c"].record(), halves["p"].record()
+    people = (person,) if person.id or person.fields.get("name") else ()
+    return Dossier(row, customer, people, tuple(tags), own, warnings=tuple(warnings))
+
+
+def _value(name: str, text: str) -> Any:
+    """The typed value of a field's text; a Text says why there is none. Spreadsheets rewrite days, so these are read."""
+    if name in ("stage_since", "snoozed_until"):
+        value: Any = typed("founded", text)
+        return "" if isinstance(value, Text) else value
+    if name not in _TYPES:
+        return text
+    value = typed(_TYPES[name], text)
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        return say("row.not_a_value", field=name, kind=_TYPES[name].kind, value=text)
+    return int(value) if isinstance(value, bool) else value
+
+
+# --- what a format can't hold -----------------------------------------------------------------------------------------
+
+MOST_IN_CELL = 16_000  # characters: a workbook's cell holds 32,767 units, and one character may be two of them
+_SHEET_ESCAPE = re.compile(r"_x(?=[0-9a-fA-F]{4}_)")
+_NO_XML = re.compile("[\ufffe\uffff]")
+
+
+def on_sheet(text: str) -> str:
+    """The text as a workbook's cell can show it."""
+    text = _NO_XML.sub("?", text) if not text.isprintable() else text
+    text = _SHEET_ESCAPE.sub("_ x", text) if "_x" in text else text
+    return text if len(text) <= MOST_IN_CELL else text[:MOST_IN_CELL] + "…"
+
+
+_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_QUOTED = re.compile("=(?=[0-9A-F]{2}=)")
+
+
+def on_card(text: str) -> str:
+    """The text as a vCard's property can hold it: composed, lines parted by newlines, no control characters."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufffd", "?"))
+    text = _CONTROLS.sub(" ", text) if not text.isprintable() else text
+    text = re.sub(r"\n(?=[\u0300-\u036f])", "\n ", text)  # an accent would compose with the n that stands for the line
+    return _QUOTED.sub("= ", text).strip()
+
+
+def packed(texts: Mapping[str, str]) -> str:
+    """Values that a format can't hold, by column name, in letters that any format holds."""
+    import base64
+    import json
+
+    return base64.b64encode(json.dumps(texts).encode()).decode() if texts else ""
+
+
+def unpacked(text: str) -> dict[str, str]:
+    """What `packed` has packed; nothing where it was damaged."""
+    import base64
+    import json
+
+    try:
+        found = json.loads(base64.b64decode(text, validate=True))
+    except ValueError:
+        return {}
+    return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}
+
+
+def restored(texts: Mapping[str, str]) -> dict[str, str]:
+    """The row with its exact values in place of those shown for them, as far as nobody has changed these since."""
+    exact = unpacked(texts[EXACT]) if EXACT in texts else {}
+    row = {name: text for name, text in texts.items() if name != EXACT}
+    row.update({name: text for name, text in exact.items() if _loose(text).startswith(_loose(row.get(name, "")))})
+    return row
+
+
+def _loose(text: str) -> str:
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))

@@ -1,0 +1,217 @@
+"""Makes one customer, or one person, of two: fields side by side, all that belongs to the other moved (CONTRACT 3, `merge`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from salescli.core.merging import Outcome, outcomes
+from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS
+from salescli.core.names import compatible
+from salescli.store import customers, view
+from salescli.store.keys import name_keys
+from salescli.store.rows import delete, update
+
+if TYPE_CHECKING:
+    from salescli.store.book import Book
+
+MOVED = ("interactions", "promises", "verified", "tags", "own", "channels", "contacts")
+"""Tables whose rows go over to the customer that stays."""
+
+
+class Merged(NamedTuple):
+    """What a merge came to: the fate of each field that the other one had, and how many rows of each table moved."""
+
+    fields: tuple[Outcome, ...]
+    moved: Mapping[str, int]
+
+
+def merge_customers(book: Book, keep: str, other: str) -> Merged:
+    """Everything of `other` goes to `keep`; `other` is marked as deleted and leads to `keep` from then on."""
+    kept, gone = view.one(book, "customers", keep), view.one(book, "customers", other)
+    fates = outcomes(CUSTOMER_FIELDS, kept, gone)
+    if _untouched(book, keep) and not _untouched(book, other) and kept["stage"] != gone["stage"]:
+        fates.append(Outcome("stage", kept["stage"], gone["stage"], "touched"))
+    twins = _same_people(book, keep, other, private=kept["name_key"], other_private=gone["name_key"])
+    moved = {"contacts": _move_people(book, keep, other, set(twins))}
+    people = [fate for theirs, ours in twins.items() for fate in _merge_person(book, keep, ours, theirs)]
+    moved["channels"] = _move_channels(book, keep, other, {})
+    for table in ("interactions", "promises", "verified"):
+        moved[table] = _move(book, table, _ids(book, table, other), {"customer_id": keep})
+    moved["tags"] = _move_tags(book, keep, other)
+    moved["own"] = _move_own(book, keep, other)
+    _write(book, keep, gone, fates)
+    _point_apart(book, keep, other)
+    update(book, "customers", other, {"deleted_at": book.now_utc, "merged_into": keep})
+    book.touched.update((keep, other))
+    return Merged((*fates, *people), moved)
+
+
+def merge_people(book: Book, customer: str, keep: str, other: str) -> Merged:
+    """The same of two people at one customer."""
+    before = {table: _count(book, table, other) for table in ("channels", "interactions", "promises")}
+    fates = _merge_person(book, customer, keep, other)
+    book.touched.add(customer)
+    return Merged(tuple(fates), before)
+
+
+def _count(book: Book, table: str, contact: str) -> int:
+    sql = f"SELECT count(*) FROM {table} WHERE contact_id = ? AND deleted_at IS NULL"
+    return int(book.db.execute(sql, (contact,)).fetchone()[0])
+
+
+def _untouched(book: Book, customer: str) -> bool:
+    return book.db.execute("SELECT 1 FROM interactions WHERE customer_id = ?", (customer,)).fetchone() is None
+
+
+def _ids(book: Book, table: str, customer: str) -> list[str]:
+    alive = "" if table == "interactions" else " AND deleted_at IS NULL"  # what was corrected goes with what corrects it
+    return [row[0] for row in book.db.execute(f"SELECT id FROM {table} WHERE customer_id = ?{alive}", (customer,))]
+
+
+def _move(book: Book, table: str, ids: Iterable[str], values: Mapping[str, object]) -> int:
+    return sum(update(book, table, row_id, values) for row_id in ids)
+
+
+# --- fields ---------------------------------------------------------------------------------------------------------
+
+
+def _write(book: Book, customer: str, gone: Mapping[str, Any], fates: Sequence[Outcome]) -> None:
+    values = _values(fates)
+    if "stage" in values:
+        values["stage_since"] = gone["stage_since"]
+    if values:
+        update(book, "customers", customer, values)
+    _keep_alternatives(book, customer, fates)
+
+
+def _values(fates: Iterable[Outcome]) -> dict[str, Any]:
+    """What is to be written; a name with the keys that it is found by."""
+    values = {fate.field: fate.wins for fate in fates if fate.writes}
+    return {**values, **name_keys(values["name"], person=True)._asdict()} if "name" in values else values
+
+
+def _keep_alternatives(book: Book, customer: str, fates: Iterable[Outcome]) -> None:
+    """A value that didn't win stays as an own field `FIELD (2)`."""
+    have = view.own_fields(book, customer)
+    for fate in fates:
+        if fate.what == "alternative":
+            _add_own(book, customer, have, f"{fate.field} (2)", str(fate.other))
+
+
+def _add_own(book: Book, customer: str, have: dict[str, str], name: str, value: str) -> None:
+    values = have[name].split(" | ") if name in have else []
+    if value not in values:
+        have[name] = " | ".join([*values, value])
+        customers.set_own(book, customer, {name: have[name]})
+
+
+# --- people ---------------------------------------------------------------------------------------------------------
+
+
+def _same_people(book: Book, keep: str, other: str, *, private: str, other_private: str) -> dict[str, str]:
+    """The people of `other` whom `keep` has too: of the same name, or both the private person the customer is."""
+    ours = customers.people(book, keep)
+    found: dict[str, str] = {}
+    for theirs in customers.people(book, other):
+        free = [row for row in ours if row["id"] not in found.values()]
+        same = [row for row in free if row["name_key"] == theirs["name_key"]]
+        same = same or [row for row in free if row["name_key"] == private and theirs["name_key"] == other_private]
+        same = same or [row for row in free if compatible(row["name"], theirs["name"])]
+        if same:
+            found[theirs["id"]] = same[0]["id"]
+    return found
+
+
+def _move_people(book: Book, keep: str, other: str, besides: set[str]) -> int:
+    """People who aren't known at `keep` go there; its primary contact stays the primary one."""
+    has = any(row["is_primary"] for row in _rows(book, "contacts", keep))
+    moved = 0
+    for row in _rows(book, "contacts", other):
+        if row["id"] not in besides:
+            moved += _move(book, "contacts", [row["id"]], {"customer_id": keep, "is_primary": 0 if has else row["is_primary"]})
+            _move(book, "channels", [ch["id"] for ch in _rows(book, "channels", other) if ch["contact_id"] == row["id"]],
+                  {"customer_id": keep})  # fmt: skip
+    return moved
+
+
+def _rows(book: Book, table: str, customer: str) -> list[dict[str, Any]]:
+    sql = f"SELECT * FROM {table} WHERE customer_id = ? AND deleted_at IS NULL ORDER BY id"
+    return [dict(row) for row in book.db.execute(sql, (customer,)).fetchall()]
+
+
+def _merge_person(book: Book, customer: str, keep: str, other: str) -> list[Outcome]:
+    """One person of two: fields, channels, and whom interactions and promises were with."""
+    kept, gone = view.one(book, "contacts", keep), view.one(book, "contacts", other)
+    fates = outcomes(CONTACT_FIELDS, kept, gone)
+    values = _values(fates)
+    if values:
+        update(book, "contacts", keep, values)
+    _keep_alternatives(book, customer, fates)
+    _move_channels(book, customer, gone["customer_id"], {other: keep})
+    for table in ("interactions", "promises", "verified"):
+        ids = [row[0] for row in book.db.execute(f"SELECT id FROM {table} WHERE contact_id = ?", (other,))]
+        _move(book, table, ids, {"contact_id": keep})
+    if gone["is_primary"] and gone["customer_id"] == customer:
+        update(book, "contacts", keep, {"is_primary": 1})
+    update(book, "contacts", other, {"deleted_at": book.now_utc, "merged_into": keep})
+    return fates
+
+
+# --- what reaches them, tags, own fields ----------------------------------------------------------------------------
+
+
+def _move_channels(book: Book, keep: str, other: str, people: Mapping[str, str]) -> int:
+    """The customer's own channels, or those of the `people` that become others; what is there already stays behind."""
+    ours = _rows(book, "channels", keep)
+    moved = 0
+    for row in _rows(book, "channels", other):
+        if (row["contact_id"] not in people) if people else row["contact_id"] is not None:
+            continue
+        holder = people.get(row["contact_id"]) if row["contact_id"] else None
+        if any(_equal(one, row, holder) for one in ours):
+            if keep == other:
+                delete(book, "channels", row["id"])
+            continue
+        first = not any(one["kind"] == row["kind"] and one["contact_id"] == holder for one in ours)
+        values = {"customer_id": keep, "contact_id": holder, "main": int(first)}
+        moved += _move(book, "channels", [row["id"]], values)
+        ours.append({**row, **values})
+    return moved
+
+
+def _equal(ours: Mapping[str, Any], theirs: Mapping[str, Any], holder: str | None) -> bool:
+    if (ours["kind"], ours["key"]) != (theirs["kind"], theirs["key"]):
+        return False
+    return ours["id"] != theirs["id"] and (holder is None or ours["contact_id"] in (holder, None))
+
+
+def _move_tags(book: Book, keep: str, other: str) -> int:
+    have = set(customers.tags(book, keep))
+    new = [row["id"] for row in _rows(book, "tags", other) if row["tag"] not in have]
+    return _move(book, "tags", new, {"customer_id": keep})
+
+
+def _move_own(book: Book, keep: str, other: str) -> int:
+    """Own fields that `keep` hasn't; what differs is kept beside its own."""
+    have = view.own_fields(book, keep)
+    moved = 0
+    for row in _rows(book, "own", other):
+        name, value = row["name"], row["value"]
+        if name not in have:
+            have[name] = value
+            moved += _move(book, "own", [row["id"]], {"customer_id": keep})
+        elif have[name] != value:
+            for part in value.split(" | ") if name.endswith(" (2)") else [value]:
+                _add_own(book, keep, have, name if name.endswith(" (2)") else f"{name} (2)", part)
+    return moved
+
+
+def _point_apart(book: Book, keep: str, other: str) -> None:
+    """Who was told apart from the one that goes is so from the one that stays."""
+    for row in book.db.execute("SELECT * FROM apart WHERE deleted_at IS NULL AND ? IN (one, other)", (other,)).fetchall():
+        values = {name: keep if row[name] == other else row[name] for name in ("customer_id", "one", "other")}
+        if values["one"] == values["other"]:
+            delete(book, "apart", row["id"])
+        else:
+            update(book, "apart", row["id"], values)

@@ -1,0 +1,157 @@
+"""Customers on their way out of the book: dossiers in batches, and what the columns of a table depend on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from salescli.core.dossier import KEPT, STORY, Dossier, Reach, Record
+from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS, columns
+from salescli.core.slots import Shape
+from salescli.store.customers import channel_key
+
+if TYPE_CHECKING:
+    from salescli.store.book import Book
+
+BATCH = 500  # customers that are read at a time; SQLite takes many more parameters
+_CUSTOMER = (*columns(CUSTOMER_FIELDS), *KEPT)
+_CONTACT = (*columns(CONTACT_FIELDS), "source_at")
+_STORY = {
+    "interactions": ("id", "contact_id", "at", "via", "outcome", "text", "author", "aim", "found", "links", "stage_before",
+                     "stage_since_before", "stage_after", "replaces", "retracted", "source", "source_at", "created_at"),
+    "promises": ("id", "contact_id", "day", "time", "text", "made_by", "state", "closed_by", "created_at"),
+    "verified": ("id", "contact_id", "field", "at", "checked_by", "made_by", "created_at"),
+    "apart": ("id", "one", "other", "created_at"),
+}  # fmt: skip
+Rows = dict[str, list[dict[str, Any]]]
+
+
+class Chosen(NamedTuple):
+    """A customer to take along, with the stage that time has brought it to and its first day (ISO)."""
+
+    id: str
+    stage: str
+    since: str
+
+
+def shape(book: Book, chosen: Sequence[Chosen]) -> Shape:
+    """How many channels of each kind these customers and their people have at most, and the names of own fields."""
+    wanted = {one.id for one in chosen}
+    counts: dict[tuple[str, str], int] = {}
+    channels: dict[tuple[str, str], tuple[int, set[int]]] = {}
+    for customer, contact, kind, label in book.db.execute(
+        "SELECT ch.customer_id, ch.contact_id, ch.kind, ch.label FROM channels ch WHERE ch.deleted_at IS NULL"
+        " ORDER BY ch.customer_id, ch.main DESC, ch.id"
+    ):
+        if customer in wanted:
+            holder = (contact or customer, kind)
+            number = counts[holder] = counts.get(holder, 0) + 1
+            most, labelled = channels.setdefault(("p" if contact else "c", kind), (0, set()))
+            labelled.update({number} if label else ())
+            channels["p" if contact else "c", kind] = (max(most, number), labelled)
+    own = sorted({name for customer, name in book.db.execute("SELECT customer_id, name FROM own WHERE deleted_at IS NULL")
+                  if customer in wanted})  # fmt: skip
+    return Shape({kind: (most, frozenset(labelled)) for kind, (most, labelled) in channels.items()}, own)
+
+
+def people(book: Book, chosen: Sequence[Chosen]) -> int:
+    """How many people these customers have."""
+    wanted = {one.id for one in chosen}
+    return sum(row[0] in wanted for row in book.db.execute("SELECT customer_id FROM contacts WHERE deleted_at IS NULL"))
+
+
+def dossiers(book: Book, chosen: Iterable[Chosen], *, whole: bool = False) -> Iterator[Dossier]:
+    """Each customer as a dossier; `whole` with its story, exact channels, and people who only the story still names."""
+    left, row = iter(chosen), 0
+    while batch := list(islice(left, BATCH)):
+        gathered = _gathered(book, [one.id for one in batch], whole)
+        for one in batch:
+            row += 1
+            yield _dossier(book, one, row, gathered, whole)
+
+
+class _Gathered(NamedTuple):
+    """The rows of one batch: customers by id, all else by the customer's id."""
+
+    customers: dict[str, dict[str, Any]]
+    contacts: Rows
+    channels: Rows
+    tags: Rows
+    own: Rows
+    story: dict[str, Rows]
+
+
+def _gathered(book: Book, ids: Sequence[str], whole: bool) -> _Gathered:
+    def rows(table: str, order: str, living: bool = True) -> Rows:
+        marks = ", ".join("?" * len(ids))
+        found: Rows = {}
+        for row in book.db.execute(
+            f"SELECT * FROM {table} WHERE customer_id IN ({marks}) {'AND deleted_at IS NULL' if living else ''} ORDER BY {order}",
+            ids,
+        ):
+            found.setdefault(row["customer_id"], []).append(dict(row))
+        return found
+
+    marks = ", ".join("?" * len(ids))
+    customers = book.db.execute(
+        f"SELECT *, code_letter || code_number AS code FROM customers WHERE id IN ({marks})", ids)  # fmt: skip
+    return _Gathered(
+        {row["id"]: dict(row) for row in customers}, rows("contacts", "id", living=not whole),
+        rows("channels", "main DESC, id"), rows("tags", "id"), rows("own", "name"),
+        {table: rows(table, "id") for table in STORY} if whole else {},
+    )  # fmt: skip
+
+
+def _dossier(book: Book, one: Chosen, row: int, gathered: _Gathered, whole: bool) -> Dossier:
+    kept = gathered.customers[one.id]
+    fields = {**_filled(kept, _CUSTOMER), "stage": one.stage, "stage_since": one.since}
+    if whole and (kept["stage"], kept["stage_since"]) != (one.stage, one.since):
+        fields.update(kept_stage=kept["stage"], kept_stage_since=kept["stage_since"])
+    channels: Rows = {}
+    for channel in gathered.channels.get(one.id, ()):
+        channels.setdefault(channel["contact_id"] or "", []).append(channel)
+    story = {table: tuple(_with_links(_filled(found, _STORY[table])) for found in rows.get(one.id, ()))
+             for table, rows in gathered.story.items()}  # fmt: skip
+    named = {found.get("contact_id") for rows in story.values() for found in rows}
+    people = tuple(_person(book, person, channels.get(person["id"], ()), whole) for person in gathered.contacts.get(one.id, ())
+                   if not person["deleted_at"] or person["id"] in named)  # fmt: skip
+    return Dossier(
+        row, Record(one.id, fields, _reaches(book, channels.get("", ()), whole)), people,
+        tuple(tag["tag"] for tag in gathered.tags.get(one.id, ())),
+        {own["name"]: own["value"] for own in gathered.own.get(one.id, ())},
+        story,
+    )  # fmt: skip
+
+
+def _filled(row: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    return {name: row[name] for name in names if row.get(name) not in (None, "")}
+
+
+def _with_links(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "links": json.loads(row["links"])} if "links" in row else row
+
+
+def _person(book: Book, row: dict[str, Any], channels: Sequence[dict[str, Any]], whole: bool) -> Record:
+    if row["deleted_at"]:
+        return Record(row["id"], {"name": row["name"], "deleted_at": row["deleted_at"]})
+    fields = _filled({**row, "primary": row["is_primary"]}, (*_CONTACT, *(("created_at", "updated_at") if whole else ())))
+    return Record(row["id"], fields, _reaches(book, channels, whole))
+
+
+def _reaches(book: Book, rows: Sequence[dict[str, Any]], whole: bool) -> tuple[Reach, ...]:
+    if whole:
+        return tuple(Reach(row["kind"], row["label"], row["value"], row["key"], bool(row["main"]), row["doubtful_since"] or "")
+                     for row in rows)  # fmt: skip
+    return tuple(Reach(row["kind"], row["label"], _readable(book, row)) for row in rows)
+
+
+def _readable(book: Book, row: dict[str, Any]) -> str:
+    """A channel's value as given; E.164 where a number of abroad would not be read as the same from it again."""
+    key, value = str(row["key"]), str(row["value"])
+    if row["kind"] not in PHONE_KINDS or not key.startswith("+") or value == key:
+        return value
+    if book.country == "CN" and key == f"+86{value}" and value[:1] == "1":  # most of all there are
+        return value
+    return value if channel_key(book, row["kind"], value) == key else key

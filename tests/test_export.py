@@ -1,0 +1,427 @@
+"""`crm export` and the way back: nothing is lost in any form, a known id is that record, nothing is overwritten."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import TODAY, Crm
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from salescli.core.card import FORMULA_STARTS
+from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, LANGUAGES, Field
+from salescli.core.slots import Shape, columns, heading, join_tags, slot_of, split_tags
+from salescli.run import Options, Run
+from salescli.store import customers, story
+
+FORMS = ("csv", "xlsx", "vcf", "json")
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
+"""Not shrinking: every example makes and fills homes."""
+SOME_ID = "01890000-0000-7000-8000-00000000000f"
+
+
+def thorough(examples: int) -> settings:
+    return settings(max_examples=examples, deadline=None, phases=PHASES,
+                    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])  # fmt: skip
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    """The rows of an exported CSV."""
+    return list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"), newline="")))
+
+
+def rewritten(path: Path, rows: list[dict[str, str]]) -> None:
+    """The CSV as a person has changed it."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@pytest.fixture
+def filled(crm: Crm) -> Crm:
+    crm.ok("add", "华星电子", "--mobile", "13800138000", "--phone", "010-82345678", "--phone", "010-82345679", "--grade", "A",
+           "--notes", "=HYPERLINK(1)", "--yearly-revenue", "1200.50", "--tag", "展会;VIP", "--set", "own=007")  # fmt: skip
+    crm.ok("contact", "add", "c1", "王伟", "--mobile", "13900139000", "--office-phone", "0755-12345678", "--title", "经理")
+    crm.ok("contact", "add", "c1", "李娜", "--email", "li@hx.example", "--birthday", "05-12")
+    crm.ok("add", "Plain Ltd")
+    crm.ok("log", "c1", "要报价", "--with", "王伟", "--next", "5d", "--aim", "报价")
+    crm.ok("log", "c1", "已报价", "--found", "价格敏感")
+    return crm
+
+
+# ---------------------------------------------------------------- the round trip
+
+NAUGHTY = st.sampled_from(
+    ["=1+1", "+1", "-1", "@x", "'=1", "''", "'", "\t=1", "\r", "00123", "1.0", "a\nb", "a\r\nb", " a ", '"', '""', ",;\t|", "\\n", "\\;",
+     "\\", "N/A", "-", "null", "_x0041_", "_x005F_x0041_", "=E5=8D=8E", "合计", "[/foo]", "\x1b[31m", "\u202eabc", "\ufeff", "e\u0301",
+     "é", "\n\u0301", "\u2028", "\x85", "\ufffd", "\ufffe", "😀", "BEGIN:VCARD", "salescli_id", "a" * 100, "长" * 90, "3/4", "2024-01-02"]
+)  # fmt: skip
+TEXTS = st.one_of(NAUGHTY, st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=12))
+NAMES = st.one_of(st.sampled_from(["华星电子", "王伟", "Ann Lee", "Smith & Co., Ltd.", "=cmd|' /C calc'!A0"]), TEXTS)
+DAYS = st.one_of(st.dates().map(str), st.sampled_from(["--05-12", "--02-29"]))
+
+
+def values(f: Field) -> st.SearchStrategy[Any]:
+    """What a column of the field may hold."""
+    if f.kind == "channel":
+        return st.lists(st.one_of(st.sampled_from(["13800138000", "010-82345678", "+1 415 555 2671", "a@b.example"]), TEXTS),
+                        max_size=3, unique=True)  # fmt: skip
+    numbers = st.integers(-(2**63), 2**63 - 1)
+    return {"day": DAYS, "int": numbers, "money": numbers, "flag": st.integers(0, 1), "text": TEXTS}[f.kind]
+
+
+def records(fields: tuple[Field, ...]) -> st.SearchStrategy[dict[str, Any]]:
+    some = {f.name: values(f) for f in fields if f.kind != "choice" and f.name != "name"}
+    return st.fixed_dictionaries({"name": NAMES}, optional=some)
+
+
+@st.composite
+def books(draw: st.DrawFn) -> list[dict[str, Any]]:
+    one = st.fixed_dictionaries({
+        "fields": records(CUSTOMER_FIELDS), "people": st.lists(records(CONTACT_FIELDS), max_size=3),
+        "tags": st.lists(TEXTS, max_size=3, unique=True), "own": st.dictionaries(TEXTS, TEXTS, max_size=3),
+        "story": st.lists(st.tuples(st.sampled_from(["answered", "no_answer", "proposal", "won"]), TEXTS), max_size=2),
+    })  # fmt: skip
+    return draw(st.lists(one, min_size=1, max_size=3))
+
+
+def made(crm: Crm, book: list[dict[str, Any]]) -> None:
+    """The customers in the rep's book, written past the command line, which would tidy their texts."""
+    from salescli.core.dates import When
+
+    run, told = Run(Options(home=str(crm.home), today=TODAY), "add"), []
+    try:
+        with run.writing() as into:
+            for one in book:
+                customer = customers.add(into, one["fields"])
+                people = [customers.add_contact(into, customer, person) for person in one["people"]]
+                customers.tag(into, customer, one["tags"], ())
+                customers.set_own(into, customer, one["own"])
+                told.append((customer, people[0] if people else None, one["story"]))
+        with run.writing() as into:
+            for customer, person, lines in told:
+                for outcome, text in lines:
+                    story.log(into, customer, story.Entry(outcome, run.now, text, contact=person, next=When(run.today),
+                                                          links=("a.pdf",)))  # fmt: skip
+    finally:
+        run.close()
+
+
+def shown(crm: Crm, form: str) -> list[dict[str, Any]]:
+    """Every customer as `crm show` has it; without the story where the form doesn't carry it."""
+    codes = [row["code"] for row in crm.json("list")]
+    found = [crm.show(code) for code in codes]
+    if form != "json":
+        for one in found:
+            for name in ("interactions", "promises", "last_contact", "next", "touches", "trend", "warnings", "verified", "ask"):
+                one.pop(name, None)
+    return found
+
+
+def differing(got: list[dict[str, Any]], wanted: list[dict[str, Any]]) -> list[Any]:
+    """Whose which field differs, what it came to and what it should be."""
+    assert [one["code"] for one in got] == [one["code"] for one in wanted]
+    return [(want["code"], name, one[name], want[name]) for one, want in zip(got, wanted, strict=True) for name in want
+            if one[name] != want[name]]  # fmt: skip
+
+
+def returned(crm: Crm, form: str, *options: str) -> None:
+    """Out, into an empty home and out again: all is equal; and nothing new comes in a second time, here or there."""
+    folder = crm.home.parent
+    file, again = folder / f"out.{form}", folder / f"again.{form}"
+    crm.ok("export", str(file), *options)
+    other = Crm(folder / "other")
+    assert {row["outcome"] for row in other.json("import", str(file))} <= {"new"}
+    assert not differing(shown(other, form), shown(crm, form))
+    for home in (crm, other):
+        runs = home.sql("SELECT count(*) FROM runs")
+        assert {row["outcome"] for row in home.json("import", str(file))} <= {"same"}
+        assert home.sql("SELECT count(*) FROM runs") == runs
+    if form in ("csv", "vcf"):
+        other.ok("export", str(again), *options)
+        assert again.read_bytes() == file.read_bytes()
+
+
+@pytest.mark.parametrize("form", FORMS)
+@thorough(40)
+@given(book=books())
+def test_a_book_comes_back_as_it_was(_quiet_environment: None, form: str, book: list[dict[str, Any]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        crm = Crm(Path(folder) / "home")
+        made(crm, book)
+        returned(crm, form)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_everyday_book_comes_back(filled: Crm, form: str) -> None:
+    returned(filled, form)
+
+
+@pytest.mark.parametrize("version", ["4.0", "3.0"])
+def test_vcards_of_both_versions_come_back(filled: Crm, version: str) -> None:
+    returned(filled, "vcf", "--vcard", version)
+    assert f"VERSION:{version}\r\n".encode() in (filled.home.parent / "out.vcf").read_bytes()
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_headers_in_the_reps_language_come_back(filled: Crm, form: str, language: str) -> None:
+    returned(filled, form, "--labels", "--lang", language)
+
+
+def test_what_was_deleted_replaced_or_doubted_comes_back_in_json(filled: Crm) -> None:
+    first = filled.show("c1")["interactions"][-1]["id"]
+    filled.ok("log", "--correct", first[-6:], "要样品")
+    filled.ok("log", "c1", "空号")
+    filled.ok("contact", "delete", "王伟", "--yes")
+    returned(filled, "json")
+    story = 'SELECT id, at, text, replaces, retracted, contact_id, stage_after FROM interactions ORDER BY id'
+    assert Crm(filled.home.parent / "other").sql(story) == filled.sql(story)
+    assert len(filled.sql(story)) == 4
+
+
+def test_the_stage_of_today_comes_along(crm: Crm) -> None:
+    crm.ok("add", "华星电子", "--stage", "onboarding", "--today", "2026-01-01")
+    crm.ok("log", "c1", "已接通", "--today", "2026-01-28")
+    assert crm.show("c1")["stage"] != "onboarding"
+    for form in FORMS:
+        returned(crm, form)
+        shutil.rmtree(crm.home.parent / "other")
+
+
+def test_numbers_of_abroad_are_read_as_the_same_again(crm: Crm, tmp_path: Path) -> None:
+    (tmp_path / "us.csv").write_text("Company,Mobile\nAcme,(415) 555-2671\n", "utf-8")
+    crm.ok("import", str(tmp_path / "us.csv"), "--country", "US")
+    for form in FORMS:
+        returned(crm, form)
+        shutil.rmtree(crm.home.parent / "other")
+
+
+# ---------------------------------------------------------------- ids (CONTRACT 8)
+
+
+def test_changed_values_are_kept_beside_and_blanks_filled(filled: Crm, tmp_path: Path) -> None:
+    file = tmp_path / "out.csv"
+    filled.ok("export", str(file))
+    rows = table(file)
+    rows[0]["contact_title"], rows[0]["city"], rows[0]["contact_mobile"] = "总监", "深圳", "13700137000"
+    rewritten(file, rows)
+    found = filled.json("import", str(file))
+    assert [row["outcome"] for row in found] == ["joined", "same", "same"]
+    assert "总监" in found[0]["why"] and "经理" in found[0]["why"]
+    view = filled.show("c1")
+    assert (view["city"], view["own"]["title (2)"], view["contacts"][0]["title"]) == ("深圳", "总监", "经理")
+    assert [row["value"] for row in view["channels"] if row["contact"] == "王伟" and row["kind"] == "mobile"] == [
+        "+8613900139000", "+8613700137000"]  # fmt: skip
+    assert {row["outcome"] for row in filled.json("import", str(file))} == {"same"}
+
+
+def test_a_later_card_date_wins(filled: Crm, tmp_path: Path) -> None:
+    file = tmp_path / "out.csv"
+    filled.ok("export", str(file))
+    rows = table(file)
+    rows[0].update({"contact_title": "总监", "contact_source_at": "2026-03-10"})
+    rewritten(file, rows)
+    filled.ok("import", str(file))
+    assert filled.show("c1")["contacts"][0]["title"] == "总监"
+
+
+def test_an_unknown_id_is_a_new_record_however_alike(filled: Crm, tmp_path: Path) -> None:
+    file = tmp_path / "out.csv"
+    filled.ok("export", str(file))
+    row = {**table(file)[0], "salescli_id": SOME_ID, "contact_id": SOME_ID[:-1] + "e"}
+    rewritten(file, [row])
+    assert [one["outcome"] for one in filled.json("import", str(file))] == ["new"]
+    assert filled.sql("SELECT name, code_letter || code_number FROM customers WHERE id = ?", SOME_ID) == [("华星电子", "c3")]
+    assert filled.sql("SELECT name FROM contacts WHERE id = ?", SOME_ID[:-1] + "e") == [("王伟",)]
+    assert {one["outcome"] for one in filled.json("import", str(file))} == {"same"}
+
+
+def test_a_foreign_card_with_a_uid_is_never_joined_to_another(filled: Crm, tmp_path: Path) -> None:
+    file = tmp_path / "phone.vcf"
+    file.write_text(f"BEGIN:VCARD\nVERSION:3.0\nUID:{SOME_ID.upper()}\nFN:王伟\nORG:华星电子\nTEL;TYPE=CELL:13900139000\nEND:VCARD\n")
+    assert [one["outcome"] for one in filled.json("import", str(file))] == ["new"]
+    assert filled.sql("SELECT name FROM contacts WHERE id = ?", SOME_ID) == [("王伟",)]
+    assert [one["outcome"] for one in filled.json("import", str(file))] == ["same"]
+    file.write_text(file.read_text().replace("END:", "TITLE:CEO\nEND:"))
+    assert [one["outcome"] for one in filled.json("import", str(file))] == ["joined"]
+
+
+def test_a_row_that_somebody_added_is_read_as_any_other(filled: Crm, tmp_path: Path) -> None:
+    file = tmp_path / "out.csv"
+    filled.ok("export", str(file))
+    rows = table(file)
+    rewritten(file, [*rows, {**dict.fromkeys(rows[0], ""), "name": "新公司", "contact_name": "赵六", "contact_mobile": "137 0013 7000"}])
+    assert [row["outcome"] for row in filled.json("import", str(file))] == ["same", "same", "same", "new"]
+    view = filled.show("新公司")
+    assert [(row["name"], row["mobile"]) for row in view["contacts"]] == [("赵六", "+8613700137000")]
+    assert view["own"] == {}
+
+
+def test_a_table_that_excel_saved_again_is_still_ours(filled: Crm, tmp_path: Path) -> None:
+    file = tmp_path / "out.csv"
+    filled.ok("export", str(file), "--labels", "--lang", "zh-CN")
+    text = file.read_text("utf-8-sig")
+    with file.open("w", encoding="gb18030", newline="") as again:
+        csv.writer(again, delimiter=";").writerows(csv.reader(io.StringIO(text, newline="")))
+    assert {row["outcome"] for row in filled.json("import", str(file))} == {"same"}
+
+
+def test_what_was_deleted_comes_back_under_its_own_id(filled: Crm, tmp_path: Path) -> None:
+    file = tmp_path / "out.csv"
+    filled.ok("export", str(file))
+    before = filled.show("c1")
+    filled.ok("delete", "c1", "--yes")
+    assert [row["outcome"] for row in filled.json("import", str(file))][0] == "new"
+    after = filled.show("c1")
+    assert [after[name] for name in ("contacts", "channels", "interactions")] == [
+        before[name] for name in ("contacts", "channels", "interactions")]  # fmt: skip
+
+
+def test_skipping_known_ids(filled: Crm, tmp_path: Path) -> None:
+    file = tmp_path / "out.csv"
+    filled.ok("export", str(file))
+    assert {row["outcome"] for row in filled.json("import", str(file), "--on-match", "skip")} == {"skipped"}
+
+
+def test_an_import_of_ids_is_undone_whole(filled: Crm, tmp_path: Path) -> None:
+    filled.ok("export", str(tmp_path / "book.json"))
+    other = Crm(tmp_path / "other")
+    other.ok("import", str(tmp_path / "book.json"))
+    other.ok("undo", "--yes")
+    assert other.json("list") == []
+    assert {row["outcome"] for row in other.json("import", str(tmp_path / "book.json"))} == {"new"}
+    assert other.show("华星电子")["code"] == "c3"  # codes of before the undo are not given again
+
+
+@pytest.mark.parametrize(
+    "customer",
+    [{}, {"name": 1}, {"name": "x", "id": "1"}, {"name": "x", "founded": 3}, {"name": "x", "channels": [{}]}, "x", None,
+     {"name": "x", "interactions": [{"id": SOME_ID, "at": "never"}]}, {"name": "x", "employees": "many"},
+     {"name": "x", "interactions": [{"id": SOME_ID, "at": TODAY, "outcome": "?"}]}, {"name": "x", "own": {"a": 1}}],
+)  # fmt: skip
+def test_a_customer_of_json_that_is_broken_is_rejected_alone(crm: Crm, tmp_path: Path, customer: Any) -> None:
+    file = tmp_path / "book.json"
+    file.write_text(json.dumps({"salescli": "0", "format": 1, "customers": [customer, {"name": "Good"}]}))
+    answer = crm("import", str(file), "-f", "json")
+    assert (answer.code, [row["outcome"] for row in answer.json()]) == (1, ["rejected", "new"])
+
+
+@pytest.mark.parametrize(("text", "key"), [('{"salescli": "9", "format": 99, "customers": []}', "json_newer"),
+                                           ('{"salescli": "9", "customers": []}', "json_broken"), ('{"salescli": ', "json_broken")])  # fmt: skip
+def test_json_of_others_is_refused(crm: Crm, tmp_path: Path, text: str, key: str) -> None:
+    (tmp_path / "book.json").write_text(text)
+    answer = crm("import", str(tmp_path / "book.json"), "-f", "json")
+    assert (answer.code, answer.error["error"]) == (3, key)
+
+
+# ---------------------------------------------------------------- the command
+
+
+def test_the_answer_counts_customers_and_people(filled: Crm, tmp_path: Path) -> None:
+    file = tmp_path / "out.csv"
+    assert filled.ok("export", str(file)).out == f"2 customers and 2 people in {file}\n"
+    found = filled.json("export", str(file), "--yes")
+    assert found == {"file": str(file), "customers": 2, "contacts": 2}
+    assert filled.json("history") and "export" not in {row["command"] for row in filled.json("history")}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_file_is_the_reps_alone_and_never_overwritten(filled: Crm, tmp_path: Path, form: str) -> None:
+    file = tmp_path / f"out.{form}"
+    file.write_text("mine")
+    answer = filled("export", str(file), "-f", "json")
+    assert (answer.code, answer.out, answer.error["error"], file.read_text()) == (3, "", "export_exists", "mine")
+    os.umask(0o022)
+    filled.ok("export", str(file), "--yes")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["home", f"out.{form}"]
+
+
+def test_where_chooses(filled: Crm, tmp_path: Path) -> None:
+    file = tmp_path / "out.csv"
+    filled.ok("export", str(file), "--where", "grade=A and stage=evaluation")
+    assert [row["contact_name"] for row in table(file)] == ["王伟", "李娜"]
+    filled.ok("export", str(file), "--where", "stage=dormant", "--yes")
+    assert table(file) == []
+    assert filled("export", str(file), "--where", "colour=red", "--yes").code == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "key"),
+    [
+        (["out.pdf"], 2, "export_form"), (["out"], 2, "export_form"), (["out.vcf", "--vcard", "2.1"], 2, "choice_unknown"),
+        (["out.csv", "--vcard", "3.0"], 2, "export_option"), (["out.vcf", "--labels"], 2, "export_option"),
+        (["nowhere/out.csv"], 3, "export_failed"), (["folder.csv"], 3, "file_is_folder"), ([], 2, "argument_missing"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_exported(filled: Crm, tmp_path: Path, words: list[str], code: int, key: str) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    answer = filled("export", *words, "-f", "json")
+    assert (answer.code, answer.out, answer.error["error"]) == (code, "", key)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder.csv", "home"]
+
+
+def test_without_a_book_there_is_nothing_to_export(crm: Crm) -> None:
+    assert crm("export", "out.csv").code == 3
+
+
+def cells(path: Path) -> Iterator[str]:
+    for row in csv.reader(io.StringIO(path.read_text("utf-8-sig"), newline="")):
+        yield from row
+
+
+@thorough(15)
+@given(book=books())
+def test_no_cell_is_a_formula(_quiet_environment: None, book: list[dict[str, Any]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        crm = Crm(Path(folder) / "home")
+        made(crm, book)
+        crm.ok("export", f"{folder}/out.csv")
+        assert not [cell for cell in cells(Path(folder) / "out.csv") if cell[:1] in FORMULA_STARTS and cell]
+
+
+def test_cards_hold_what_phones_need(filled: Crm, tmp_path: Path) -> None:
+    file = tmp_path / "out.vcf"
+    filled.ok("export", str(file))
+    text = file.read_bytes()
+    assert text.count(b"BEGIN:VCARD") == 3
+    assert max(map(len, text.split(b"\r\n"))) <= 75
+    lines = text.decode().replace("\r\n ", "").split("\r\n")
+    ids = dict(filled.sql("SELECT name, id FROM contacts"))
+    for line in (f"UID:urn:uuid:{ids['王伟']}", "FN:王伟", "N:王;伟;;;", "ORG:华星电子", "TITLE:经理", "TEL;TYPE=cell:13900139000",
+                 "TEL;TYPE=voice;TYPE=work:0755-12345678", "EMAIL:li@hx.example", "BDAY:--0512", "KIND:org"):  # fmt: skip
+        assert line in lines
+
+
+# ---------------------------------------------------------------- columns
+
+
+@pytest.mark.parametrize("language", ["", *LANGUAGES])
+def test_every_heading_is_known_again(language: str) -> None:
+    shape = Shape({(record, kind): (3, frozenset({1, 3})) for record in "cp" for kind in ("phone", "mobile", "email")}, ["a", " 2 "])
+    names = columns(shape)
+    headings = [heading(name, language) if language else name for name in names]
+    assert len(set(headings)) == len(names)
+    assert [slot_of(one) for one in headings] == [slot_of(name) for name in names]
+    assert None not in [slot_of(name) for name in names]
+
+
+@given(st.lists(TEXTS, unique=True))
+def test_tags_of_a_cell(tags: list[str]) -> None:
+    assert split_tags(join_tags(tags)) == tags
+
+
+def test_tags_as_people_type_them() -> None:
+    assert split_tags("展会；VIP, A、B|C;; A ") == ["展会", "VIP", "A", "B", "C"]
