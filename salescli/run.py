@@ -74,7 +74,8 @@ class Run:
         """Settings and rules as plain values; kept compiled, so that YAML is read only after a change."""
         own = sorted((self.data / "rules").glob("*.yaml"))
         shipped = sorted((files.PACKAGE / "rules").glob("*.yaml"))
-        readers = [files.PACKAGE / "run.py", files.PACKAGE / "core" / "rules.py", files.PACKAGE / "core" / "standards.py"]  # what makes the compiled form
+        makers = ("run.py", "core/rules.py", "core/standards.py")  # what makes the compiled form
+        readers = [files.PACKAGE / name for name in makers]
         sources = [self.config_path, self.data / "rules", *shipped, *own, *readers]
 
         def build() -> dict[str, Any]:

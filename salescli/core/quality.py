@@ -151,7 +151,8 @@ def _missing(fields: str, facts: Facts) -> Problem:
     names = tuple(say("quality.person") if name == PERSON else say(f"field.{name}") for name in fields.split(OR))
     what = say("quality.one_of", first=names[0], others=names[1:]) if len(names) > 1 else names[0]
     since = max(facts.stage_since, facts.added.day)
-    return Problem("missing", fields.split(OR)[0], since, say("quality.missing", field=what), say("quality.ask.missing", field=names[0]))
+    short = say("quality.ask.missing", field=names[0])
+    return Problem("missing", fields.split(OR)[0], since, say("quality.missing", field=what), short)
 
 
 def _flawed(flaw: Flaw) -> Problem:
@@ -198,7 +199,8 @@ def short(problem: Problem) -> Text:
 
 def ask_text(problems: Sequence[Problem], person: str = "", most: int = 3) -> Text:
     """What to ask on the next call; nobody is named who is `person`, the one to be called."""
-    what = {repr(text): text for text in (one.short if one.person == person else short(one) for one in problems)}
+    texts = (one.short if one.person == person else short(one) for one in problems)
+    what = {repr(text): text for text in texts}
     return say("quality.ask", what=tuple(what.values())[:most])
 
 
@@ -214,8 +216,9 @@ def looks_like_email(text: str) -> bool:
 class Figures(NamedTuple):
     """How good the book's data is: whole percents, None where there is nothing to measure.
 
-    Of the customers that are worked on: `complete` lack no required field; `valid` have no wrong phone or e-mail. `verified`: something
-    was given or checked in the last quarter. `fresh`: nothing is past its life. `next_step`: somebody is going to call.
+    Of the customers that are worked on: `complete` lack no required field; `valid` have no wrong phone or e-mail; of
+    `verified` ones something was given or checked in the last quarter; `fresh`: nothing is past its life; `next_step`:
+    somebody is going to call.
     """
 
     customers: int
@@ -273,6 +276,6 @@ def earlier(checks: Mapping[str, Sequence[int | None]], today: date, months: int
         if day[:7] < today.isoformat()[:7]:
             last[day[:7]] = day
     kept = [last[month] for month in sorted(last)[-months:]]
-    return [(date.fromisoformat(day), Figures(*checks[day])) for day in kept]
+    return [(date.fromisoformat(day), Figures(checks[day][0] or 0, *checks[day][1:])) for day in kept]
 
 

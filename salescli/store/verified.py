@@ -58,7 +58,7 @@ def known(book: Book, customer: str) -> list[Place]:
     people = book.db.execute(
         "SELECT * FROM contacts WHERE customer_id = ? AND deleted_at IS NULL ORDER BY is_primary DESC, id", (customer,)
     ).fetchall()
-    channels = [Place(ch["contact_id"], channel_field(ch["kind"], ch["label"], ch["contact_id"])) for ch in _channels(book, customer)]
+    channels = [_place(row) for row in _channels(book, customer)]
     found += [place for place in channels if place.contact is None]
     for person in people:
         names = (f.name for f in CONTACT_FIELDS if f.kind != "channel" and f.name in CHECKED)
@@ -78,6 +78,11 @@ def _channels(book: Book, customer: str) -> list[Any]:
     ).fetchall()  # fmt: skip
 
 
+def _place(channel: Mapping[str, Any]) -> Place:
+    contact = channel["contact_id"]
+    return Place(contact, channel_field(channel["kind"], channel["label"], contact))
+
+
 def find(places: Sequence[Place], field: str, persons: Sequence[str | None]) -> Place | None:
     """Where a field is meant that a rep names: at the first of `persons` who has one, else wherever there is one."""
     names = NUMBERS if field == "phone" else (field,)
@@ -94,7 +99,7 @@ def reached_at(book: Book, customer: str, via: str, number: str, contact: str | 
     for row in _channels(book, customer):
         if via == "phone":
             if row["kind"] in PHONE_KINDS and number and number in (row["key"], row["value"]):
-                return Place(row["contact_id"], channel_field(row["kind"], row["label"], row["contact_id"]))
+                return _place(row)
         elif row["kind"] == via and row["contact_id"] == contact:
             return Place(contact, via)
     return None
@@ -104,8 +109,7 @@ def trust(book: Book, customer: str, places: Iterable[Place]) -> None:
     """What was checked is no longer doubtful."""
     checked = set(places)
     for row in _channels(book, customer):
-        place = Place(row["contact_id"], channel_field(row["kind"], row["label"], row["contact_id"]))
-        if row["doubtful_since"] and place in checked:
+        if row["doubtful_since"] and _place(row) in checked:
             update(book, "channels", row["id"], {"doubtful_since": None})
 
 
