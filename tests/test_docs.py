@@ -16,7 +16,9 @@ from salescli.core.rules import KINDS
 
 ROOT = Path(salescli.__file__).parent.parent
 DOCS = ROOT / "docs"
-PAGES = sorted(page for page in DOCS.glob("*.md") if "```console" in page.read_text("utf-8") and page.name != "errors.md")
+PAGES = sorted(
+    page for page in DOCS.glob("*.md") if "```console" in page.read_text("utf-8") and page.name != "errors.md"
+)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -52,7 +54,9 @@ OF_THE_REP = ("data/rules/", "data/backups/", "config.yaml", "data/rejected/", "
 """Places in a rep's home, not in this repository."""
 
 
-@pytest.mark.parametrize("page", [ROOT / "README.md", *sorted(set(DOCS.glob("*.md")) - {DOCS / "errors.md"})], ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    "page", [ROOT / "README.md", *sorted(set(DOCS.glob("*.md")) - {DOCS / "errors.md"})], ids=lambda page: page.name
+)
 def test_every_file_that_a_page_names_exists(page):
     text = re.sub(r"^```.*?^```$", "", page.read_text("utf-8"), flags=re.M | re.S)
     missing = []
@@ -77,5 +81,13 @@ def test_the_way_of_a_command_names_what_is_there():
     named = re.findall(r"`([\w/]+\.py)`: ((?:`\w+`(?:, | and )?)+)", text)
     assert len(named) > 5
     for path, functions in named:
-        source = (ROOT / path).read_text("utf-8") if (ROOT / path).exists() else (ROOT / "salescli" / path).read_text("utf-8")
-        assert not [name for name in re.findall(r"`(\w+)`", functions) if not re.search(rf"\b(def|class) {name}\b|^{name}\b", source, re.M)]
+        source = (
+            (ROOT / path).read_text("utf-8")
+            if (ROOT / path).exists()
+            else (ROOT / "salescli" / path).read_text("utf-8")
+        )
+        assert not [
+            name
+            for name in re.findall(r"`(\w+)`", functions)
+            if not re.search(rf"\b(def|class) {name}\b|^{name}\b", source, re.M)
+        ]
