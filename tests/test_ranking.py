@@ -660,9 +660,9 @@ def test_the_list_names_the_person_to_call(crm: Crm) -> None:
 def test_json_of_today(crm: Crm) -> None:
     run(crm, "add 华星电子 --grade A", "contact add c1 王丽 --title 经理 --mobile 13800138000")
     (row,) = crm.json(f"today --today {THU}")
-    assert list(row) == TODAY_KEYS
+    assert list(row)[: len(TODAY_KEYS)] == TODAY_KEYS  # more may follow; these stay
     assert [list(reason) for reason in row["reasons"]] == [REASON_KEYS] * 3
-    assert {**row, "why": "", "aim": "", "reasons": []} == {
+    assert {**{key: row[key] for key in TODAY_KEYS}, "why": "", "aim": "", "reasons": []} == {
         "rank": 1, "code": "c1", "name": "华星电子", "contact": "王丽", "title": "经理", "phone": "+8613800138000",
         "stage": "first_contact", "grade": "A", "score": 85.7, "due": TUE, "days_late": 2, "touches": 0, "why": "",
         "aim": "", "reasons": [],

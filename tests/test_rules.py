@@ -89,7 +89,7 @@ def test_stages_have_words_in_every_language_and_cadences_name_them() -> None:
 
 def test_rules_list(crm: Crm) -> None:
     rows = crm.json("rules list")
-    assert {row["rule"] for row in rows} == {*WEIGHTS, "value"}
+    assert {row["rule"] for row in rows if row["kind"] not in ("stale", "required")} == {*WEIGHTS, "value"}
     assert "first-touch" in crm.ok("rules list").out
     write(crm, "extra: {kind: cadence, when: {tag: [vip, key account]}, every: 2w..1m, points: 12.5}\nneeds: off\n")
     rows = {row["rule"]: row for row in crm.json("rules list")}
@@ -435,10 +435,10 @@ def test_all_problems_are_listed_at_once_and_in_order(crm: Crm) -> None:
 
 def test_check_says_when_all_is_well(crm: Crm) -> None:
     answer = crm.ok("rules check")
-    assert "14 rules, no problem found" in answer.out
+    assert f"{len(crm.json('rules list'))} rules, no problem found" in answer.out
     assert crm.json("rules check") == []
     path = write(crm, f"x: {{{GOOD}}}\n")
-    assert "15 rules" in crm.ok("rules check", str(path)).out
+    assert f"{len(crm.json('rules list'))} rules" in crm.ok("rules check", str(path)).out
     assert crm("rules check missing.yaml").code == 3
     assert crm("rules check one two").code == 2
 
