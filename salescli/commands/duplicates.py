@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import typer
 
-from salescli.commands import asking
 from salescli.commands.merge import one_record
 from salescli.core.errors import WrongUsage
 from salescli.core.likeness import DEFAULT_CUTOFF
@@ -12,6 +11,8 @@ from salescli.core.reports.likeness import duplicates_report
 from salescli.core.text import say
 from salescli.run import Run
 from salescli.store import duplicates, view
+from salescli.store.book import Book
+from salescli.store.who import Found
 
 SHOWN = 30
 """Pairs that a person sees unless -n says otherwise; a program gets all."""
@@ -48,8 +49,11 @@ def _tell_apart(run: Run, who: list[str]) -> int:
         raise WrongUsage("same_twice", command="crm duplicates --different")
     with run.writing():
         new = duplicates.tell_apart(book, one.customer, one.contact or one.customer, other.contact or other.customer)
-    names = [view.one(book, "contacts" if hit.contact else "customers", hit.contact or hit.customer)["name"] for hit in (one, other)]
-    codes = [view.code(book, hit.customer) for hit in (one, other)]
-    data = {"code": codes[0], "name": names[0], "other": codes[1], "other_name": names[1]}
+    data = {"code": view.code(book, one.customer), "name": _name(book, one),
+            "other": view.code(book, other.customer), "other_name": _name(book, other)}  # fmt: skip
     run.done(say("done.told_apart" if new else "done.told_apart_before", **data), data)
     return 0
+
+
+def _name(book: Book, hit: Found) -> str:
+    return str(view.one(book, "contacts" if hit.contact else "customers", hit.contact or hit.customer)["name"])

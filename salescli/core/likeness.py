@@ -329,5 +329,5 @@ def _field(field: str, left: tuple[str, ...], right: tuple[str, ...], common: Co
     if found:
         yield max(found, key=lambda part: part.bits)
     else:
-        kind = kind_of(field, left[0])
-        yield Part("number_other" if kind == "number" else "field_other", OTHER_NUMBER if kind == "number" else OTHER_FIELD, "", field)
+        own = kind_of(field, left[0]) == "number"
+        yield Part("number_other" if own else "field_other", OTHER_NUMBER if own else OTHER_FIELD, "", field)

@@ -146,9 +146,9 @@ def _firm(row: Any, people: Sequence[Any], around: Around, firm: str) -> Profile
     """A firm, with what its people are reached by: a card of the same firm has the same person."""
     own = around.own.get(row["id"], {})
     reach = [around.channels.get((row["id"], holder), {}) for holder in ("", *(one["id"] for one in people))]
-    kinds = [tuple(dict.fromkeys(value for one in reach for value in one.get(kind, ()))) for kind in KINDS]
-    return Profile(row["id"], row["id"], row["name"], firm, (), row["pinyin"], *kinds, _days([row], own), _fields(own, row),
-                   frozenset(one["name_key"] for one in people))  # fmt: skip
+    phones, emails, handles = (_all(kind, reach) for kind in KINDS)
+    return Profile(row["id"], row["id"], row["name"], firm, (), row["pinyin"], phones, emails, handles, _days([row], own),
+                   _fields(own, row), frozenset(one["name_key"] for one in people))  # fmt: skip
 
 
 def _is_nameless(customer: Any, around: Around) -> bool:
@@ -168,10 +168,14 @@ def _person(row: Any, customer: Any, around: Around, firm: str) -> Profile:
     of = customer["id"] if customer is not None else row["customer_id"]
     own = around.own.get(of, {}) if customer is not None else {}
     reach = [around.channels.get((of, row["id"]), {}), around.channels.get((of, ""), {}) if customer is not None else {}]
-    kinds = [tuple(dict.fromkeys(value for one in reach for value in one.get(kind, ()))) for kind in KINDS]
+    phones, emails, handles = (_all(kind, reach) for kind in KINDS)
     rows = [row] if customer is None else [row, customer]
-    return Profile(row["id"], of, row["name"], firm, name_words(row["name_key"]), row["pinyin"], *kinds,
+    return Profile(row["id"], of, row["name"], firm, name_words(row["name_key"]), row["pinyin"], phones, emails, handles,
                    _days(rows, own), _fields(own, *rows))  # fmt: skip
+
+
+def _all(kind: str, reach: Iterable[Mapping[str, tuple[str, ...]]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for one in reach for value in one.get(kind, ())))
 
 
 def _days(rows: Iterable[Any], own: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

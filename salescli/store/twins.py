@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 FOUND = "SELECT c.id, c.code_letter || c.code_number AS code, c.name, c.owner FROM customers c "
 KINDS = ("phone", "mobile", "email", "wechat")
 MOST_NEAR = 3
+LEAST = 2
 START_EAST, START_WEST = 2, 4  # characters that names which are near have in common
 
 
@@ -42,11 +43,11 @@ def _of_name(book: Book, name: str) -> list[dict[str, Any]]:
     """Customers whose folded name, legal forms aside, is the same; then a few of which it is almost the same."""
     key = fold(name)
     firm = firm_key(key)
-    start = core(firm)[: START_EAST if is_eastern(core(firm)) else START_WEST]
+    patterns = _patterns(core(firm))
     rows = book.db.execute(
-        FOUND.replace("c.owner", "c.owner, c.name_key") + "WHERE c.deleted_at IS NULL AND (c.name_key = ? OR"
-        " (length(?) > 1 AND instr(c.name_key, ?)))",
-        (key, start, start),
+        FOUND.replace("c.owner", "c.owner, c.name_key") + "WHERE c.deleted_at IS NULL AND (c.name_key = ?"
+        + " OR c.name_key LIKE ?" * len(patterns) + ")",
+        (key, *patterns),
     ).fetchall()
     same, near = [], []
     for row in rows:
@@ -57,6 +58,15 @@ def _of_name(book: Book, name: str) -> list[dict[str, Any]]:
         elif level in ("place", "near"):
             near.append({**shown, "why": "near"})
     return same + near[:MOST_NEAR]
+
+
+def _patterns(name: str) -> list[str]:
+    """What the beginning of a near name looks like: the same, or with any one letter in place of one."""
+    most = START_EAST if is_eastern(name) else START_WEST
+    if len(name) < LEAST:
+        return []
+    changed = [f"{name[:place]}_{name[place + 1 : most + 1]}" for place in range(most)]
+    return [f"%{start}%" for start in (name[:most], *changed)]
 
 
 def _of_person(book: Book, name: str) -> list[dict[str, Any]]:

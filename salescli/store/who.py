@@ -94,11 +94,11 @@ def _by_row(book: Book, text: str, last_list: Sequence[str] | None) -> list[Foun
 def _by_code(book: Book, text: str) -> Iterator[Found]:
     code = re.fullmatch(r"([A-Za-z])(\d{1,9})", text)
     if code:
-        row = book.db.execute("SELECT id, deleted_at, merged_into FROM customers WHERE code_letter = ? AND code_number = ?",
-                              (code[1].lower(), int(code[2]))).fetchone()  # fmt: skip
-        while row and row["merged_into"]:
-            row = book.db.execute("SELECT id, deleted_at, merged_into FROM customers WHERE id = ?", (row["merged_into"],)).fetchone()
-        if row and not row["deleted_at"]:
+        sql = "SELECT id, deleted_at, merged_into FROM customers WHERE "
+        row = book.db.execute(sql + "code_letter = ? AND code_number = ?", (code[1].lower(), int(code[2]))).fetchone()
+        while row and row["deleted_at"]:  # the code of one that was merged into another finds that other one
+            row = book.db.execute(sql + "id = ?", (row["merged_into"],)).fetchone()
+        if row:
             yield Found(row["id"])
 
 

@@ -59,7 +59,7 @@ def _row(number: int, pair: Twins) -> Row:
     why = reasons(pair.why)
     data = {"code": pair.code, "name": pair.name, "other": pair.other, "other_name": pair.other_name,
             "confidence": pair.confidence, "why": why, "id": pair.id or None, "other_id": pair.other_id or None}  # fmt: skip
-    sure = say("likeness.percent", n=round(pair.confidence * 100))
+    sure = say("likeness.percent", n=max(1, round(pair.confidence * 100)))
     here, there = _place(pair.code, pair.id), _place(pair.other, pair.other_id)
     return Row(data, (number, sure, here, pair.name, there, pair.other_name, why))
 
