@@ -146,7 +146,8 @@ def test_an_import_names_whom_a_doubtful_row_may_be_and_whose_that_is(crm: Crm, 
 
 
 def test_a_bare_name_is_not_somebody_of_whom_more_is_known(crm: Crm, tmp_path: Path) -> None:
-    (tmp_path / "cards.csv").write_text("姓名,邮箱,生日,会员号\nJohn Smith,js@acme.com,1980-03-05,\nJohn Smith,,,778899\n", "utf-8")
+    rows = "姓名,邮箱,生日,会员号\nJohn Smith,js@acme.com,1980-03-05,\nJohn Smith,,,778899\n"
+    (tmp_path / "cards.csv").write_text(rows, "utf-8")
     first = crm("-f", "json", "import", "cards.csv").json()
     assert [row["outcome"] for row in first] == ["new", "maybe"]
     again = crm("-f", "json", "import", "cards.csv").json()
@@ -162,8 +163,10 @@ def test_who_has_only_an_address_keeps_the_birthday(crm: Crm, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("add 华星电子股份有限公司", "华星电子有限公司 (c1) 李雷 – same name"), ("add 深圳市华星电子", "(c1) 李雷 – almost the same name"),
-        ("add 华兴电子", "(c1) 李雷 – almost the same name"), ("add 王建国", "(c1) 李雷 – a person there has this name"),
+        ("add 华星电子股份有限公司", "华星电子有限公司 (c1) 李雷 – same name"),
+        ("add 深圳市华星电子", "(c1) 李雷 – almost the same name"),
+        ("add 华兴电子", "(c1) 李雷 – almost the same name"),
+        ("add 王建国", "(c1) 李雷 – a person there has this name"),
         ("add Anything --mobile '138 0013 8000'", "(c1) 李雷 – same mobile"), ("add Acmee-Electronics", "(c2)"),
     ],
 )  # fmt: skip
@@ -189,10 +192,14 @@ FEW_SLIPS = [
 ]
 
 
+FIRST = ("Anna", "Peter", "Maria", "James", "Sophie", "Daniel")
+LAST = ("Brown", "Green", "White", "Walker", "Hughes", "Mills")
+
+
 def test_slips_of_the_pen_are_found_and_strangers_left_alone(crm: Crm, tmp_path: Path) -> None:
+    names = [(first, last) for first in FIRST for last in LAST]
     strangers = [f"{first} {last},19{50 + n % 40}-0{n % 9 + 1}-{10 + n % 18},{first}.{last}{n}@example.org"
-                 for n, (first, last) in enumerate((f, l) for f in ("Anna", "Peter", "Maria", "James", "Sophie", "Daniel")
-                                                   for l in ("Brown", "Green", "White", "Walker", "Hughes", "Mills"))]  # fmt: skip
+                 for n, (first, last) in enumerate(names)]  # fmt: skip
     rows = [*strangers, *(",".join(row[:3]) for row in FEW_SLIPS), *(",".join(row[3:]) for row in FEW_SLIPS)]
     (tmp_path / "cards.csv").write_text("\n".join(["name,birthday,email", *rows]) + "\n", "utf-8")
     crm("import cards.csv")
