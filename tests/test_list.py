@@ -263,3 +263,13 @@ def test_find_puts_names_first_and_says_when_it_cuts(crm):
     assert len(rows) == 50
     assert rows[0]["name"] == "报价软件"
     assert json.loads(crm("find 公司59 -f json").out)[0]["name"] == "公司59"
+
+
+def test_the_day_something_was_added_is_the_reps_own(crm):
+    crm.ok("add 甲")
+    crm.ok("add 乙")
+    (crm.home / "config.yaml").write_text("time_zone: Asia/Shanghai\n", encoding="utf-8")
+    crm.sql("UPDATE customers SET created_at = '2026-03-10T16:30:00Z', updated_at = '2026-03-11T16:30:00Z' WHERE name = '甲'")
+    crm.sql("UPDATE customers SET created_at = '2026-03-10T15:30:00Z', updated_at = '2026-03-11T15:30:00Z' WHERE name = '乙'")
+    assert codes(crm, "--where", "added=2026-03-11") == "c1"
+    assert codes(crm, "--where", "changed<=2026-03-11") == "c2"
