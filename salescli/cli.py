@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from salescli import __version__
 from salescli.core.errors import CrmError, WrongUsage
@@ -39,11 +39,6 @@ DEFAULT = "today"
 COMPLETE = "_complete"
 """What the shells' completion calls; no command of a rep's."""
 _VALUED = {"--home": "home", "--today": "today", "--lang": "lang", "--format": "form", "-f": "form"}
-
-
-def run() -> NoReturn:
-    """The console script."""
-    sys.exit(main(sys.argv[1:]))
 
 
 def main(argv: Sequence[str]) -> int:
@@ -85,11 +80,17 @@ def _answer(argv: Sequence[str]) -> int:
     except Exception as error:
         if os.environ.get("SALESCLI_DEBUG"):
             raise
-        known = run.explained(error) if run else None
-        return _tell(run or _homeless(roots), known or CrmError("unexpected", what=f"{type(error).__name__}: {error}"))
+        return _tell(run or _homeless(roots), _explained(run, error))
     finally:
         if run is not None:
             run.close()
+
+
+def _explained(run: Run | None, error: Exception) -> CrmError:
+    known = run.explained(error) if run else None
+    if run and not known:
+        run.forget_compiled()
+    return known or CrmError("unexpected", what=f"{type(error).__name__}: {error}")
 
 
 def _homeless(roots: dict[str, Any]) -> Run:

@@ -127,7 +127,7 @@ def compiled(cache: Path, sources: Sequence[Path], build: Callable[[], Any], *, 
             kept = json.load(file)
         if kept["key"] == key:
             return kept["value"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         pass
     value = build()
     if keep:

@@ -69,6 +69,10 @@ class Run:
 
     # settings, rules, words
 
+    @property
+    def _compiled_path(self) -> Path:
+        return self.data / ".compiled.json"
+
     @cached_property
     def _compiled(self) -> dict[str, Any]:
         """Settings and rules as plain values; kept compiled, so that YAML is read only after a change."""
@@ -86,7 +90,7 @@ class Run:
             plain = to_json(rules)
             return {"config": config._asdict(), "rules": plain, "digest": _digest(rules), "problems": list(map(list, problems))}
 
-        return files.compiled(self.data / ".compiled.json", sources, build, keep=self.keeps)  # type: ignore[no-any-return]
+        return files.compiled(self._compiled_path, sources, build, keep=self.keeps)  # type: ignore[no-any-return]
 
     @cached_property
     def config(self) -> Config:
@@ -120,7 +124,7 @@ class Run:
         try:
             if self.config.language:
                 return self.config.language
-        except (CrmError, OSError):
+        except Exception:
             pass  # a broken config.yaml is told by whoever needs more of it than a language
         return language_of(_locale())
 
@@ -131,7 +135,7 @@ class Run:
         english = messages if self.language == "en" else files.load_json("locales/en.json")
         messages = {**messages, **{f"field.{field.name}": field.label(self.language) for field in FIELDS}}
         words = Words(self.language, messages, english, date.min)
-        with suppress(CrmError, OSError):  # an error is about to be told, and needs words for it
+        with suppress(Exception):  # an error is about to be told, and needs words for it
             words = Words(self.language, {**messages, **self._stage_labels()}, english, self.now.date())
         return words
 
@@ -234,6 +238,11 @@ class Run:
 
         return door.explained(error, self.book_path) if isinstance(error, door.DatabaseError) else None
 
+    def forget_compiled(self) -> None:
+        """Compile settings and rules anew the next time: what is kept may be what a command has stumbled over."""
+        with suppress(OSError):
+            self._compiled_path.unlink()
+
     def close(self) -> None:
         """Give the book back."""
         if self._book is not None:
@@ -272,7 +281,7 @@ class Run:
         try:
             kept = json.loads((self._list_file or Path("/nowhere")).read_text(encoding="utf-8"))
             return list(kept["ids"]) if kept["day"] == self.today.isoformat() else None
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None
 
     # answers
@@ -337,6 +346,8 @@ def load_rules(paths: Sequence[Path]) -> tuple[Rules, list[Problem]]:
 def problem_text(problem: Problem) -> Text:
     """A rule problem in words, with file and line."""
     what = Text(f"error.{problem.key}", problem.params)
+    if "file" in problem.params:  # what could not be read at all names its place itself
+        return what
     return Text("rules.problem", {"file": problem.file, "line": problem.line, "what": what})
 
 

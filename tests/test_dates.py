@@ -385,14 +385,14 @@ def test_never_on_the_other_side(word: str, today: date, direction: str, clock: 
     assert moment >= now if direction == "forward" else moment <= now
 
 
-@given(st.dates(), DAYS)
+@given(st.dates(date(1000, 1, 1), date(8999, 12, 31)), DAYS)
 def test_every_iso_day_is_itself(day: date, today: date) -> None:
     direction = "forward" if day >= today else "back"
     assert read_when(day.isoformat(), _at_ten(today), direction) == When(day)
     assert read_any_day(day.isoformat(), today) == read_day(day.isoformat(), _at_ten(today), "back") == day
 
 
-@given(st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31)), DAYS)
+@given(st.datetimes(datetime(1000, 1, 1), datetime(8999, 12, 31)), DAYS)
 def test_every_iso_minute_is_itself(moment: datetime, today: date) -> None:
     moment = moment.replace(second=0, microsecond=0)
     direction = "forward" if moment.replace(tzinfo=UTC) >= _at_ten(today) else "back"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import sys
 import time
 import unicodedata
+from pathlib import Path
 
 import pytest
 
@@ -62,10 +64,23 @@ def naughty_home(tmp_path_factory, request):
     crm = Crm(tmp_path_factory.mktemp("naughty") / "home")
     stored = {}
     for text in NAUGHTY:
-        added = crm("-f", "json", "add", f"--notes={text}", f"--set=own={text}", f"--industry={text}", f"--tag={text}", "--", text)
+        added = crm(
+            "-f",
+            "json",
+            "add",
+            f"--notes={text}",
+            f"--set=own={text}",
+            f"--industry={text}",
+            f"--tag={text}",
+            "--",
+            text,
+        )
         assert added.code == 0, added
         code = added.json()["code"]
-        for words in (["log", code, "--next=3d", f"--aim={text}", "--", text], ["contact", "add", code, f"--title={text}", "--", text]):
+        for words in (
+            ["log", code, "--next=3d", f"--aim={text}", "--", text],
+            ["contact", "add", code, f"--title={text}", "--", text],
+        ):
             harmless(crm(*words), codes=(0,))
         stored[code] = text
     return crm, stored
@@ -93,7 +108,9 @@ def test_every_text_is_shown_harmlessly(naughty_home, form, terminal):
             harmless(answer, colour=terminal or form == "table", codes=(0,))
 
 
-@pytest.mark.parametrize("text", ["[/foo]", "\x1b]52;c;aGk=\x07", "\u202ex", "{who}", "a\rb", "-1", "half \ud83d", "x" * 70_000, "%"])
+@pytest.mark.parametrize(
+    "text", ["[/foo]", "\x1b]52;c;aGk=\x07", "\u202ex", "{who}", "a\rb", "-1", "half \ud83d", "x" * 70_000, "%"]
+)
 def test_errors_about_every_text_are_harmless(crm, text):
     crm.ok("add 甲")
     for words in (
@@ -114,10 +131,17 @@ def test_a_file_of_every_text_is_imported_and_known_again(crm, tmp_path):
     with open(tmp_path / "all.csv", "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["Name", "Company", "Email", "Notes", "[/foo]\x1b[2J"])
-        writer.writerows([text, f"Firm {at}", f"a{at}@x.example", f"{text} noted", text] for at, text in enumerate(texts))
+        writer.writerows(
+            [text, f"Firm {at}", f"a{at}@x.example", f"{text} noted", text] for at, text in enumerate(texts)
+        )
     harmless(crm("import", "all.csv"), codes=(0, 1))
-    notes = " ".join(row[0] or "" for row in crm.sql("SELECT notes FROM contacts UNION ALL SELECT notes FROM customers"))
-    assert all(f"{text} noted".strip() in notes for text in ("[/foo]", "\x1b]52;c;aGk=\x07copied", "a\u202egnp.exe", "@SUM(A1)"))
+    notes = " ".join(
+        row[0] or "" for row in crm.sql("SELECT notes FROM contacts UNION ALL SELECT notes FROM customers")
+    )
+    assert all(
+        f"{text} noted".strip() in notes
+        for text in ("[/foo]", "\x1b]52;c;aGk=\x07copied", "a\u202egnp.exe", "@SUM(A1)")
+    )
     again = crm("-f", "json", "import", "all.csv")
     assert {row["outcome"] for row in again.json()} <= {"same", "rejected"}
     for form in ("table", "md", "html", "json"):
@@ -153,7 +177,9 @@ def test_long_numbers_and_firms_cost_what_they_are_long():
     assert time.process_time() - began < 2
 
 
-@pytest.mark.parametrize("name", ["[/foo].csv", "a\nb.csv", "\x1b[2J.csv", "\u202ex.csv", "'q\".csv", "=1.csv", b"\xd6\xd0.csv"])
+@pytest.mark.parametrize(
+    "name", ["[/foo].csv", "a\nb.csv", "\x1b[2J.csv", "\u202ex.csv", "'q\".csv", "=1.csv", b"\xd6\xd0.csv"]
+)
 def test_files_of_any_name_are_read(crm, tmp_path, name):
     name = os.fsdecode(name) if isinstance(name, bytes) else name
     try:
@@ -199,8 +225,10 @@ def test_a_bare_or_broken_environment(crm, words):
     done.stderr.decode("utf-8")
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full")
-@pytest.mark.parametrize("streams", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-", "> /dev/full", "2> /dev/full", "| head -n 1"])
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+@pytest.mark.parametrize(
+    "streams", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-", "> /dev/full", "2> /dev/full", "| head -n 1"]
+)
 def test_streams_that_are_closed_or_full(crm, streams):
     import shlex
     import subprocess
@@ -208,7 +236,9 @@ def test_streams_that_are_closed_or_full(crm, streams):
     crm.ok("add 华星")
     for words in ("list -f json", "log c1 x"):
         line = f"{shlex.quote(sys.executable)} -m salescli {words} {streams}"
-        done = subprocess.run(["sh", "-c", line], env={**os.environ, **crm.environment}, capture_output=True, timeout=60, check=False)
+        done = subprocess.run(
+            ["sh", "-c", line], env={**os.environ, **crm.environment}, capture_output=True, timeout=60, check=False
+        )
         full = streams == "> /dev/full"
         assert done.returncode == (3 if full else 0), (words, done)
         assert (b"No space left" in done.stderr) == full
@@ -228,6 +258,7 @@ def test_any_width_of_screen(naughty_home, monkeypatch, columns, term):
 
 
 def _spoil(crm, what: str) -> None:
+    crm.ok("today")
     data = crm.home / "data"
     kept = data / ".compiled.json"
     writes = {
@@ -245,9 +276,10 @@ def _spoil(crm, what: str) -> None:
         "kept other": (kept, json.dumps({**json.loads(kept.read_text()), "value": {"config": {"x": 1}, "rules": {}}})),
         "sessions": (data / "sessions", "a file"),
         "note": (data / "crm.db.writer", "\x00"),
-        "today": (data / "crm.db.writer", "{}"),
     }
     path, text = writes[what]
+    if path.is_dir():
+        shutil.rmtree(path)
     path.write_text(text, encoding="utf-8")
 
 
@@ -263,7 +295,7 @@ def test_broken_settings_and_rules_are_told_with_their_file(crm, what):
     harmless(crm("path"), codes=(0, 3))
 
 
-@pytest.mark.parametrize("what", ["kept text", "kept list", "kept deep", "kept cut", "kept other", "sessions", "note"])
+@pytest.mark.parametrize("what", ["kept text", "kept list", "kept deep", "kept cut", "sessions", "note"])
 def test_what_only_saves_time_is_done_without(crm, monkeypatch, what):
     crm.ok("add 甲")
     monkeypatch.setenv("SALESCLI_SESSION", "mine")
@@ -272,10 +304,21 @@ def test_what_only_saves_time_is_done_without(crm, monkeypatch, what):
         harmless(crm(words), codes=(0,))
 
 
+def test_settings_kept_by_another_program_are_made_anew(crm):
+    crm.ok("add 甲")
+    _spoil(crm, "kept other")
+    answer = crm("list")
+    assert "Traceback" not in answer.err
+    assert answer.code in (0, 3)
+    harmless(crm("list"), codes=(0,))
+
+
 # ---------------------------------------------------------------- time
 
 
-@pytest.mark.parametrize("day", ["2024-02-29", "2025-12-31", "2026-01-01", "2026-03-08", "2026-11-01", "1970-01-01", "2099-12-31"])
+@pytest.mark.parametrize(
+    "day", ["2024-02-29", "2025-12-31", "2026-01-01", "2026-03-08", "2026-11-01", "1970-01-01", "2099-12-31"]
+)
 @pytest.mark.parametrize("zone", ["America/New_York", "Asia/Shanghai", "Pacific/Apia", "Africa/Casablanca"])
 def test_any_day_in_any_zone(crm, monkeypatch, day, zone):
     """Also hours that the clock skips or has twice: --today is the present time of day on that day."""
@@ -354,7 +397,18 @@ def test_a_wrong_day_or_language_in_the_environment(crm, value):
 def test_the_ends_of_time_are_told_or_worked_with(crm, day):
     crm.ok("add 甲")
     crm.today = day
-    for words in ("today", "list", "why c1", "agenda", "show c1", "log c1 x", "log c1 y --next 1m", "next c1 3d", "add 乙", "history"):
+    for words in (
+        "today",
+        "list",
+        "why c1",
+        "agenda",
+        "show c1",
+        "log c1 x",
+        "log c1 y --next 1m",
+        "next c1 3d",
+        "add 乙",
+        "history",
+    ):
         harmless(crm(words), codes=(0, 2, 3))
 
 

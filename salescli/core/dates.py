@@ -158,10 +158,15 @@ def roll_forward(day: date, is_working: Callable[[date], bool]) -> date:
 # ---------------------------------------------------------------- one reading
 
 
+_COUNTABLE = range(1000, 9000)  # four digits, and room to count from any day in both directions
+
+
 def _read(text: str, now: datetime, direction: str) -> When:
     """What TEXT means, on whichever side of now; every mistake is a WrongUsage that quotes TEXT."""
     try:
         found = _understand(_plain(text), now, direction) if len(text) <= _LONGEST else None
+        if found and found.day.year not in _COUNTABLE:
+            raise ValueError
     except _Doubt as doubt:
         raise WrongUsage(doubt.key, text=text.strip(), first=doubt.first, second=doubt.second) from None
     except (ValueError, OverflowError):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from salescli.core.errors import CannotDo
+from salescli.core.text import Text, say
 from salescli.store.schema import APPLICATION_ID, VERSION
 
 DatabaseError = sqlite3.Error
@@ -99,7 +100,14 @@ def transaction(db: sqlite3.Connection, path: Path, command: str, *, long: bool 
         raise
     finally:
         if long:
-            note.unlink(missing_ok=True)
+            _take_away(note)
+
+
+def _take_away(note: Path) -> None:
+    """Unless the next writer has put its own there already."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        if json.loads(note.read_text())["pid"] == os.getpid():
+            note.unlink()
 
 
 def _note(path: Path) -> Path:
@@ -108,18 +116,18 @@ def _note(path: Path) -> Path:
 
 def locked(path: Path) -> CannotDo:
     """The error for a book that another program holds."""
-    return CannotDo("book_locked", **_writer(path))
+    return CannotDo("book_locked", file=str(path), who=_writer(path))
 
 
-def _writer(path: Path) -> dict[str, object]:
-    """Who seems to be writing: what the note says, or question marks."""
+def _writer(path: Path) -> Text:
+    """Who seems to be writing, as far as a note says so."""
     try:
         note = json.loads(_note(path).read_text())
         _refuse_dead(int(note["pid"]))
         minutes = int((time.time() - note["since"]) // 60)
-        return {"file": str(path), "command": str(note["command"]), "pid": int(note["pid"]), "minutes": minutes}
+        return say("locked.by", command=str(note["command"]), pid=int(note["pid"]), minutes=minutes)
     except (OSError, ValueError, KeyError, TypeError, OverflowError):
-        return {"file": str(path), "command": "?", "pid": "?", "minutes": 0}
+        return say("locked.somebody")
 
 
 def _refuse_dead(pid: int) -> None:
