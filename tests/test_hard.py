@@ -422,3 +422,15 @@ def test_a_clock_set_back_never_takes_a_run_back(crm, monkeypatch):
     at = [row[0] for row in book.execute("SELECT at FROM runs ORDER BY id")]
     book.close()
     assert at == sorted(at)
+
+
+def test_copies_that_were_cut_short_are_swept_up_a_day_later(crm):
+    crm.ok("add 甲")
+    backups = crm.home / "data" / "backups"
+    old, young, mine = backups / "daily-20260101.db.77.new", backups / "crm-1.db.78.new", backups / "my.new"
+    for path in (old, young, mine):
+        path.write_text("half")
+    for path in (old, mine):
+        os.utime(path, (0, 0))
+    crm.ok("log c1 x")
+    assert [path.exists() for path in (old, young, mine)] == [False, True, True]

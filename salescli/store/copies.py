@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from salescli.store.book import Book
 
 DAILY = "daily-"
+DAY_SECONDS = 86_400
 
 
 def copy(book: Book, target: Path) -> Path:
@@ -86,6 +87,14 @@ def daily(book: Book, keep: int) -> None:
     copy(book, target)
     for old in sorted(folder.glob(f"{DAILY}*.db"))[:-keep]:
         old.unlink(missing_ok=True)
+    _sweep(folder)
+
+
+def _sweep(folder: Path) -> None:
+    """Take away copies whose making was cut short, by a power cut or a kill, a day ago or longer."""
+    for left in (*folder.glob("*.db.*.new"), *folder.glob("*.db.*.new-journal")):
+        if left.stat().st_mtime < time.time() - DAY_SECONDS:
+            left.unlink(missing_ok=True)
 
 
 def restore(book: Book, source: Path) -> Path:
