@@ -524,3 +524,11 @@ def test_typed_values(field: str, text: str, value: object) -> None:
 def test_values_that_do_not_fit(field: str, text: str) -> None:
     found = typed(field, text)
     assert isinstance(found, Text) and (found.key, found.params["value"]) == ("row.not_a_value", text)
+
+
+def test_rows_without_any_name_are_the_same_the_second_time(crm, tmp_path: Path) -> None:
+    file = tmp_path / "cards.csv"
+    file.write_text("姓名,公司,手机,邮箱\n,,13800138000,\n,,,nobody@example.com\n,,,nobody@example.com\n", "utf-8")
+    assert [row["outcome"] for row in crm.json("import", str(file))] == ["new", "new", "same"]
+    assert [row["outcome"] for row in crm.json("import", str(file))] == ["same", "same", "same"]
+    assert len(crm.json("list")) == 2

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 ORDER = ("customers", "pulse", "contacts", "channels", "interactions", "promises", "verified", "apart")
 """Tables in the order in which rows are put in: a row before its parent would make SQLite look for it at every later one."""
+NAMELESS = """SELECT name_key, id FROM customers c WHERE deleted_at IS NULL
+  AND NOT EXISTS (SELECT 1 FROM contacts p WHERE p.customer_id = c.id AND p.deleted_at IS NULL)"""
+"""Customers without people: those named after a number or an e-mail address among them."""
 BATCH = 2000  # rows that are put in at a time
 MOBILE_CN = "+861"
 TOLD = ("stage", "grade", "owner", "type", "source", "country", "do_not_contact")
@@ -56,6 +59,7 @@ class Importer:
     days: dict[tuple[Any, ...], dict[str, Any]] = field(default_factory=dict)
     next_number: int = 0
     stamp: str = ""
+    nameless: dict[str, str] = field(default_factory=dict)
     letter: str = "c"
 
     def __post_init__(self) -> None:
@@ -69,6 +73,7 @@ class Importer:
         ):
             self.codes[row[0]] = row[2]
             self.known.add_firm(firm_key(row[1]), row[0])
+        self.nameless = dict(self.book.db.execute(NAMELESS).fetchall())
 
     def place(self, card: Card | Dossier) -> Fate:
         """Put one card, or the dossier of an earlier export, where it belongs."""
@@ -130,8 +135,9 @@ class Importer:
 
     def _identical(self, card: Card, keys: CardKeys) -> Verdict | None:
         """A row equal in all fields to what is known is the same, even where likeness alone would not join it."""
-        if not keys.name:
-            return None
+        if not (keys.name or keys.firm):  # named after its number or address: what bears that name is the same
+            customer = self.nameless.get(fold(_name(card)))
+            return Verdict("firm", customer, why=say("match.same")) if customer else None
         for person in self.known.named(keys.name_key):
             known = (person.customer, person.contact)
             if person.firm == keys.firm and not (self._differences(card, *known) or self._is_bare(card, keys, *known)):
@@ -279,6 +285,8 @@ class Importer:
         self.codes[customer] = f"{self.letter}{self.next_number}"
         if keys.firm:
             self.known.add_firm(keys.firm, customer)
+        elif not keys.name:
+            self.nameless[row["name_key"]] = customer
         self._put_pulse(customer, row, card)
         return customer
 
