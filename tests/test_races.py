@@ -112,7 +112,7 @@ def test_a_lock_between_any_two_statements_is_waited_for(crm, words):
             other.execute("BEGIN EXCLUSIVE")
             time.sleep(0.15)  # longer than SQLite itself waits
             other.execute("COMMIT")
-            time.sleep(0.003)
+            time.sleep(0.0003)
 
     holder = threading.Thread(target=hold)
     holder.start()
