@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import typer
 
 from salescli.commands.checking import wanted
@@ -29,7 +33,7 @@ def check_command(
         raise WrongUsage("choice_unknown", option="report", value=report, known=", ".join(REPORTS), near=near)
     book = run.book
     refresh_days(run, book, quiet=True)
-    with book.reading():
+    with book.reading(), _uncollected():
         findings, tally = _judged(run, book)
         before = earlier(quality.checks(book), run.today)
         changed = quality.changed_a_year(book) if report else None
@@ -44,6 +48,16 @@ def check_command(
         run.keep_list(ids)
         run.show(shown)
     return 1 if findings else 0
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Nothing here makes cycles, and to look for them again and again in a large book takes as long as the judging."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _judged(run: Run, book: Book) -> tuple[list[Finding], Tally]:

@@ -57,14 +57,56 @@ class Sheet(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """One thing to put right. `short` is what to ask, `why` the whole sentence."""
+    """One thing to put right. Its words are made when somebody reads them: a large book has hundreds of thousands.
+
+    `fields`: the required ones, parted by /. `checked`, `life`, `today`: how a stale one is reckoned; `reason` is a
+    flaw's, or `unchecked` where nothing at all was checked for the life.
+    """
 
     problem: str
     field: str | None
     since: date | None
-    why: Text
-    short: Text
     person: str = ""
+    value: str = ""
+    reason: str = ""
+    fields: str = ""
+    checked: date = date.min
+    life: Span = Span(0, "d")
+    today: date = date.min
+
+    @property
+    def why(self) -> Text:
+        """The whole sentence."""
+        if self.problem == "missing":
+            return say("quality.missing", field=_alternatives(self.fields))
+        if self.problem == "no_next_step":
+            return say("quality.no_next_step")
+        params = {"field": _label(self.field), "value": self.value, "person": self.person, "day": self.checked,
+                  "age": age(self.checked, self.today), "life": length(self.life)}  # fmt: skip
+        if self.problem == "stale":
+            by_person = "quality.stale.person" if self.person else "quality.stale"
+            return say("quality.unchecked" if self.reason == "unchecked" else by_person, **params)
+        said = say(f"quality.{self.problem}.{self.reason}" if self.reason else f"quality.{self.problem}", **params)
+        return say("quality.of_person", person=self.person, why=said) if self.person else said
+
+    @property
+    def short(self) -> Text:
+        """What to ask, in few words, without the person."""
+        if self.problem == "no_next_step":
+            return say("quality.no_next_step")
+        if self.problem == "stale" and self.field is None:
+            return say("quality.ask.anything", age=age(self.checked, self.today))
+        params = {"field": _label(self.field), "value": self.value, "age": age(self.checked, self.today)}
+        return say(f"quality.ask.{self.problem}", **params)
+
+
+def _label(field: str | None) -> Text | None:
+    return say("quality.person" if field == PERSON else f"field.{field}") if field else None
+
+
+def _alternatives(fields: str) -> Text | None:
+    first, *others = (_label(name) for name in fields.split(OR))
+    return say("quality.one_of", first=first, others=tuple(others)) if others else first
 
 
 class Judge:
@@ -85,7 +127,7 @@ class Judge:
         lives, required = self._of(facts, stage)
         found += [_missing(fields, facts) for fields in required if not _is_filled(fields, sheet)]
         if not comes_up:
-            found.append(Problem("no_next_step", None, _last(facts), say("quality.no_next_step"), say("quality.no_next_step")))
+            found.append(Problem("no_next_step", None, _last(facts)))
         return found + list(self._stale(sheet, lives))
 
     def _of(self, facts: Facts, stage: str) -> tuple[Mapping[str, Span], tuple[str, ...]]:
@@ -106,24 +148,18 @@ class Judge:
         if old or ANY not in lives or self.today <= self._end(lives[ANY], sheet.checked):
             return
         oldest = min(ageing, key=lambda known: self._end(lives[known.field], known.checked), default=None)
-        yield self._unchecked(sheet, oldest, lives[ANY])
+        if oldest or not wrong:
+            yield self._unchecked(sheet, oldest, lives[ANY])
 
     def _too_old(self, known: Known, life: Span) -> Problem:
-        params = {"field": say(f"field.{known.field}"), "day": known.checked, "age": age(known.checked, self.today),
-                  "person": known.person, "life": length(life)}  # fmt: skip
-        why = say("quality.stale.person" if known.person else "quality.stale", **params)
-        return Problem("stale", known.field, self._end(life, known.checked) + ONE_DAY, why, say("quality.ask.stale", **params),
-                       known.person)  # fmt: skip
+        since = self._end(life, known.checked) + ONE_DAY
+        return Problem("stale", known.field, since, known.person, checked=known.checked, life=life, today=self.today)
 
     def _unchecked(self, sheet: Sheet, oldest: Known | None, life: Span) -> Problem:
         """Nothing of the customer was checked for too long: the field to begin with is the one that ends first."""
         since = self._end(life, sheet.checked) + ONE_DAY
-        params = {"day": sheet.checked, "age": age(sheet.checked, self.today), "life": length(life)}
-        why = say("quality.unchecked", **params)
-        if oldest is None:
-            return Problem("stale", None, since, why, say("quality.ask.anything", **params))
-        named = {"field": say(f"field.{oldest.field}"), "age": age(oldest.checked, self.today)}
-        return Problem("stale", oldest.field, since, why, say("quality.ask.stale", **named), oldest.person)
+        field, person = (oldest.field, oldest.person) if oldest else (None, "")
+        return Problem("stale", field, since, person, reason="unchecked", checked=sheet.checked, life=life, today=self.today)
 
     def _end(self, life: Span, checked: date) -> date:
         """The last day on which something is fresh."""
@@ -148,18 +184,12 @@ def _is_filled(fields: str, sheet: Sheet) -> bool:
 
 
 def _missing(fields: str, facts: Facts) -> Problem:
-    names = tuple(say("quality.person") if name == PERSON else say(f"field.{name}") for name in fields.split(OR))
-    what = say("quality.one_of", first=names[0], others=names[1:]) if len(names) > 1 else names[0]
-    since = max(facts.stage_since, facts.added.day)
-    short = say("quality.ask.missing", field=names[0])
-    return Problem("missing", fields.split(OR)[0], since, say("quality.missing", field=what), short)
+    return Problem("missing", fields.split(OR)[0], max(facts.stage_since, facts.added.day), fields=fields)
 
 
 def _flawed(flaw: Flaw) -> Problem:
-    params = {"field": say(f"field.{flaw.field}"), "value": flaw.value, "person": flaw.person, "day": flaw.since}
-    key = f"quality.{flaw.problem}.{flaw.reason}" if flaw.reason else f"quality.{flaw.problem}"
-    why = say("quality.of_person", person=flaw.person, why=say(key, **params)) if flaw.person else say(key, **params)
-    return Problem(flaw.problem, flaw.field, flaw.since, why, say(f"quality.ask.{flaw.problem}", **params), flaw.person)
+    checked = flaw.since or date.min
+    return Problem(flaw.problem, flaw.field, flaw.since, flaw.person, flaw.value, flaw.reason, checked=checked)
 
 
 def _last(facts: Facts) -> date:

@@ -1,0 +1,208 @@
+"""Books of older programs: brought up to date whole, after a copy, with their change log; or left exactly as they were."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from salescli.store import schema
+
+OLD = sorted((Path(__file__).parent / "old_books").glob("*.sql"))
+"""Books that earlier programs wrote, named after the last migration that they knew."""
+FIRST = OLD[0]
+RECORDS_OF_FIRST = ("customers", "contacts", "channels", "interactions", "promises", "tags", "own")
+
+
+def put(crm, dump: Path) -> None:
+    """The home of a rep who used that program."""
+    (crm.home / "data" / "backups").mkdir(parents=True)
+    db = sqlite3.connect(crm.book)
+    db.executescript(dump.read_text("utf-8"))
+    db.close()
+    crm.book.chmod(0o600)
+
+
+def shape(crm) -> tuple[int, dict[str, str]]:
+    """The version, and the SQL of each trigger by name."""
+    (version,) = crm.sql("PRAGMA user_version")[0]
+    return version, dict(crm.sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+
+
+def rows(crm, tables=RECORDS_OF_FIRST) -> dict[str, list[dict[str, object]]]:
+    """All records, each with the columns it has something in."""
+    found = {}
+    for table in tables:
+        names = [row[1] for row in crm.sql(f"PRAGMA table_info({table})")]
+        kept = crm.sql(f"SELECT * FROM {table} ORDER BY id")
+        found[table] = [{n: v for n, v in zip(names, row, strict=True) if v is not None} for row in kept]
+    return found
+
+
+def test_there_is_an_old_book_to_try():
+    assert FIRST.stem == "0001" and len(schema.MIGRATIONS) > 1
+    assert [name[:4] for name, _ in schema.MIGRATIONS] == [f"{n:04}" for n in range(1, schema.VERSION + 1)]
+
+
+@pytest.mark.parametrize("dump", OLD, ids=lambda path: path.stem)
+def test_an_old_book_is_brought_up_to_date_with_all_it_holds(crm, dump):
+    put(crm, dump)
+    before, (version, _) = rows(crm), shape(crm)
+    assert version == int(dump.stem)
+    names = {row["name"] for row in crm.json("list")}
+    assert {"华星电子", "Acme Tools"} <= names and len(names) == 23
+    assert rows(crm) == before
+    assert shape(crm)[0] == schema.VERSION
+    assert crm.sql("PRAGMA integrity_check") == [("ok",)] and crm.sql("PRAGMA foreign_key_check") == []
+
+
+def test_it_is_the_same_shape_as_a_new_book(crm, tmp_path):
+    put(crm, FIRST)
+    crm.ok("list")
+    migrated = shape(crm), {row[0] for row in crm.sql("SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")}
+    columns = {t: {row[1] for row in crm.sql(f"PRAGMA table_info({t})")} for t in schema.RECORDS}
+    crm.home = tmp_path / "new"
+    crm.ok("add 甲")
+    assert migrated == (shape(crm), {row[0] for row in crm.sql("SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")})
+    assert columns == {t: {row[1] for row in crm.sql(f"PRAGMA table_info({t})")} for t in schema.RECORDS}
+
+
+def test_the_change_log_loses_no_trigger(crm):
+    put(crm, FIRST)
+    before = shape(crm)[1]
+    crm.ok("list")
+    after = shape(crm)[1]
+    assert len(before) == 3 * len(RECORDS_OF_FIRST) and len(after) == 3 * len(schema.RECORDS)
+    assert before.keys() <= after.keys()
+    unchanged = [t for t in RECORDS_OF_FIRST if columns_of(before[f"{t}_update"]) == columns_of(after[f"{t}_update"])]
+    assert unchanged, "most tables are as they were"
+    for table in unchanged:
+        for kind in ("insert", "update", "delete"):
+            assert after[f"{table}_{kind}"] == before[f"{table}_{kind}"]
+    for table in schema.RECORDS:
+        known = {row[1] for row in crm.sql(f"PRAGMA table_info({table})")}
+        assert columns_of(after[f"{table}_update"]) == known, "every column is in the log"
+
+
+def columns_of(trigger: str) -> set[str]:
+    """The columns that an update's trigger looks at."""
+    return {part.split("'")[0] for part in trigger.split("SELECT '")[1:]}
+
+
+def test_what_the_old_program_did_can_still_be_undone(crm):
+    put(crm, FIRST)
+    assert len(crm.json("list")) == 23
+    assert "import" in crm.ok("undo -y").out
+    assert len(crm.json("list")) == 2
+    crm.ok("undo -y")
+    assert "旧客户" in {row["name"] for row in crm.json("list")}
+    crm.ok("redo -y")
+    crm.ok("redo -y")
+    assert len(crm.json("list")) == 23
+    crm.ok("verify c1 --today 2025-02-01")
+    crm.ok("undo -y")
+    assert crm.show("c1")["verified"] == []
+
+
+def test_a_copy_is_taken_before(crm):
+    put(crm, FIRST)
+    before = rows(crm)
+    crm.ok("list")
+    (copy,) = (crm.home / "data" / "backups").glob("before-migration-*.db")
+    assert copy.stat().st_mode & 0o077 == 0
+    crm.ok("add 新客户")
+    crm.ok("restore", str(copy), "-y")
+    assert rows(crm) == before
+    crm.ok("list")
+    assert (rows(crm), shape(crm)[0]) == (before, schema.VERSION), "what was restored is brought up to date again"
+
+
+def test_a_book_that_is_up_to_date_is_left_alone(crm):
+    put(crm, FIRST)
+    crm.ok("list")
+    crm.ok("list")
+    assert len(list((crm.home / "data" / "backups").glob("before-migration-*"))) == 1
+
+
+KILLED = """
+import os, sys
+from salescli.store import schema
+if sys.argv[1] == "between":
+    last, change = schema.MIGRATIONS[-1]
+    def cut(db):
+        change(db)
+        db.execute("UPDATE customers SET name = 'broken'")
+        os._exit(9)
+    schema.MIGRATIONS = (*schema.MIGRATIONS[:-1], (last, cut))
+elif sys.argv[1] == "before the triggers":
+    schema.renew_triggers = lambda db: os._exit(9)
+else:
+    from salescli.store.door import Patient
+    execute = Patient.execute
+    Patient.execute = lambda db, sql, *more: os._exit(9) if sql == "COMMIT" else execute(db, sql, *more)
+from salescli.cli import main
+sys.exit(main(["list"]))
+"""
+
+
+@pytest.mark.parametrize("moment", ["between", "before the triggers", "before it is kept"])
+def test_a_program_that_is_killed_in_the_middle_leaves_the_old_book(crm, moment):
+    put(crm, FIRST)
+    before = rows(crm), shape(crm)
+    env = {**crm.environment, "PATH": "/usr/bin:/bin"}
+    done = subprocess.run([sys.executable, "-c", KILLED, moment], env=env, capture_output=True, timeout=60, check=False)
+    assert done.returncode == 9, done.stderr.decode()
+    assert (rows(crm), shape(crm)) == before, "a reader finds the old book once the journal is rolled back"
+    assert crm.sql("SELECT count(*) FROM sqlite_master WHERE name = 'verified'") == [(0,)]
+    assert len(crm.json("list")) == 23
+    assert (rows(crm), shape(crm)[0]) == (before[0], schema.VERSION)
+
+
+def test_a_migration_that_fails_changes_nothing_and_says_so(crm, monkeypatch):
+    put(crm, FIRST)
+    before = rows(crm), shape(crm)
+
+    def broken(db):
+        db.execute("ALTER TABLE customers ADD COLUMN more TEXT")
+        db.execute("ALTER TABLE customers ADD COLUMN more TEXT")
+
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS[:-1], (schema.MIGRATIONS[-1][0], broken)))
+    answer = crm("list")
+    assert (answer.code, answer.out) == (3, "") and "more" in answer.err
+    assert (rows(crm), shape(crm)) == before
+
+
+def test_a_step_at_a_time_comes_to_the_same(crm, monkeypatch):
+    """Stopped after each migration, used, and finished later."""
+    put(crm, FIRST)
+    for count in range(2, schema.VERSION + 1):
+        db = sqlite3.connect(crm.book, isolation_level=None)
+        with monkeypatch.context() as patch:
+            patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:count])
+            patch.setattr(schema, "VERSION", count)
+            have = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            patch.setattr(schema, "RECORDS", tuple(t for t in schema.RECORDS if t in have))
+            db.execute("BEGIN IMMEDIATE")
+            schema.migrate(db)
+            db.execute("COMMIT")
+            db.execute("INSERT INTO tags(id, customer_id, tag, created_at, updated_at) SELECT ?, id, ?, 'x', 'x' FROM customers"
+                       " LIMIT 1", (f"t{count}", f"step {count}"))  # fmt: skip
+        db.close()
+        assert shape(crm)[0] == count
+    crm.ok("list")
+    tags = {row[0] for row in crm.sql("SELECT tag FROM tags WHERE id LIKE 't%'")}
+    assert tags == {f"step {count}" for count in range(2, schema.VERSION + 1)}
+    assert crm.sql("SELECT count(*) FROM changes WHERE run = 0 AND tbl = 'tags'") == [(len(tags),)]
+
+
+def test_a_newer_book_is_refused_untouched(crm):
+    put(crm, FIRST)
+    crm.sql(f"PRAGMA user_version = {schema.VERSION + 1}")
+    before = crm.book.read_bytes()
+    answer = crm("-f", "json", "list")
+    assert (answer.code, answer.out, json.loads(answer.err)["error"]) == (3, "", "book_newer")
+    assert crm.book.read_bytes() == before
