@@ -123,7 +123,7 @@ def compiled(cache: Path, sources: Sequence[Path], build: Callable[[], Any], *, 
     """
     key = [__version__, *(_stamp(path) for path in sources)]
     try:
-        with open(cache, encoding="utf-8") as file:
+        with open(cache, encoding="utf-8", errors="surrogatepass") as file:  # paths may be of any bytes
             kept = json.load(file)
         if kept["key"] == key:
             return kept["value"]
@@ -147,7 +147,8 @@ def write_private(path: Path, text: str) -> bool:
     """Put `text` at `path` in one step, readable by the rep alone; False where the folder can't be written."""
     beside = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
-        with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with open(handle, "w", encoding="utf-8", errors="surrogatepass") as file:
             file.write(text)
         beside.replace(path)
     except OSError:
