@@ -62,11 +62,12 @@ def filled(crm: Crm) -> Crm:
 
 # ---------------------------------------------------------------- the round trip
 
-NAUGHTY = st.sampled_from(
-    ["=1+1", "+1", "-1", "@x", "'=1", "''", "'", "\t=1", "\r", "00123", "1.0", "a\nb", "a\r\nb", " a ", '"', '""', ",;\t|", "\\n", "\\;",
-     "\\", "N/A", "-", "null", "_x0041_", "_x005F_x0041_", "=E5=8D=8E", "合计", "[/foo]", "\x1b[31m", "\u202eabc", "\ufeff", "e\u0301",
-     "é", "\n\u0301", "\u2028", "\x85", "\ufffd", "\ufffe", "😀", "BEGIN:VCARD", "salescli_id", "a" * 100, "长" * 90, "3/4", "2024-01-02"]
-)  # fmt: skip
+NAUGHTY = st.sampled_from([
+    "=1+1", "+1", "-1", "@x", "'=1", "''", "'", "\t=1", "\r", "00123", "1.0", "a\nb", "a\r\nb", " a ", '"', '""', ",;\t|", "\\n",
+    "\\;", "\\", "N/A", "-", "null", "_x0041_", "_x005F_x0041_", "=E5=8D=8E", "合计", "[/foo]", "\x1b[31m", "\u202eabc",
+    "\ufeff", "e\u0301", "é", "\n\u0301", "\u2028", "\x85", "\ufffd", "\ufffe", "😀", "BEGIN:VCARD", "salescli_id", "a" * 100,
+    "长" * 90, "3/4", "2024-01-02",
+])  # fmt: skip
 TEXTS = st.one_of(NAUGHTY, st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=12))
 NAMES = st.one_of(st.sampled_from(["华星电子", "王伟", "Ann Lee", "Smith & Co., Ltd.", "=cmd|' /C calc'!A0"]), TEXTS)
 DAYS = st.one_of(st.dates().map(str), st.sampled_from(["--05-12", "--02-29"]))
@@ -150,11 +151,11 @@ def returned(crm: Crm, form: str, *options: str) -> None:
         assert home.sql("SELECT count(*) FROM runs") == runs
     if form in ("csv", "vcf"):
         other.ok("export", str(again), *options)
-        assert again.read_bytes() == file.read_bytes()
+        assert again.read_bytes().split(b"\r\n") == file.read_bytes().split(b"\r\n")
 
 
 @pytest.mark.parametrize("form", FORMS)
-@thorough(40)
+@thorough(10)
 @given(book=books())
 def test_a_book_comes_back_as_it_was(_quiet_environment: None, form: str, book: list[dict[str, Any]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -262,7 +263,8 @@ def test_a_row_that_somebody_added_is_read_as_any_other(filled: Crm, tmp_path: P
     file = tmp_path / "out.csv"
     filled.ok("export", str(file))
     rows = table(file)
-    rewritten(file, [*rows, {**dict.fromkeys(rows[0], ""), "name": "新公司", "contact_name": "赵六", "contact_mobile": "137 0013 7000"}])
+    new = {"name": "新公司", "contact_name": "赵六", "contact_mobile": "137 0013 7000"}
+    rewritten(file, [*rows, {**dict.fromkeys(rows[0], ""), **new}])
     assert [row["outcome"] for row in filled.json("import", str(file))] == ["same", "same", "same", "new"]
     view = filled.show("新公司")
     assert [(row["name"], row["mobile"]) for row in view["contacts"]] == [("赵六", "+8613700137000")]
@@ -283,7 +285,7 @@ def test_what_was_deleted_comes_back_under_its_own_id(filled: Crm, tmp_path: Pat
     filled.ok("export", str(file))
     before = filled.show("c1")
     filled.ok("delete", "c1", "--yes")
-    assert [row["outcome"] for row in filled.json("import", str(file))][0] == "new"
+    assert filled.json("import", str(file))[0]["outcome"] == "new"
     after = filled.show("c1")
     assert [after[name] for name in ("contacts", "channels", "interactions")] == [
         before[name] for name in ("contacts", "channels", "interactions")]  # fmt: skip
@@ -318,8 +320,11 @@ def test_a_customer_of_json_that_is_broken_is_rejected_alone(crm: Crm, tmp_path:
     assert (answer.code, [row["outcome"] for row in answer.json()]) == (1, ["rejected", "new"])
 
 
-@pytest.mark.parametrize(("text", "key"), [('{"salescli": "9", "format": 99, "customers": []}', "json_newer"),
-                                           ('{"salescli": "9", "customers": []}', "json_broken"), ('{"salescli": ', "json_broken")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [('{"salescli": "9", "format": 99, "customers": []}', "json_newer"), ('{"salescli": "9", "customers": []}', "json_broken"),
+     ('{"salescli": ', "json_broken")],
+)  # fmt: skip
 def test_json_of_others_is_refused(crm: Crm, tmp_path: Path, text: str, key: str) -> None:
     (tmp_path / "book.json").write_text(text)
     answer = crm("import", str(tmp_path / "book.json"), "-f", "json")
@@ -382,7 +387,7 @@ def cells(path: Path) -> Iterator[str]:
         yield from row
 
 
-@thorough(15)
+@thorough(5)
 @given(book=books())
 def test_no_cell_is_a_formula(_quiet_environment: None, book: list[dict[str, Any]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -400,8 +405,9 @@ def test_cards_hold_what_phones_need(filled: Crm, tmp_path: Path) -> None:
     assert max(map(len, text.split(b"\r\n"))) <= 75
     lines = text.decode().replace("\r\n ", "").split("\r\n")
     ids = dict(filled.sql("SELECT name, id FROM contacts"))
-    for line in (f"UID:urn:uuid:{ids['王伟']}", "FN:王伟", "N:王;伟;;;", "ORG:华星电子", "TITLE:经理", "TEL;TYPE=cell:13900139000",
-                 "TEL;TYPE=voice;TYPE=work:0755-12345678", "EMAIL:li@hx.example", "BDAY:--0512", "KIND:org"):  # fmt: skip
+    for line in (f"UID:urn:uuid:{ids['王伟']}", "FN:王伟", "N:王;伟;;;", "ORG:华星电子", "TITLE:经理",
+                 "TEL;TYPE=cell:13900139000", "TEL;TYPE=voice;TYPE=work:0755-12345678", "EMAIL:li@hx.example", "BDAY:--0512",
+                 "KIND:org"):  # fmt: skip
         assert line in lines
 
 
@@ -410,7 +416,8 @@ def test_cards_hold_what_phones_need(filled: Crm, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", ["", *LANGUAGES])
 def test_every_heading_is_known_again(language: str) -> None:
-    shape = Shape({(record, kind): (3, frozenset({1, 3})) for record in "cp" for kind in ("phone", "mobile", "email")}, ["a", " 2 "])
+    kinds = [(record, kind) for record in "cp" for kind in ("phone", "mobile", "email")]
+    shape = Shape({kind: (3, frozenset({1, 3})) for kind in kinds}, ["a", " 2 "])
     names = columns(shape)
     headings = [heading(name, language) if language else name for name in names]
     assert len(set(headings)) == len(names)
@@ -425,3 +432,13 @@ def test_tags_of_a_cell(tags: list[str]) -> None:
 
 def test_tags_as_people_type_them() -> None:
     assert split_tags("展会；VIP, A、B|C;; A ") == ["展会", "VIP", "A", "B", "C"]
+
+
+def test_the_id_of_a_merged_record_leads_to_the_one_that_was_kept(filled: Crm, tmp_path: Path) -> None:
+    file = tmp_path / "out.csv"
+    filled.ok("contact", "add", "c2", "赵六")
+    filled.ok("export", str(file))
+    filled.ok("merge", "c1", "c2", "--yes")
+    assert {row["code"] for row in filled.json("import", str(file))} == {"c1"}
+    assert [row["code"] for row in filled.json("list")] == ["c1"]
+    assert {row["outcome"] for row in filled.json("import", str(file))} == {"same"}

@@ -144,8 +144,10 @@ def _part(name: str) -> str:
 
 
 def are_ours(headers: Iterable[str]) -> bool:
-    """Whether a table with these headers was written by `crm export`."""
-    return any(_plain(header) == "salescliid" for header in headers)
+    """Whether a table with these headers was written by `crm export`: it has our id, and most columns are ours."""
+    found = [slot_of(header) for header in headers if header]
+    has_id = any(slot and slot.name == CUSTOMER_ID for slot in found)
+    return has_id and len(found) - found.count(None) > len(found) / 2
 
 
 # --- a dossier as text ------------------------------------------------------------------------------------------------

@@ -29,8 +29,8 @@ def read_delimited(data: bytes, options: Options) -> Reading:
     delimiter, text = sep_line(decoded.text)
     delimiter = delimiter or delimiter_of(text, known_headers)
     head = head_records(text, delimiter, SAMPLE_ROWS + HEADER_WITHIN)
-    if not written:
-        text = text.replace("\ufffd", "?")  # already lost when the file was written; a header is looked up as it was
+    if not written:  # what was lost when the file was written; a header is looked up as it was
+        text = text.replace("\ufffd", "?")
     table = find_table(lambda: split(text, delimiter), head, options, delimiter)
     table = replace(table, damaged=decoded.damaged or "\0" in text, escapes="'" in text or '="' in text)
     return replace(table.reading(), form="csv", encoding=decoded.encoding, rows=text.count("\n"))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from salescli.core.dossier import KEPT, STORY, Dossier, Reach, Record
-from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS, columns
+from salescli.core.model import CHANNEL_KINDS, CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS, columns
 from salescli.core.slots import Shape
 from salescli.store.customers import channel_key
 
@@ -25,6 +26,7 @@ _STORY = {
     "verified": ("id", "contact_id", "field", "at", "checked_by", "made_by", "created_at"),
     "apart": ("id", "one", "other", "created_at"),
 }  # fmt: skip
+_PLAIN = re.compile(r"[\d() -]+")
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -140,11 +142,15 @@ def _person(book: Book, row: dict[str, Any], channels: Sequence[dict[str, Any]],
     return Record(row["id"], fields, _reaches(book, channels, whole))
 
 
+_KINDS = {kind: place for place, kind in enumerate(CHANNEL_KINDS)}
+
+
 def _reaches(book: Book, rows: Sequence[dict[str, Any]], whole: bool) -> tuple[Reach, ...]:
     if whole:
         return tuple(Reach(row["kind"], row["label"], row["value"], row["key"], bool(row["main"]), row["doubtful_since"] or "")
                      for row in rows)  # fmt: skip
-    return tuple(Reach(row["kind"], row["label"], _readable(book, row)) for row in rows)
+    by_kind = sorted(rows, key=lambda row: _KINDS.get(row["kind"], 9))
+    return tuple(Reach(row["kind"], row["label"], _readable(book, row)) for row in by_kind)
 
 
 def _readable(book: Book, row: dict[str, Any]) -> str:
@@ -152,6 +158,11 @@ def _readable(book: Book, row: dict[str, Any]) -> str:
     key, value = str(row["key"]), str(row["value"])
     if row["kind"] not in PHONE_KINDS or not key.startswith("+") or value == key:
         return value
-    if book.country == "CN" and key == f"+86{value}" and value[:1] == "1":  # most of all there are
-        return value
+    if book.country == "CN" and key[:3] == "+86" and _PLAIN.fullmatch(value) and _national(value) == key[3:]:
+        return value  # most of all there are
     return value if channel_key(book, row["kind"], value) == key else key
+
+
+def _national(value: str) -> str:
+    """The digits of a number as they are dialled inside China, without the 0 of long distance."""
+    return re.sub(r"\D", "", value).removeprefix("0")
