@@ -75,7 +75,8 @@ def test_one_answered_call_a_quarter_is_enough(crm):
 
 
 def test_a_value_is_as_old_as_the_card_it_came_from(crm, tmp_path):
-    card = "BEGIN:VCARD\nVERSION:3.0\nFN:王伟\nORG:华星电子\nTITLE:经理\nTEL;TYPE=CELL:13800138000\nREV:20240101T000000Z\nEND:VCARD\n"
+    lines = "VERSION:3.0\nFN:王伟\nORG:华星电子\nTITLE:经理\nTEL;TYPE=CELL:13800138000\nREV:20240101T000000Z"
+    card = f"BEGIN:VCARD\n{lines}\nEND:VCARD\n"
     (tmp_path / "old.vcf").write_text(card, "utf-8")
     crm("import old.vcf --source 展会")
     found = checked(crm)
@@ -221,7 +222,8 @@ def test_figures(crm):
     crm.ok("add 丁 --email nonsense")
     now = figures(crm)
     assert {name: row["value"] for name, row in now.items()} == {
-        "complete": 75, "valid": 75, "verified": 100, "fresh": 100, "next_step": 100, "changed": None, "customers": 4
+        "complete": 75, "valid": 75, "verified": 100, "fresh": 100, "next_step": 100, "changed": None, "duplicates": 0,
+        "customers": 4,
     }  # fmt: skip
     assert (now["complete"]["aim"], now["changed"]["aim"]) == (100, 30)
     later = figures(crm, "2026-07-01")
@@ -250,6 +252,12 @@ def test_changes_against_what_a_year_brings(crm):
     assert figures(crm)["changed"]["value"] == 20
     crm.ok("undo -y")
     assert figures(crm)["changed"]["value"] == 10
+
+
+def test_duplicates_are_counted(crm):
+    whole(crm, "华星电子有限公司")
+    whole(crm, "华星电子")
+    assert figures(crm)["duplicates"]["value"] == len(crm("-f json duplicates").json()) == 1
 
 
 def test_a_book_that_cannot_be_written_is_checked_all_the_same(crm):
@@ -405,7 +413,8 @@ def test_old_values_are_told_once_a_list_is_in_force(crm):
 
 
 @pytest.mark.parametrize(("text", "word"), [
-    ("typ: [a]", "typ"), ("type: [a, {b: c}]", "list"), ("type: [a, A]", "a"), ("type: {a: [x], b: [x]}", "x"), ("- a", "codes.yaml"),
+    ("typ: [a]", "typ"), ("type: [a, {b: c}]", "list"), ("type: [a, A]", "a"), ("type: {a: [x], b: [x]}", "x"),
+    ("- a", "codes.yaml"),
 ])  # fmt: skip
 def test_wrong_lists_are_named(crm, text, word):
     crm.ok("init -y")

@@ -58,7 +58,8 @@ def run(command: str) -> subprocess.CompletedProcess[str]:
                           check=False, cwd="/")  # fmt: skip
 
 
-PLACES = ["plain", "with space", "it's 50% off", 'a"b$HOME`x`', "客户 簿", r"back\%slash", "two\\\\%", "%%", "-dash", "#hash;&|<>(*)?"]
+PLACES = ["plain", "with space", "it's 50% off", 'a"b$HOME`x`', "客户 簿", r"back\%slash", "two\\\\%", "%%", "-dash",
+          "#hash;&|<>(*)?"]  # fmt: skip
 
 
 @pytest.mark.parametrize("place", PLACES)

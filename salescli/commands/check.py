@@ -36,11 +36,11 @@ def check_command(
     with book.reading(), _uncollected():
         findings, tally = _judged(run, book)
         before = earlier(quality.checks(book), run.today)
-        changed = quality.changed_a_year(book) if report else None
+        changed, twins = (quality.changed_a_year(book), _twins(book)) if report else (None, 0)
     if run.book_path.exists() and tally.seen:
         quality.remember(book, tally.figures())
     if report:
-        run.show(month_report(tally.figures(), changed, None, before))
+        run.show(month_report(tally.figures(), changed, twins, before))
     elif run.form not in ("table", "plain"):
         run.show(check_data(in_order(findings)))
     elif findings:
@@ -48,6 +48,14 @@ def check_command(
         run.keep_list(ids)
         run.show(shown)
     return 1 if findings else 0
+
+
+def _twins(book: Book) -> int:
+    """How many pairs `crm duplicates` would list."""
+    from salescli.core.likeness import DEFAULT_CUTOFF
+    from salescli.store import duplicates
+
+    return len(duplicates.found(book, DEFAULT_CUTOFF))
 
 
 @contextmanager

@@ -58,7 +58,8 @@ def find_table(records: Records, head: Sequence[Sequence[str]], options: Options
     columns = resolve(header, sample, options.mapping) if header else by_content(sample)
     ours = are_ours(header) and not options.mapping
     if sample and not ours and not any(map(_reaches, columns)):
-        raise CannotDo("import_no_columns", file=options.name, columns=" | ".join(cell[:80] for cell in header or sample[0] if cell)[:2000])
+        seen = " | ".join(cell[:80] for cell in header or sample[0] if cell)
+        raise CannotDo("import_no_columns", file=options.name, columns=seen[:2000])
     return Table(records, place, header, columns, options.country, delimiter, _narrow(sample, len(columns)), ours=ours)
 
 

@@ -21,7 +21,7 @@ _SQL_OPS = {"=": "=", "!=": "!=", "<": "<", ">": ">", "<=": "<=", ">=": ">="}
 _CHANNELS = {f.name: f.channel[0] for f in CUSTOMER_FIELDS if f.kind == "channel"}
 _EXPRESSIONS = {
     "code": "c.code_letter || c.code_number", "touches": "p.touches", "last_contact": "substr(p.last_contact, 1, 10)",
-    "added": "substr(c.created_at, 1, 10)", "changed": "substr(c.updated_at, 1, 10)", "name": "c.name_key",
+    "added": "own_day(c.created_at)", "changed": "own_day(c.updated_at)", "name": "c.name_key",
 }  # fmt: skip
 _ROWS = {
     "tag": ("tags", "tag", "1"),
@@ -34,6 +34,7 @@ _ROWS = {
 def facts_where(book: Book, conditions: Sequence[Condition]) -> Iterator[Facts]:
     """Facts of customers that meet the conditions, those on computed fields aside; in the order of their codes."""
     book.db.create_function("fold", 1, lambda text: fold(text) if text else "", deterministic=True)
+    book.db.create_function("own_day", 1, lambda at: book.day_of(at).isoformat(), deterministic=True)
     where, values = [], []
     for condition in conditions:
         if condition.field not in COMPUTED:

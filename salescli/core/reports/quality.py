@@ -83,13 +83,12 @@ def _customer_row(number: int, own: Sequence[Finding]) -> Row:
 
 
 def month_report(
-    now: Figures, changed: int | None, duplicates: int | None, before: Sequence[tuple[date, Figures]]
+    now: Figures, changed: int | None, duplicates: int, before: Sequence[tuple[date, Figures]]
 ) -> Report:
     """The indicators with their aims, and what earlier checks have found."""
     rows = [_indicator(name, getattr(now, name), AIM, [(day, getattr(old, name)) for day, old in before]) for name in INDICATORS]
     rows.append(_indicator("changed", changed, CHANGES_A_YEAR, []))
-    if duplicates is not None:
-        rows.append(_indicator("duplicates", duplicates, 0, [], unit="number"))
+    rows.append(_indicator("duplicates", duplicates, 0, [], unit="number"))
     rows.append(_indicator("customers", now.customers, None, [(day, old.customers) for day, old in before], unit="number"))
     columns = (Column("indicator"), Column("value", fixed=True, right=True), Column("target", fixed=True, right=True),
                Column("trend"))  # fmt: skip
