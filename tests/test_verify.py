@@ -167,3 +167,10 @@ def test_in_chinese(book):
     book.lang = "zh-TW"
     assert book.ok("verify c1 職稱 手機").out.startswith("已核實 华星电子（c1）：職稱；手機；")
     assert "職稱" in book.ok("show c1").out
+
+
+def test_every_person_says_when_they_were_last_changed(book):
+    before = book.json("contact list c1")[0]
+    book.ok("contact edit 王伟 --title 总监")
+    after = book.json("contact list c1")[0]
+    assert (before["updated_at"][:10], after["updated_at"][:10]) == ("2025-03-11", "2026-03-11")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, Field
@@ -94,7 +95,8 @@ def contact_data(row: Mapping[str, Any]) -> dict[str, Value]:
     """A person in JSON."""
     named = {"id": row["id"], "code": row["code"], "customer": row["customer"]}
     fields = {f.name: field_value(f, row.get(f.name)) for f in CONTACT_FIELDS}
-    return {**named, "name": row["name"], "title": row["title"], "role": row["decision_role"], **fields}
+    changed = datetime.fromisoformat(row["updated_at"])
+    return {**named, "name": row["name"], "title": row["title"], "role": row["decision_role"], **fields, "updated_at": changed}
 
 
 def contacts_report(rows: Sequence[Mapping[str, Any]]) -> Report:
