@@ -41,8 +41,24 @@ def facts_where(book: Book, conditions: Sequence[Condition]) -> Iterator[Facts]:
             sql, parameters = _sql(book, condition)
             where.append(sql)
             values += parameters
+        elif condition.field == "stage" and condition.op == "=":
+            stages = _leading_to(book, str(condition.value))
+            where.append(f"c.stage IN ({','.join('?' * len(stages))})")
+            values += stages
     clause = "".join(f" AND ({sql})" for sql in where) + " ORDER BY c.code_letter, c.code_number"
     return pulse.facts(book, clause, values)
+
+
+def _leading_to(book: Book, stage: str) -> list[str]:
+    """The stages as stored from which a customer may be in `stage` by now: itself, and those that time moves there."""
+    found = [stage]
+    for reached in found:
+        found += [
+            name
+            for name, known in book.rules.stages.items()
+            if known.then and known.then[0] == reached and name not in found
+        ]
+    return found
 
 
 def _sql(book: Book, condition: Condition) -> tuple[str, list[Any]]:
