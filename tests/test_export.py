@@ -127,6 +127,8 @@ def shown(crm: Crm, form: str) -> list[dict[str, Any]]:
         for one in found:
             for name in ("interactions", "promises", "last_contact", "next", "touches", "trend", "warnings", "verified", "ask"):
                 one.pop(name, None)
+            for person in one["contacts"]:
+                person.pop("updated_at")  # the moment at which this book got the person, as such a file doesn't tell it
     return found
 
 
