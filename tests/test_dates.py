@@ -17,7 +17,6 @@ from salescli.core.dates import (
     read_range,
     read_span,
     read_when,
-    roll_forward,
 )
 from salescli.core.errors import WrongUsage
 
@@ -354,15 +353,6 @@ def test_ranges() -> None:
 def test_no_range(text: str) -> None:
     with pytest.raises(ValueError):
         read_range(text)
-
-
-def test_roll_forward() -> None:
-    def weekday(day: date) -> bool:
-        return day.weekday() < 5
-
-    assert roll_forward(date(2026, 11, 21), weekday) == date(2026, 11, 23)
-    assert roll_forward(date(2026, 11, 23), weekday) == date(2026, 11, 23)
-    assert roll_forward(date(2026, 11, 21), lambda day: False) == date(2026, 11, 21)
 
 
 # ---------------------------------------------------------------- properties

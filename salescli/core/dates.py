@@ -146,15 +146,6 @@ def read_range(text: str) -> tuple[Span, Span]:
     return opens, closes
 
 
-def roll_forward(day: date, is_working: Callable[[date], bool]) -> date:
-    """DAY, or the first working day after it; DAY itself where a year has none."""
-    for later in range(366):
-        rolled = Span(later, "d").add_to(day)
-        if is_working(rolled):
-            return rolled
-    return day
-
-
 # ---------------------------------------------------------------- one reading
 
 

@@ -14,8 +14,6 @@ DICTIONARIES = ("headers/en.yaml", "headers/zh.yaml", "headers/other.yaml")
 NAME_PARTS = ("full", "given", "middle", "family", "prefix", "suffix")
 ADDRESS_PARTS = ("address", "street", "extended", "box", "city", "province", "postcode", "country")
 CHANNELS = {"phone", "mobile", "fax", "email", "wechat", "qq"}
-HISTORY = ("at", "text", "via", "outcome", "author")
-BIRTHDAY = ("year", "month", "day")
 
 
 class Target(NamedTuple):

@@ -15,10 +15,6 @@ from salescli.store.rows import delete, update
 if TYPE_CHECKING:
     from salescli.store.book import Book
 
-MOVED = ("interactions", "promises", "verified", "tags", "own", "channels", "contacts")
-"""Tables whose rows go over to the customer that stays."""
-
-
 class Merged(NamedTuple):
     """What a merge came to: the fate of each field that the other one had, and how many rows of each table moved."""
 
