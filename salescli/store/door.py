@@ -86,10 +86,11 @@ def transaction(db: sqlite3.Connection, path: Path, command: str, *, long: bool 
 
     A long write keeps its pages in memory, so that readers go on until COMMIT, and leaves a note for whoever waits.
     """
+    if long:
+        db.execute("PRAGMA cache_spill=OFF")  # before BEGIN: inside a transaction SQLite takes no notice of it
     db.execute("BEGIN IMMEDIATE")
     note = _note(path)
     if long:
-        db.execute("PRAGMA cache_spill=OFF")
         note.write_text(json.dumps({"pid": os.getpid(), "command": command, "since": int(time.time())}))
     try:
         yield
