@@ -11,17 +11,19 @@ from typing import Any
 import typer
 
 from salescli import files
-from salescli.commands import checking
+from salescli.commands import asking, checking
 from salescli.core.card import Card, Problem
 from salescli.core.dossier import Dossier
 from salescli.core.errors import CannotDo, WrongUsage
+from salescli.core.model import CHOICES
 from salescli.core.near import did_you_mean
 from salescli.core.reports.imports import import_report, summary
-from salescli.core.standards import Codes
 from salescli.core.text import Text, say
+from salescli.core.values import Spellings, fitted, spellings
 from salescli.importing import Entry, Reading, read_file
 from salescli.run import Run
 from salescli.store.importer import Fate, Importer, remember_file
+from salescli.store.keys import fold
 
 ON_MATCH = ("join", "skip")
 LOOK = ("rejected", "maybe")
@@ -91,7 +93,7 @@ class _Done:
         self.skipped = 0
         self.rejected = ""
         self.every = run.form not in ("table", "plain")
-        self.codes: Codes = run.rules.wanted.get("codes", {})
+        self.spellings = _spellings(run)
 
     def add(self, fate: Fate) -> None:
         """One row's fate."""
@@ -129,7 +131,7 @@ def _place_all(run: Run, reading: Reading, path: Path, data: bytes, how: dict[st
 
 def _place(importer: Importer, entry: Entry, done: _Done) -> None:
     if isinstance(entry, (Card, Dossier)):
-        done.add(importer.place(_settled(entry, done.codes)))
+        done.add(importer.place(fitted(entry, done.spellings, fold) if isinstance(entry, Card) else entry))
     elif isinstance(entry, Problem):
         done.problems.append(entry)
         done.add(Fate(entry.row, "rejected", "", "", (entry.reason,)))
@@ -137,14 +139,10 @@ def _place(importer: Importer, entry: Entry, done: _Done) -> None:
         done.skipped += 1
 
 
-def _settled(entry: Card | Dossier, codes: Codes) -> Card | Dossier:
-    """A card with codes in place of other spellings, where lists are in force (R1.10)."""
-    if not codes or not isinstance(entry, Card):
-        return entry
-    from salescli.core.codes import settled
-    from salescli.store.keys import fold
-
-    return settled(entry, codes, fold)
+def _spellings(run: Run) -> Spellings:
+    """How closed values and codes may be written in a file, in any of our languages."""
+    kept = {kind: {key: asking.labels(run, kind, key) for key in keys} for kind, keys in CHOICES.items()}
+    return spellings(kept, run.rules.wanted.get("codes", {}), run.today)
 
 
 def _write_rejected(run: Run, path: Path, reading: Reading, problems: list[Problem]) -> str:

@@ -36,7 +36,7 @@ def _gather(run: Run, book: Book, facts: Facts) -> dict[str, Any]:
     """All that the view shows, times in the rep's zone."""
     record = view.record(book, facts.id)
     record["channels"] = [{**row, "shown": view.shown_value(row)} for row in record["channels"]]
-    interactions = [_interaction(book, row) for row in story.interactions(book, facts.id)]
+    interactions = [_interaction(run, book, row) for row in story.interactions(book, facts.id)]
     contacts = view.contacts(book, facts.id)
     when = next_day(run, facts)
     for name in ("created_at", "updated_at"):
@@ -61,12 +61,14 @@ def _ask(run: Run, book: Book, facts: Facts) -> list[Problem]:
     return to_ask(Judge(what, run.today).problems(facts, stage, quality.sheets(book, what, [facts.id])[facts.id]))
 
 
-def _interaction(book: Book, row: dict[str, Any]) -> dict[str, Any]:
+def _interaction(run: Run, book: Book, row: dict[str, Any]) -> dict[str, Any]:
+    """`by` is whose it is, where it isn't the rep's own."""
     return {
         **row,
         "local": book.local(row["at"]),
         "logged": book.local(row["created_at"]),
         "link_list": view.links(row),
+        "by": row["author"] if row["author"] != run.config.name else "",
     }
 
 

@@ -32,6 +32,13 @@ class CardInteraction(NamedTuple):
     author: str = ""
 
 
+class CardNext(NamedTuple):
+    """The next step that the row tells of: `at` is an ISO day or time, `text` what was promised, maybe empty."""
+
+    at: str
+    text: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """One card: the firm's fields, the person's fields and what reaches them, as text (trimmed, NFC).
@@ -52,6 +59,7 @@ class Card:
     person_id: str = ""
     dated: str = ""
     warnings: tuple[Text, ...] = ()
+    next: CardNext | None = None
 
 
 class Problem(NamedTuple):

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from salescli.core.card import Card
 from salescli.core.near import did_you_mean
 from salescli.core.standards import CODED, Codes
-from salescli.core.text import Text, say
+from salescli.core.text import Text
 
 Fold = Callable[[str], str]
 MOST_NAMED = 12
@@ -36,19 +35,6 @@ def coded(codes: Codes, field: str, value: str, fold: Fold) -> str | Unlisted:
         return spellings[fold(value)]
     known = ", ".join([*list(listed)[:MOST_NAMED], *(["..."] if len(listed) > MOST_NAMED else [])])
     return Unlisted(field, value, did_you_mean(value, spellings), known)
-
-
-def settled(card: Card, codes: Codes, fold: Fold) -> Card:
-    """The card with codes in place of what stands for them; what is on no list is kept beside, as an own field."""
-    from dataclasses import replace
-
-    found = {field: coded(codes, field, card.customer[field], fold) for field in CODED if card.customer.get(field)}
-    wrong = [one for one in found.values() if isinstance(one, Unlisted)]
-    right = {field: one for field, one in found.items() if isinstance(one, str)}
-    customer = {name: text for name, text in card.customer.items() if name not in found} | right
-    beside = {f"{one.field} (2)": one.value for one in wrong}
-    told = tuple(say("import.unlisted", field=say(f"field.{one.field}"), value=one.value, near=one.near) for one in wrong)
-    return replace(card, customer=customer, own={**card.own, **beside}, warnings=(*card.warnings, *told))
 
 
 def likely(text: str, known: Mapping[str, int], listed: Iterable[str], fold: Fold) -> tuple[str, int] | None:

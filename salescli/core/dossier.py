@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from salescli.core.card import CardInteraction
+from salescli.core.card import CardInteraction, CardNext
 from salescli.core.text import Text
 
 KEPT = ("code", "stage_since", "snoozed_until", "created_at", "updated_at", "source_at")
@@ -43,7 +43,7 @@ class Dossier:
     """One customer with people, tags and own fields; from a JSON file with the story too.
 
     `row` counts rows or cards of the file it comes from. `story` has rows of the book's own tables (`STORY`) with their
-    ids; `past` are contacts that a row merely tells of.
+    ids; `past` are contacts and `next` the step that a row merely tells of.
     """
 
     row: int
@@ -54,6 +54,7 @@ class Dossier:
     story: dict[str, tuple[dict[str, Any], ...]] = field(default_factory=dict)
     past: tuple[CardInteraction, ...] = ()
     warnings: tuple[Text, ...] = ()
+    next: CardNext | None = None
 
     @property
     def name(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from salescli.core.card import Card, CardChannel, CardInteraction, Problem
+from salescli.core.card import Card, CardChannel, CardInteraction, CardNext, Problem
 from salescli.core.names import full_name, is_eastern
 from salescli.core.text import Text, say
 
@@ -29,8 +29,8 @@ class Draft:
     A channel is (kind, label, value, record); `places` are addresses by block (work, home, other, a number).
     """
 
-    __slots__ = ("channels", "contact", "customer", "dated", "either", "firm", "id", "interactions", "name", "own",
-                 "person_id", "places", "tags", "warnings")  # fmt: skip
+    __slots__ = ("channels", "contact", "customer", "dated", "either", "firm", "id", "interactions", "name", "next",
+                 "own", "person_id", "places", "tags", "warnings")  # fmt: skip
 
     def __init__(self) -> None:
         self.name = self.firm = self.id = self.person_id = self.dated = ""
@@ -42,6 +42,7 @@ class Draft:
         self.places: dict[str, dict[str, str]] = {}
         self.tags: list[str] = []
         self.interactions: list[CardInteraction] = []
+        self.next: CardNext | None = None
         self.warnings: list[Text] = []
 
     def record(self, whose: str) -> dict[str, str]:
@@ -91,7 +92,7 @@ def finish(draft: Draft, row: int, cells: Sequence[str]) -> Card | Problem:
         draft.put(contact if name else customer, field, value, field)
     return Card(
         row, customer, contact, _channels(draft, bool(firm), bool(name)), tuple(draft.interactions), tuple(draft.tags),
-        draft.own, draft.id, draft.person_id, draft.dated, tuple(draft.warnings),
+        draft.own, draft.id, draft.person_id, draft.dated, tuple(draft.warnings), draft.next,
     )  # fmt: skip
 
 

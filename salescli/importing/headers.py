@@ -16,12 +16,16 @@ ADDRESS_PARTS = ("address", "street", "extended", "box", "city", "province", "po
 CHANNELS = {"phone", "mobile", "fax", "email", "wechat", "qq"}
 
 
+_GROUPS = ("label", "birthday", "history", "next")
+"""Targets of which each column is one part."""
+
+
 class Target(NamedTuple):
     """What a column becomes.
 
-    `part` is name, firm, channel, address, label, field, tags, dated, id, person_id, birthday, history, keep or drop.
-    `record` is c or p where the header says whose it is, else nothing. `label` is a channel's label (office, home ...)
-    or an address's block (work, home, other, or its number).
+    `part` is name, firm, channel, address, label, field, tags, dated, id, person_id, birthday, history, next, keep or
+    drop. `record` is c or p where the header says whose it is, else nothing. `label` is a channel's label (office,
+    home ...), an address's block (work, home, other, or its number), or the way of a past contact (event).
     """
 
     part: str
@@ -30,7 +34,7 @@ class Target(NamedTuple):
     label: str = ""
 
     def __str__(self) -> str:
-        word = f"{self.part}.{self.name}" if self.part in ("label", "birthday", "history") else self.name or self.part
+        word = f"{self.part}.{self.name}" if self.part in _GROUPS else self.name or self.part
         word = {"full": "name", "firm": "company"}.get(word, word)
         whose = {"c": "customer.", "p": "contact."}.get(self.record, "")
         sign = "@" if self.part == "address" else "/"
@@ -73,8 +77,9 @@ def target(word: str) -> Target:
     group, _, rest = word.partition(".")
     if word in ("firm", "tags", "dated", "id", "person_id", "keep", "drop"):
         return Target(word)
-    if group in ("label", "birthday", "history") and rest:
-        return Target(group, rest.rstrip("#"))
+    if group in _GROUPS and rest:
+        name, _, label = rest.partition("/")
+        return Target(group, name.rstrip("#"), "", label)
     if word in NAME_PARTS:
         return Target("name", word)
     if re.split("[/@]", word)[0] in CHANNELS:

@@ -10,6 +10,7 @@ from salescli.core.card import (
     MONTH_FIRST_COUNTRIES,
     Card,
     CardInteraction,
+    CardNext,
     Problem,
     Skipped,
     day_order,
@@ -59,6 +60,14 @@ def is_total(cells: Sequence[str]) -> bool:
     return all(_NUMBERISH.fullmatch(cell) for cell in filled[1:])
 
 
+def _first_of(columns: Iterable[Column]) -> dict[str, int]:
+    """Place by part; of two columns for one part the first counts."""
+    found: dict[str, int] = {}
+    for column in columns:
+        found.setdefault(column.target.name, column.place)
+    return found
+
+
 class _ChannelColumn(NamedTuple):
     place: int
     kind: str
@@ -91,9 +100,13 @@ class RowReader:
         self.channels = [self._channel_column(column, labels) for column in parts.get("channel", ())]
         self.places = sorted(self._address_column(column) for column in parts.get("address", ()))
         self.birthday = {column.target.name: column.place for column in parts.get("birthday", ())}
-        self.history = {column.target.name: column.place for column in parts.get("history", ())}
+        self.history = _first_of(parts.get("history", ()))
+        self.next = _first_of(parts.get("next", ()))
+        self.via = next((c.target.label for c in parts.get("history", ()) if c.target.label), "")
         self.others = [(c.place, c.target.part) for c in columns if c.target.part in _OTHERS]
-        self.own = [column.place for column in parts.get("keep", ())]
+        told = {*self.history.values(), *self.next.values()}
+        again = (c.place for part in ("history", "next") for c in parts.get(part, ()) if c.place not in told)
+        self.own = sorted((*(column.place for column in parts.get("keep", ())), *again))
 
     def _channel_column(self, column: Column, labels: dict[tuple[str, int], int]) -> _ChannelColumn:
         _, kind, record, label = column.target
@@ -186,8 +199,9 @@ class RowReader:
                     draft.keep(self.header[place], value)
         if self.birthday:
             self._birthday(draft, cells)
-        if self.history:
+        if self.history or self.next:
             self._history(draft, cells)
+            self._next(draft, cells)
         for place, part in self.others:
             if value := cells[place]:
                 _OTHERS[part](self, draft, place, value)
@@ -214,13 +228,27 @@ class RowReader:
     def _history(self, draft: Draft, cells: list[str]) -> None:
         """A past contact where the row has its day and its text; one of them alone is kept as it is."""
         said = {part: cells[place] for part, place in self.history.items() if cells[place]}
-        at = read_time(said.get("at", ""), self.orders.get(self.history.get("at", -1), ""))
+        at = self._moment(self.history, said.get("at", ""))
         if at and "text" in said:
-            more = [said.get(part, "") for part in ("via", "outcome", "author")]
-            draft.interactions.append(CardInteraction(at, said["text"], *more))
+            via, outcome, author = (said.get(part, "") for part in ("via", "outcome", "author"))
+            draft.interactions.append(CardInteraction(at, said["text"], via or self.via, outcome, author))
             return
         for part, value in said.items():
             draft.keep(self.header[self.history[part]], value)
+
+    def _next(self, draft: Draft, cells: list[str]) -> None:
+        """The next step where the row has its day; what is to be done without a day is kept as it is."""
+        said = {part: cells[place] for part, place in self.next.items() if cells[place]}
+        if at := self._moment(self.next, said.get("at", "")):
+            draft.next = CardNext(at, said.get("text", ""))
+            return
+        for part, value in said.items():
+            draft.keep(self.header[self.next[part]], value)
+
+    def _moment(self, places: dict[str, int], value: str) -> str:
+        """ISO day or time; nothing where it is unreadable or lacks the year."""
+        at = read_time(value, self.orders.get(places.get("at", -1), "")) if value else ""
+        return at if at[:1].isdigit() else ""
 
     def _tags(self, draft: Draft, place: int, value: str) -> None:
         for tag in _TAG_SPLIT.split(value):

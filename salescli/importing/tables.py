@@ -179,7 +179,7 @@ class Table:
 
 def _holds_days(column: Column) -> bool:
     target = column.target
-    return target.part == "dated" or target.name in ("birthday", "founded") or target[:2] == ("history", "at")
+    return target.part == "dated" or target.name in ("birthday", "founded") or target[:2] in (("history", "at"), ("next", "at"))
 
 
 def _order(orders: set[str]) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,7 +15,7 @@ from salescli.core.match import CardKeys, Known, Person, Verdict, decide
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS
 from salescli.core.names import firm_key
 from salescli.core.text import Text, say
-from salescli.store import customers, pulse, rows, story, verified
+from salescli.store import customers, past, pulse, rows, verified
 from salescli.store.keys import fold, name_keys
 from salescli.store.returning import Returning, as_dossier
 
@@ -61,6 +62,7 @@ class Importer:
     stamp: str = ""
     nameless: dict[str, str] = field(default_factory=dict)
     letter: str = "c"
+    moves: tuple[Text, ...] = ()
 
     def __post_init__(self) -> None:
         self.letter = self.book.meta("code_letter", "c")
@@ -77,6 +79,7 @@ class Importer:
 
     def place(self, card: Card | Dossier) -> Fate:
         """Put one card, or the dossier of an earlier export, where it belongs."""
+        self.moves = ()
         if not isinstance(card, Card) or card.id or card.person_id:
             return self._return(card)
         keys, channels = self._keys(card)
@@ -90,7 +93,7 @@ class Importer:
         customer = self._new(card, keys, channels, verdict)
         outcome = "maybe" if verdict.what == "maybe" else "new"
         why = (verdict.why, *self._whose(verdict.like)) if verdict.why else ()
-        return Fate(card.row, outcome, self.codes[customer], _name(card), (*why, *card.warnings))
+        return Fate(card.row, outcome, self.codes[customer], _name(card), (*why, *self.moves, *card.warnings))
 
     def _whose(self, customer: str) -> tuple[Text, ...]:
         """Which customer a new one is much like, and whose that is (R2.2)."""
@@ -162,9 +165,9 @@ class Importer:
         added = self._extras(card, verdict.customer, contact) or added
         changed = added or self.book.db.total_changes > before
         self.book.touched.update({verdict.customer} if changed else ())
-        why = (verdict.why,) if verdict.why and changed else ()
+        why = (verdict.why,) if verdict.why and verdict.why.key != "match.same" and changed else ()
         outcome = "joined" if changed else "same"
-        return Fate(card.row, outcome, self.codes[verdict.customer], _name(card), (*why, *notes, *card.warnings))
+        return Fate(card.row, outcome, self.codes[verdict.customer], _name(card), (*why, *notes, *self.moves, *card.warnings))
 
     def _fill(self, card: Card, customer: str, contact: str) -> tuple[Text, ...]:
         """Blanks are filled; newer wins only by a later card date; else a differing value is kept beside (CONTRACT 8)."""
@@ -265,7 +268,8 @@ class Importer:
             mains.add((holder or "", ch.kind))
             self.put("channels", {"customer_id": customer, "contact_id": holder, "kind": ch.kind, "label": ch.label,
                                    "value": rows.storable(ch.value), "key": key, "main": int(main)})  # fmt: skip
-        self._extras(card, customer, contact)
+        fresh = not verdict.customer and self._put_past(card, customer, contact)
+        self._extras(replace(card, interactions=()) if fresh else card, customer, contact)
         return customer
 
     def _new_customer(self, card: Card, keys: CardKeys) -> str:
@@ -278,7 +282,7 @@ class Importer:
         row = {
             **values, "name": name, **name_keys(name, person=not card.customer.get("name"))._asdict(),
             "code_letter": self.letter, "code_number": self.next_number, "stage": stage,
-            "stage_since": self.book.today.isoformat(), "source": values.get("source") or self.source or None,
+            "stage_since": self._since(card), "source": values.get("source") or self.source or None,
             "source_at": card.dated or None,
         }  # fmt: skip
         customer = self.put("customers", row)
@@ -292,7 +296,7 @@ class Importer:
 
     def _put_pulse(self, customer: str, row: Mapping[str, Any], card: Card) -> None:
         """A new customer's pulse: no touches, and days that depend on little, so they are worked out once for all."""
-        if card.tags or card.interactions:
+        if card.tags or card.interactions or card.next:
             self.book.touched.add(customer)
             return
         told = tuple(row.get(name) or "" for name in TOLD)
@@ -319,7 +323,7 @@ class Importer:
 
     def _extras(self, card: Card, customer: str, contact: str) -> bool:
         """Tags, columns that are no field of ours, past contacts. Returns whether anything was added."""
-        if not (card.tags or card.own or card.interactions):
+        if not (card.tags or card.own or card.interactions or card.next):
             return False
         self.flush()
         self.book.touched.add(customer)
@@ -331,7 +335,27 @@ class Importer:
         for name, value in card.own.items():
             if name in have and have[name] != value:
                 changed = self.alternative(customer, name, value) or changed
-        return story.add_past(self.book, customer, contact or None, card.interactions) or changed
+        told = past.add_past(self.book, customer, contact or None, card.interactions, fixed="stage" in card.customer)
+        self.moves += told or ()
+        if card.next:
+            changed = past.add_next(self.book, customer, contact or None, card.next) or changed
+        return changed or told is not None
+
+    def _since(self, card: Card) -> str:
+        """Since when a new customer is in its stage: without a word of that in the file, since the first talk told of."""
+        days = [item.at[:10] for item in card.interactions] if "stage" not in card.customer else []
+        return min([*days, self.book.today.isoformat()])
+
+    def _put_past(self, card: Card, customer: str, contact: str) -> bool:
+        """The past contacts of a new customer, in a batch, where none of them moves a stage; False where one may."""
+        stage = card.customer.get("stage", "first_contact")
+        moving = self.book.rules.stages[stage].moves
+        if "stage" not in card.customer and any(item.outcome in moving for item in card.interactions):
+            return False
+        since = date.fromisoformat(self._since(card))
+        for item in dict.fromkeys(card.interactions):
+            self.put("interactions", past.row(self.book, customer, contact or None, item, stage, since))
+        return True
 
     # writing in batches
 

@@ -13,7 +13,7 @@ from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, columns
 from salescli.core.names import firm_key
 from salescli.core.rank import stage_on
 from salescli.core.text import Text, say
-from salescli.store import customers, pulse, rows, story
+from salescli.store import customers, past, pulse, rows
 from salescli.store.keys import fold, name_keys
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ def as_dossier(importer: Importer, card: Card) -> Dossier:
     customer = Record(card.id, {**importer.typed(card.customer), **dated}, tuple(sides["c"]))
     person = Record(card.person_id, {**importer.typed(card.contact), **dated}, tuple(sides["p"]))
     people = (person,) if card.contact.get("name") else ()
-    return Dossier(card.row, customer, people, card.tags, card.own, past=card.interactions, warnings=card.warnings)
+    return Dossier(card.row, customer, people, card.tags, card.own, past=card.interactions,
+                   warnings=card.warnings, next=card.next)  # fmt: skip
 
 
 class Returning:
@@ -272,11 +273,13 @@ class Returning:
     # tags, own fields, the story
 
     def _extras(self, customer: str, contact: str, dossier: Dossier, fates: set[str]) -> None:
-        if dossier.tags or dossier.own or dossier.past:
+        if dossier.tags or dossier.own or dossier.past or dossier.next:
             self.importer.flush_if(customer, contact)
             changed = customers.tag(self.book, customer, dossier.tags, ())
             changed = self._own(customer, dossier.own) or changed
-            changed = story.add_past(self.book, customer, contact or None, dossier.past) or changed
+            changed = past.add_past(self.book, customer, contact or None, dossier.past) is not None or changed
+            if dossier.next:
+                changed = past.add_next(self.book, customer, contact or None, dossier.next) or changed
             fates.update({"joined"} if changed else ())
         for table, given in dossier.story.items():
             self._story(table, customer, given, fates)

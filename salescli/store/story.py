@@ -50,25 +50,33 @@ class Logged(NamedTuple):
     stays: dict[str, Any] | None = None
 
 
-def log(book: Book, customer: str, entry: Entry) -> Logged:
-    """Write an interaction, move the stage, close or make promises: CONTRACT 4, in the caller's transaction."""
+def log(book: Book, customer: str, entry: Entry, *, moves: bool = True) -> Logged:
+    """Write an interaction, move the stage, close or make promises: CONTRACT 4, in the caller's transaction.
+
+    `moves`: whether the outcome may move the stage; `entry.stage` always does.
+    """
     facts = facts_of(book, customer)
     before, _ = stage_on(facts, book.rules, book.today)
-    after = entry.stage or moved(book, facts, before, entry.outcome, besides=entry.replaces)
-    row_id = insert(book, "interactions", {
-        "customer_id": customer, "contact_id": entry.contact, "at": utc(entry.at), "via": entry.via,
-        "outcome": entry.outcome, "text": entry.text, "author": entry.author or None, "aim": entry.aim or None,
-        "found": entry.found or None, "links": json.dumps(list(entry.links), ensure_ascii=False) if entry.links else None,
-        "stage_before": facts.stage, "stage_since_before": facts.stage_since.isoformat(),
-        "stage_after": after if after != before else None,
-        "replaces": entry.replaces, "retracted": 0, "source": entry.source,
-    })  # fmt: skip
+    after = entry.stage or (moved(book, facts, before, entry.outcome, besides=entry.replaces) if moves else before)
+    row = interaction(customer, entry, facts.stage, facts.stage_since)
+    row_id = insert(book, "interactions", {**row, "stage_after": after if after != before else None})
     if after != before:
         day = min(entry.at.date(), book.today)
         update(book, "customers", customer, {"stage": after, "stage_since": day.isoformat()})
     stays = _settle_promises(book, customer, entry, row_id)
     book.touched.add(customer)
     return Logged(row_id, before, after, stays)
+
+
+def interaction(customer: str, entry: Entry, stage: str, since: date) -> dict[str, Any]:
+    """The row of an interaction with a customer who is in `stage` since then; `stage_after` is the caller's to set."""
+    return {
+        "customer_id": customer, "contact_id": entry.contact, "at": utc(entry.at), "via": entry.via,
+        "outcome": entry.outcome, "text": entry.text, "author": entry.author or None, "aim": entry.aim or None,
+        "found": entry.found or None, "links": json.dumps(list(entry.links), ensure_ascii=False) if entry.links else None,
+        "stage_before": stage, "stage_since_before": since.isoformat(), "replaces": entry.replaces, "retracted": 0,
+        "source": entry.source,
+    }  # fmt: skip
 
 
 def moved(book: Book, facts: Facts, stage: str, outcome: str, *, besides: str | None = None) -> str:
@@ -236,24 +244,3 @@ def interactions(book: Book, customer: str) -> list[dict[str, Any]]:
         (customer,),
     )
     return [dict(row) for row in rows.fetchall()]
-
-
-def add_past(book: Book, customer: str, contact: str | None, past: Sequence[Any]) -> bool:
-    """Past contacts that a file tells of, each with its own time and author; those in the book already are left out."""
-    from salescli.core.outcomes import read_outcome
-
-    added = False
-    for item in past:
-        at = item.at if "T" in item.at else f"{item.at}T12:00:00"
-        moment = datetime.fromisoformat(at)
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=book.zone) if book.zone else moment.astimezone()
-        known = book.db.execute(
-            "SELECT 1 FROM interactions WHERE customer_id = ? AND at = ? AND text = ?",
-            (customer, utc(moment), item.text),
-        ).fetchone()
-        if known:
-            continue
-        outcome = item.outcome or read_outcome(item.text) or "answered"
-        log(book, customer, Entry(outcome, moment, item.text, item.via or "phone", contact, item.author))
-        added = True
-    return added

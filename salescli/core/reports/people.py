@@ -194,11 +194,11 @@ def _verified_line(row: Mapping[str, Any]) -> Text:
 
 def _story_line(row: Mapping[str, Any]) -> Text:
     params = {"at": row["local"], "via": say(f"via.{row['via']}"), "outcome": say(f"outcome.{row['outcome']}"),
-              "text": row["text"], "person": row["person"] or "", "author": row["author"] or "", "id": row["id"][-6:],
+              "text": row["text"], "person": row["person"] or "", "by": row["by"] or "", "id": row["id"][-6:],
               "found": row["found"] or "", "links": tuple(row["link_list"])}  # fmt: skip
     if row["text"].strip().casefold() in WORDS.get(row["outcome"], ()):
         params["text"] = ""  # it says no more than the outcome does
-    extra = [key for key in ("text", "person", "found", "links") if params[key]]
+    extra = [key for key in ("text", "person", "by", "found", "links") if params[key]]
     return say(
         "show.story",
         line=say("show.story.head", **params),

@@ -1,0 +1,151 @@
+"""A card's texts → values that the book's fields hold: closed values in any language, numbers, flags; the rest is kept beside."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+from salescli.core.card import Card, CardInteraction, typed
+from salescli.core.codes import Fold, Unlisted, coded
+from salescli.core.model import CHOICES, FIELDS, QUIET_VIAS
+from salescli.core.outcomes import read_outcome
+from salescli.core.standards import CODED, Codes
+from salescli.core.text import Text, say
+
+LARGEST = 2**63
+"""A whole number that SQLite can't hold any more."""
+_PLAIN = frozenset(("text", "day", "channel"))
+_KINDS = {f.name: f for f in FIELDS if f.kind not in _PLAIN}
+_GRADE = re.compile(r"([sabcd])[级級类類等](?:客户|客戶)?|(?:grade|class|等级|等級)([sabcd])")
+_VIAS = {
+    "phone": """致电 致電 去电 去電 来电 來電 通话 通話 打电话 打電話 电话沟通 电话联系 電話聯絡 call called phonecall
+        telephone""",
+    "visit": """上门 上門 上门拜访 登门 面谈 面談 面访 见面 見面 会面 會面 走访 到访 来访 來訪 实地拜访 當面 当面 meeting
+        inperson onsite""",
+    "wechat": "企业微信 企微 weixin wx",
+    "email": "邮箱 郵箱 电子邮件 電子郵件 发邮件 mail",
+    "video": "视频会议 視訊會議 線上會議 线上会议 zoom teams videocall",
+    "event": "展会 展會 活动现场 会展 參展 参展 会议 會議 fair tradeshow exhibition",
+    "sms": "短信息 text message",
+    "social": "社交 抖音 微博 小红书 linkedin facebook whatsapp line",
+    "survey": "调研 調研 问卷调查 問卷調查 questionnaire",
+    "other": "其它 別的",
+}
+"""What people write as the channel of a contact, beside the labels."""
+
+
+class Spellings(NamedTuple):
+    """How closed values are written: kind of choice → plain word → key. `codes` are the code lists in force (R1.10).
+
+    `today` parts what has been from what is to come.
+    """
+
+    closed: Mapping[str, Mapping[str, str]]
+    codes: Codes
+    today: date
+
+
+def spellings(labels: Mapping[str, Mapping[str, Iterable[str]]], codes: Codes, today: date) -> Spellings:
+    """All ways to write a closed value: its key, its labels (kind → key → in all languages) and the usual other words."""
+    closed = {kind: {plain(word): key for key in CHOICES[kind] for word in (*labels.get(kind, {}).get(key, ()), key)}
+              for kind in CHOICES}  # fmt: skip
+    for key, words in _VIAS.items():
+        closed["via"] = {**dict.fromkeys(map(plain, words.split()), key), **closed["via"]}
+    return Spellings(closed, codes, today)
+
+
+def plain(word: str) -> str:
+    """A word without case, width, spaces and signs."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", word).casefold())
+
+
+def fitted(card: Card, known: Spellings, fold: Fold) -> Card:
+    """The card with keys, codes and numbers in place of what stands for them; a text that is no value of its field is
+    kept beside it, as an own field `FIELD (2)`, and told."""
+    customer, beside, told = _fitted(card.customer, known, fold)
+    contact, more, also = _fitted(card.contact, known, fold)
+    if card.interactions or card.next:
+        card, more = _timely(card, known, more, also)
+    elif customer is card.customer and contact is card.contact:
+        return card
+    return replace(card, customer=customer, contact=contact, own={**card.own, **beside, **more},
+                   warnings=(*card.warnings, *told, *also))  # fmt: skip
+
+
+def _timely(
+    card: Card, known: Spellings, beside: dict[str, str], told: list[Text]
+) -> tuple[Card, dict[str, str]]:
+    """The card with what has been as past contacts and what is to come as its next step; the rest is kept beside."""
+    today = known.today.isoformat()
+    past = tuple(_past(item, known.closed) for item in card.interactions if item.at[:10] <= today)
+    future = [f"{item.at} {item.text}" for item in card.interactions if item.at[:10] > today]
+    step = card.next if card.next and card.next.at[:10] >= today else None
+    if future:
+        beside = {**beside, "interaction (2)": "\n".join(future)}
+        told.append(say("import.not_past", text=future[0]))
+    if card.next and not step:
+        text = f"{card.next.at} {card.next.text}".strip()
+        beside = {**beside, "next (2)": text}
+        told.append(say("import.not_next", text=text))
+    return replace(card, interactions=past, next=step), beside
+
+
+def _fitted(record: dict[str, str], known: Spellings, fold: Fold) -> tuple[dict[str, str], dict[str, str], list[Text]]:
+    """The record, what is kept beside it, and what is told; the record itself where nothing had to change."""
+    changed: dict[str, str] = {}
+    beside: dict[str, str] = {}
+    told: list[Text] = []
+    for field, text in record.items():
+        found = _value(field, text, known, fold)
+        if isinstance(found, Text):
+            beside[f"{field} (2)"] = text
+            told.append(found)
+        elif found != text:
+            changed[field] = found
+    if not (changed or beside):
+        return record, beside, told
+    kept = {field: changed.get(field, text) for field, text in record.items() if f"{field} (2)" not in beside}
+    return kept, beside, told
+
+
+def _value(field: str, text: str, known: Spellings, fold: Fold) -> str | Text:
+    """The text as the field takes it: a key, a code, or itself; a Text says why it is no value."""
+    if field in CODED and known.codes:
+        code = coded(known.codes, field, text, fold)
+        if isinstance(code, Unlisted):
+            return say("import.unlisted", field=say(f"field.{field}"), value=text, near=code.near)
+        return code
+    entry = _KINDS.get(field)
+    if entry is None:
+        return text
+    if entry.kind == "choice":
+        found = closed(known.closed, field, text)
+    else:
+        value = typed(entry, text)
+        found = "" if isinstance(value, Text) or (isinstance(value, int) and abs(value) >= LARGEST) else text
+    return found or say("import.no_value", field=say(f"field.{field}"), value=text)
+
+
+def closed(known: Mapping[str, Mapping[str, str]], kind: str, text: str) -> str:
+    """The key of a closed value that is written as `text`, or nothing."""
+    word = plain(text)
+    if key := known[kind].get(word):
+        return key
+    if kind == "grade" and (found := _GRADE.fullmatch(word)):
+        return (found[1] or found[2]).upper()
+    return read_outcome(text) or "" if kind == "outcome" else ""
+
+
+def _past(item: CardInteraction, known: Mapping[str, Mapping[str, str]]) -> CardInteraction:
+    """A past contact with its channel and outcome as keys; a word of either that is none of ours stays in its text."""
+    via = closed(known, "via", item.via) if item.via else "phone"
+    outcome = closed(known, "outcome", item.outcome) if item.outcome else read_outcome(item.text)
+    words = [item.outcome if not outcome else "", item.via if not via else ""]
+    text = " · ".join(filter(None, (item.text, *words)))
+    return item._replace(
+        text=text, via=via or "other", outcome=outcome or ("info" if via in QUIET_VIAS else "answered")
+    )

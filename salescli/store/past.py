@@ -1,0 +1,93 @@
+"""Past contacts and next steps that a file tells of: each goes into the story once, with its own time and author."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from salescli.core.card import CardInteraction, CardNext
+from salescli.core.dates import When
+from salescli.core.text import Text, say
+from salescli.store import pulse, story
+from salescli.store.book import utc
+from salescli.store.rows import storable
+from salescli.store.story import Entry
+
+if TYPE_CHECKING:
+    from salescli.store.book import Book
+
+NOON = "T12:00:00"
+"""The time of day of a contact of which only the day is known."""
+
+
+def add_past(
+    book: Book, customer: str, contact: str | None, past: Sequence[CardInteraction], *, fixed: bool = False
+) -> tuple[Text, ...] | None:
+    """Log the contacts that aren't in the book yet, oldest first, and tell the move of stage; None where all are known.
+
+    A contact older than the customer's stage moves it no more, nor does any where the file has said the stage (`fixed`).
+    """
+    new = _unknown(book, customer, past)
+    if not new:
+        return None
+    pulse.refresh(book, [customer])
+    before = after = _stage(book, customer)
+    for at, item in new:
+        since = pulse.facts_of(book, customer).stage_since
+        moves = not fixed and at.date() >= since
+        after = story.log(book, customer, _entry(item, at, contact), moves=moves).after
+        pulse.refresh(book, [customer])
+    return (say("done.moved", before=say(f"stage.{before}"), after=say(f"stage.{after}")),) if after != before else ()
+
+
+def row(
+    book: Book, customer: str, contact: str | None, item: CardInteraction, stage: str, since: date
+) -> dict[str, Any]:
+    """The row of a past contact with a customer who has no story yet, and whose stage it doesn't move."""
+    return story.interaction(customer, _entry(item, when(book, item.at), contact), stage, since)
+
+
+def _entry(item: CardInteraction, at: datetime, contact: str | None) -> Entry:
+    return Entry(item.outcome, at, storable(item.text), item.via, contact, storable(item.author))
+
+
+def _unknown(
+    book: Book, customer: str, past: Sequence[CardInteraction]
+) -> list[tuple[datetime, CardInteraction]]:
+    rows = book.db.execute("SELECT at, text FROM interactions WHERE customer_id = ?", (customer,))
+    known = set(map(tuple, rows.fetchall()))
+    found = {}
+    for item in past:
+        at, text = when(book, item.at), storable(item.text)
+        if (utc(at), text) not in known:
+            found[at, text] = item._replace(text=text)
+    return [(at, found[at, text]) for at, text in sorted(found)]
+
+
+def _stage(book: Book, customer: str) -> str:
+    from salescli.core.rank import stage_on
+
+    return stage_on(pulse.facts_of(book, customer), book.rules, book.today)[0]
+
+
+def when(book: Book, at: str) -> datetime:
+    """A file's ISO day or time in the rep's zone."""
+    moment = datetime.fromisoformat(at if "T" in at else at + NOON)
+    if moment.tzinfo:
+        return moment
+    return moment.replace(tzinfo=book.zone) if book.zone else moment.astimezone()
+
+
+def add_next(book: Book, customer: str, contact: str | None, step: CardNext) -> bool:
+    """Promise a file's next step, unless it was promised before or another promise is open. Returns whether it did."""
+    day, _, time = step.at.partition("T")
+    known = book.db.execute(
+        "SELECT 1 FROM promises WHERE customer_id = ? AND deleted_at IS NULL AND (state = 'open' OR (day = ? AND text = ?))",
+        (customer, day, storable(step.text)),
+    ).fetchone()
+    if known:
+        return False
+    moment = datetime.fromisoformat(step.at)
+    story.promise_next(book, customer, When(moment.date(), moment.time() if time else None), storable(step.text), contact=contact)
+    return True
