@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 _SURNAME_READINGS = {"单": "shan", "曾": "zeng", "仇": "qiu", "解": "xie", "区": "ou", "查": "zha", "任": "ren",
@@ -62,81 +62,55 @@ def _without_accents(text: str) -> str:
 
 
 FEW_NAMES = 200
-"""So many names are read by phrase one by one; for more it pays to learn first which characters never vary."""
+"""So many names are left to the library; for more it pays to cut them into its phrases here, and to keep those."""
 
 
 def _syllables(key: str) -> list[str]:
     """One syllable a character; letters and digits stay together."""
     _loaded["names"] = _loaded.get("names", 0) + 1
-    if _loaded["names"] <= FEW_NAMES:
-        return _by_phrases(key)
-    plain = _loaded.get("plain") or _learn_plain()
-    parts = [plain.get(char) for char in key]
-    if any(part is None and plain.in_phrase(key, place) for place, part in enumerate(parts)):
-        return _by_phrases(key)
-    return "".join(plain.default(char) if part is None else part for char, part in zip(key, parts, strict=True)).split() or [
-        key[:1]
-    ]
+    return (_by_library(key) if _loaded["names"] <= FEW_NAMES else _by_phrases(key)) or [key[:1]]
 
 
-def _by_phrases(key: str) -> list[str]:
+def _by_library(key: str) -> list[str]:
     if "pinyin" not in _loaded:
         from pypinyin import lazy_pinyin
 
         _loaded["pinyin"] = lazy_pinyin
-    found: list[str] = []
-    for part in _loaded["pinyin"](key):
-        found += "".join(char if char.isalnum() else " " for char in part).split()
-    return found or [key[:1]]
+    return [syllable for part in _loaded["pinyin"](key) for syllable in _letters(part).split()]
 
 
-_TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0304\u030c"))
+def _letters(text: str) -> str:
+    return "".join(char if char.isalnum() else " " for char in text)
 
 
-class _Plain(dict[str, "str | None"]):
-    """A character's reading, with spaces around it, where no phrase changes it, else None; letters stay as they are."""
-
-    def __init__(self, readings: Mapping[int, str], phrases: Mapping[str, object], varying: set[str]) -> None:
-        super().__init__(dict.fromkeys(varying))
-        self.readings = readings
-        self.phrases = phrases
-
-    def get(self, char: str) -> str | None:  # type: ignore[override]
-        if char not in self:
-            self[char] = self.default(char)
-        return self[char]
-
-    def default(self, char: str) -> str:
-        """The character's first reading, where no phrase says otherwise."""
-        reading = _toneless(self.readings.get(ord(char), "").split(",")[0])
-        return f" {reading} " if reading else char if char.isalnum() else " "
-
-    def in_phrase(self, key: str, place: int) -> bool:
-        """Whether the character at `place` stands in any phrase of the dictionary."""
-        return any(
-            key[start : start + length] in self.phrases
-            for length in range(2, LONGEST_PHRASE + 1)
-            for start in range(max(0, place - length + 1), place + 1)
-        )
+def _by_phrases(key: str) -> list[str]:
+    """What the library reads: the longest phrase of its dictionary that begins at a place, then on behind it."""
+    longest, phrases = _phrases()
+    found, at = "", 0
+    while at < len(key):
+        size = longest.get(key[at : at + 2], 1)
+        while size > 1 and key[at : at + size] not in phrases:
+            size -= 1
+        found += _sound(key[at : at + size])
+        at += size
+    return found.split()
 
 
-LONGEST_PHRASE = 8  # characters; longer ones are proverbs
+@lru_cache(maxsize=1 << 15)
+def _sound(phrase: str) -> str:
+    """The syllables of a phrase or of one character, with spaces around them; a letter or digit stays as it is."""
+    from pypinyin.constants import RE_HANS
+
+    return f" {' '.join(_by_library(phrase))} " if RE_HANS.match(phrase) else _letters(phrase)
 
 
-def _toneless(reading: str) -> str:
-    return unicodedata.normalize("NFD", reading).replace("u\u0308", "v").translate(_TONES)
+@cache
+def _phrases() -> tuple[dict[str, int], Mapping[str, object]]:
+    """How long a phrase that begins with two characters can be, and all phrases."""
+    from pypinyin.constants import PHRASES_DICT
 
-
-def _learn_plain() -> _Plain:
-    """Readings of all characters but those that some phrase of the dictionary reads otherwise than by default."""
-    from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
-
-    varying = {
-        char
-        for phrase, readings in PHRASES_DICT.items()
-        for char, (reading, *_) in zip(phrase, readings, strict=False)
-        if not PINYIN_DICT.get(ord(char), "").startswith(reading)
-        and _toneless(reading) != _toneless(PINYIN_DICT.get(ord(char), "").split(",")[0])
-    }
-    _loaded["plain"] = _Plain(PINYIN_DICT, PHRASES_DICT, varying)
-    return _loaded["plain"]  # type: ignore[no-any-return]
+    longest: dict[str, int] = {}
+    for phrase in PHRASES_DICT:
+        if longest.get(phrase[:2], 1) < len(phrase):
+            longest[phrase[:2]] = len(phrase)
+    return longest, PHRASES_DICT

@@ -1,0 +1,36 @@
+"""Keys of names: the same for two spellings, and read as the pinyin library reads the whole name."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from salescli.store import keys
+from salescli.store.keys import fold, name_keys
+
+SIGNS = "重庆长银行明霞家电城有限公司王曾任乐中还差好一不了着朝阳〇龘㐀𠀀アイ가77aB·（）- é"
+WORDS = ("重庆", "银行", "长城", "朝阳", "音乐", "会计", "参差不齐", "一行", "行长")
+VARYING = st.lists(st.sampled_from(WORDS)).map("".join)
+NAMES = st.one_of(st.text(SIGNS, max_size=20), st.tuples(VARYING, st.text(SIGNS, max_size=4), VARYING).map("".join))
+
+
+@pytest.mark.parametrize(
+    ("name", "person", "pinyin", "initials"),
+    [
+        ("重庆银行", False, "chong qing yin hang", "cqyh"), ("行长", False, "hang zhang", "hz"),
+        ("长城77号", False, "chang cheng 77 hao", "cc7h"),
+        ("曾重", True, "zeng zhong", "zz"), ("任乐", True, "ren le", "rl"), ("單先生", True, "shan xian sheng", "sxs"),
+        ("José Á. Smith", True, "jose a smith", "jas"), ("·", False, "", ""),
+    ],
+)  # fmt: skip
+def test_pinyin_and_initials(name: str, person: bool, pinyin: str, initials: str) -> None:
+    assert name_keys(name, person=person)[1:] == (pinyin, initials)
+
+
+@settings(max_examples=500)
+@given(NAMES)
+def test_many_names_are_read_as_one_is(name: str) -> None:
+    """The way for many names gives what the library gives for each."""
+    key = fold(name)
+    assert keys._by_phrases(key) == keys._by_library(key)
