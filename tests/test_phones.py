@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from salescli.core import phones
 from salescli.core.phones import chinese_mobile, is_scientific, phone_key, read_phone, split_phones
 
 MOBILE = "+8613800138000"
@@ -113,3 +114,34 @@ def test_nothing_makes_it_fall(raw: str) -> None:
         phone = read_phone(part)
         assert phone.e164 == "" or phone.e164.startswith("+")
     phone_key(raw)
+
+
+# ---------------------------------------------------------------- plain numbers, settled without the library
+
+COUNTRIES = ["CN", "TW", "HK", "SG", "JP", "KR", "DE", "FR", "IT", "US", "AU", "BR", "IN", "TH", "VN", "RU", "AR", "XX"]
+AREAS = ["10", "755", "571", "2", "3", "89", "30", "11", "90", "120", "800", "137"]
+DIGITS = "0123456789"
+PLAIN = st.builds(
+    lambda area, between, rest: between.format(area=area) + rest,
+    st.one_of(st.sampled_from(AREAS), st.text(DIGITS, min_size=1, max_size=4)),
+    st.sampled_from(("0{area}", "0{area}-", "0{area} ", "(0{area})", "(0{area}) ")),
+    st.text(DIGITS, min_size=4, max_size=9),
+)  # fmt: skip
+
+
+@settings(max_examples=1500)
+@given(PLAIN, st.sampled_from(COUNTRIES))
+def test_a_plain_number_is_what_the_library_says(raw: str, country: str) -> None:
+    plain = phones._plain(raw, country)
+    assert plain in (None, phones._by_library(raw, country))
+
+
+@pytest.mark.parametrize(
+    ("raw", "country", "phone"),
+    [("0755-83781234", "CN", ("+8675583781234", True, "", "fixed")),
+     ("(010)88888888", "CN", ("+861088888888", True, "", "fixed")),
+     ("0171 1234567", "DE", ("+491711234567", True, "", "mobile")), ("0755-8378123", "CN", None), ("0400-8888888", "CN", None),
+     ("010-12345678", "JP", None), ("0212-5550100", "US", None), ("020 79460000", "GB", None)],
+)  # fmt: skip
+def test_what_the_patterns_alone_settle(raw: str, country: str, phone: tuple[str, bool, str, str] | None) -> None:
+    assert phones._plain(raw, country) == phone

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import NamedTuple
+from collections.abc import Iterable
+from functools import cache
+from typing import Any, NamedTuple
 
 
 class Phone(NamedTuple):
@@ -98,6 +100,8 @@ def read_phone(raw: str, country: str = "CN") -> Phone:
         return NO_PHONE
     if mobile := chinese_mobile(text, country):
         return Phone(mobile, True, "", "mobile")
+    if plain := _plain(text, country):
+        return plain
     text = _LABEL.sub("", fold_digits(raw))
     if mobile := chinese_mobile(text, country):
         return Phone(mobile, True, "", "mobile")
@@ -113,6 +117,66 @@ def read_phone(raw: str, country: str = "CN") -> Phone:
 
 
 _LOWER = re.compile(r"[a-z]")
+_DIALLED = re.compile(r"(?:\(0([0-9]{1,4})\)|0([0-9]{1,4}))[ -]?([0-9]{4,9})")
+
+
+def _plain(text: str, country: str) -> Phone | None:
+    """A number as it is dialled within a country, settled by the library's own patterns at a tenth of its time.
+
+    None where it takes more than these to tell: the library then reads it whole.
+    """
+    found = _DIALLED.fullmatch(text)
+    plan = _plan(country) if found else None
+    if not found or not plan:
+        return None
+    number = (found[1] or found[2]) + found[3]
+    if number[0] == "0" or not plan.is_trunk("0" + number):
+        return None
+    kind = next((kind for kind, pattern in plan.kinds if pattern.fullmatch(number)), "")
+    return Phone(f"+{plan.code}{number}", True, "", kind) if kind else None
+
+
+class _Plan(NamedTuple):
+    """What settles the plain numbers of a country: calling code, dialling prefixes, and the pattern of each kind."""
+
+    code: int
+    abroad: re.Pattern[str]
+    trunk: re.Pattern[str]
+    kinds: tuple[tuple[str, re.Pattern[str]], ...]
+
+    def is_trunk(self, number: str) -> bool:
+        """Whether the number's first 0 is all that is dialled before the national number."""
+        found = self.trunk.match(number)
+        return bool(found and found.end() == 1 and not any(found.groups()) and not self.abroad.match(number))
+
+
+_OTHER_KINDS = ("premium_rate", "toll_free", "shared_cost", "voip", "personal_number", "pager", "uan", "voicemail")
+
+
+@cache
+def _plan(country: str) -> _Plan | None:
+    """The numbering plan of a country that has its calling code for itself and dials 0 first; else None."""
+    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
+
+    data: Any = PhoneMetadata.metadata_for_region(country)
+    if not data or data.same_mobile_and_fixed_line_pattern or len(COUNTRY_CODE_TO_REGION_CODE[data.country_code]) > 1:
+        return None
+    sides = (("fixed", data.fixed_line, data.mobile), ("mobile", data.mobile, data.fixed_line))
+    others = tuple(getattr(data, name) for name in _OTHER_KINDS)
+    kinds = tuple((kind, _alone(data.general_desc, desc, (*others, other))) for kind, desc, other in sides)
+    trunk, abroad = data.national_prefix_for_parsing, data.international_prefix
+    return _Plan(data.country_code, re.compile(abroad or "(?!)"), re.compile(trunk or "(?!)"), kinds)
+
+
+def _alone(general: Any, desc: Any, others: Iterable[Any]) -> re.Pattern[str]:
+    """A pattern of the numbers that are of one kind (`desc`), and of none of the others, whatever their lengths."""
+    lengths = set(desc.possible_length) & set(general.possible_length) if desc and desc.national_number_pattern else ()
+    if not lengths:
+        return re.compile("(?!)")
+    long = "|".join(f"\\d{{{length}}}" for length in sorted(lengths))
+    no = "|".join(other.national_number_pattern for other in others if other and other.national_number_pattern)
+    yes = f"(?=(?:{long})$)(?=(?:{general.national_number_pattern})$)(?:{desc.national_number_pattern})"
+    return re.compile(f"(?!(?:{no})$){yes}" if no else yes)
 
 
 def _without_extension(text: str) -> tuple[str, str]:
