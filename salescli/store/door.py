@@ -86,8 +86,9 @@ def transaction(db: sqlite3.Connection, path: Path, command: str, *, long: bool 
 
     A long write keeps its pages in memory, so that readers go on until COMMIT, and leaves a note for whoever waits.
     """
-    if long:
-        db.execute("PRAGMA cache_spill=OFF")  # before BEGIN: inside a transaction SQLite takes no notice of it
+    if long:  # before BEGIN: inside a transaction SQLite takes no notice of these
+        db.execute("PRAGMA cache_spill=OFF")
+        db.execute("PRAGMA temp_store=MEMORY")  # else each row with a trigger writes a file in which it could be undone
     db.execute("BEGIN IMMEDIATE")
     note = _note(path)
     if long:
