@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from salescli.core.names import is_eastern
 from salescli.core.nearness import edits
@@ -23,6 +24,7 @@ _NUMBER = re.compile(r"\d+|[一二三四五六七八九十]+(?=[号店厂分部�
 LEAST_CORE = 2  # characters of a name that are enough to tell it by, places aside
 
 
+@lru_cache(maxsize=1024)
 def core(key: str) -> str:
     """The name without its leading or bracketed place: 深圳市华星电子 and 华星电子深圳 → 华星电子."""
     if not is_eastern(key):

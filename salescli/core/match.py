@@ -85,8 +85,8 @@ class Known:
 
     def holders(self, keys: Iterable[str]) -> list[Person]:
         """The people who have any of these channels, each once."""
-        found = dict.fromkeys(contact for key in keys for contact in self.by_channel.get(key, ()))
-        return [self.people[contact] for contact in found]
+        found = [contact for key in keys for contact in self.by_channel.get(key, ())]
+        return [self.people[contact] for contact in dict.fromkeys(found)] if found else []
 
     def named(self, name_key: str) -> list[Person]:
         """The people of exactly this name."""
@@ -125,7 +125,7 @@ def _joined(card: CardKeys, known: Known) -> Verdict | None:
     for person in known.named(card.name_key):
         if card.firm and person.firm == card.firm:
             return Verdict("person", person.customer, person.contact, say("match.firm_name"))
-    if is_whole(card.name) and not (card.firm or card.mobiles or card.phones or card.emails):
+    if not (card.firm or card.mobiles or card.phones or card.emails) and is_whole(card.name):
         for more in (card.birthday, card.address):
             contact = known.by_name_and.get((card.name_key, more)) if more else None
             if contact and not known.people[contact].firm and _born_alike(card, contact, known):
@@ -141,8 +141,8 @@ def _doubt(card: CardKeys, known: Known) -> tuple[Person, Text] | None:
     for person in known.holders(card.phones):
         if compatible(person.name, card.name):
             return person, say("match.phone_name", name=person.name)
-    namesakes = known.named(card.name_key)
-    for person in namesakes if is_whole(card.name) and not card.firm and len(namesakes) < FEW_NAMESAKES else ():
+    namesakes = known.named(card.name_key) if not card.firm else []
+    for person in namesakes if len(namesakes) < FEW_NAMESAKES and is_whole(card.name) else ():
         if not person.firm and _born_alike(card, person.contact, known):
             return person, say("match.name_only", name=person.name)
     return None

@@ -135,13 +135,15 @@ _HONORIFIC_WORDS = "mr mrs ms miss mx dr prof professor sir madam herr frau jr s
 _HONORIFICS = frozenset(_HONORIFIC_WORDS.split())
 
 
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+
+
 def _folded(text: str) -> str:
     """NFKC, casefolded, without Latin accents; dakuten and Hangul stay whole."""
     text = unicodedata.normalize("NFKC", text).casefold()
     if text.isascii():
         return text
-    bare = "".join(char for char in unicodedata.normalize("NFKD", text) if not "\u0300" <= char <= "\u036f")
-    return unicodedata.normalize("NFC", bare)
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFKD", text)))
 
 
 def _words(name: str) -> list[str]:
@@ -225,6 +227,8 @@ _LEGAL_EAST_WORDS = """
 주식회사 유한회사
 """
 _LEGAL_EAST = re.compile(f"(?:{'|'.join(_LEGAL_EAST_WORDS.split())})$")
+_LEGAL_SIGN = re.compile("[(（][株有][)）]")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _LEGAL_FRONT = re.compile("^(?:株式会社|有限会社|合同会社|주식회사|유한회사)")
 _LEGAL_WITHIN = re.compile("(?:股份|集团|控股)*(?:有限责任公司|有限公司|公司)(?=.)")
 _LEGAL_WEST_WORDS = """
@@ -246,7 +250,9 @@ def firm_key(name: str) -> str:
     Give simplified characters. A place belongs to the name, in brackets or not: 华星电子（北京）有限公司 and
     华星电子（上海）有限公司 are two firms.
     """
-    text = _DOTTED.sub(lambda found: found[0].replace(".", ""), _folded(name))
+    text = _folded(name)
+    if "." in text:
+        text = _DOTTED.sub(lambda found: found[0].replace(".", ""), text)
     if _EAST.search(text):
         return _eastern_firm(text)
     words = re.findall(r"[^\W_]+", text.replace("&", " and ").replace("'", "").replace("’", ""))
@@ -258,7 +264,7 @@ def firm_key(name: str) -> str:
 
 
 def _eastern_firm(text: str) -> str:
-    text = _LEGAL_FRONT.sub("", re.sub(r"[\W_]+", "", re.sub(r"[(（][株有][)）]", "", text)))
+    text = _LEGAL_FRONT.sub("", _NO_LETTERS.sub("", _LEGAL_SIGN.sub("", text)))
     if _BRANCH.search(text):
         return _LEGAL_WITHIN.sub("", text, count=1)
     while len(text) < LONGEST_FIRM and (shorter := _LEGAL_EAST.sub("", text)) and shorter != text:

@@ -11,7 +11,7 @@ class Ids:
 
     def __init__(self, floor_ms: int = 0) -> None:
         self._last = floor_ms << 12 | 0xFFF
-        self._random = b""
+        self._random: list[int] = []
 
     @property
     def last_ms(self) -> int:
@@ -22,8 +22,7 @@ class Ids:
         # 48 bits of milliseconds and 12 that count inside one, then 62 random ones (RFC 9562, method 1)
         self._last = max((time.time_ns() // 1_000_000) << 12, self._last + 1)
         if not self._random:
-            self._random = os.urandom(4096)
-        tail = int.from_bytes(self._random[:8], "big") & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
-        self._random = self._random[8:]
-        head = self._last >> 12 << 16 | 0x7000 | self._last & 0xFFF
-        return f"{head >> 32:08x}-{head >> 16 & 0xFFFF:04x}-{head & 0xFFFF:04x}-{tail >> 48:04x}-{tail & 0xFFFF_FFFF_FFFF:012x}"
+            self._random = memoryview(os.urandom(4096)).cast("Q").tolist()
+        tail = self._random.pop() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
+        text = f"{self._last >> 12 << 16 | 0x7000 | self._last & 0xFFF:016x}{tail:016x}"
+        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

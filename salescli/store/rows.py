@@ -45,5 +45,6 @@ def _safe(values: Mapping[str, object]) -> dict[str, object]:
 
 def storable(text: str) -> str:
     """Text that SQLite can hold and give back whole: no NUL, which ends a text there, and no lone surrogate."""
-    text = text.replace("\0", "␀")
-    return text.encode("utf-8", "backslashreplace").decode() if not text.isprintable() else text
+    if text.isprintable():
+        return text
+    return text.replace("\0", "␀").encode("utf-8", "backslashreplace").decode()
