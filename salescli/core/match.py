@@ -52,10 +52,10 @@ class Known:
     """Who is in the book, by the keys that cards are compared by; grows while a file is read."""
 
     people: dict[str, Person] = field(default_factory=dict)
-    by_channel: dict[str, list[str]] = field(default_factory=dict)
+    by_channel: dict[str, tuple[str, ...]] = field(default_factory=dict)
     by_name: dict[str, list[str]] = field(default_factory=dict)
     by_firm: dict[str, str] = field(default_factory=dict)
-    by_core: dict[str, tuple[str, str]] = field(default_factory=dict)
+    by_core: dict[str, str] = field(default_factory=dict)
     births: dict[str, str] = field(default_factory=dict)
     by_name_and: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -63,7 +63,7 @@ class Known:
         """A firm; the first of a key keeps it."""
         if key:
             self.by_firm.setdefault(key, customer)
-            self.by_core.setdefault(core(key), (key, customer))
+            self.by_core.setdefault(core(key), key)
 
     def add_person(self, person: Person, keys: CardKeys) -> None:
         """A person with the keys of its card."""
@@ -74,14 +74,14 @@ class Known:
         if keys.birthday:
             self.births[person.contact] = keys.birthday
         for more in (keys.birthday, keys.address):
-            if more:
+            if more and not person.firm:
                 self.by_name_and.setdefault((keys.name_key, more), person.contact)
 
     def add_channel(self, key: str, contact: str) -> None:
         """One more channel of a person."""
-        holders = self.by_channel.setdefault(key, [])
+        holders = self.by_channel.get(key, ())
         if contact not in holders:
-            holders.append(contact)
+            self.by_channel[key] = (*holders, contact)
 
     def holders(self, keys: Iterable[str]) -> list[Person]:
         """The people who have any of these channels, each once."""
@@ -112,8 +112,8 @@ def _near_firm(firm: str, known: Known) -> str:
     """A known firm of which only the place is written otherwise: 华星电子 for 深圳市华星电子有限公司."""
     from salescli.core.firms import alike
 
-    key, customer = known.by_core.get(core(firm), ("", "")) if firm else ("", "")
-    return customer if key and alike(firm, key) == "place" else ""
+    key = known.by_core.get(core(firm), "") if firm else ""
+    return known.by_firm[key] if key and alike(firm, key) == "place" else ""
 
 
 def _joined(card: CardKeys, known: Known) -> Verdict | None:
@@ -128,7 +128,7 @@ def _joined(card: CardKeys, known: Known) -> Verdict | None:
     if not (card.firm or card.mobiles or card.phones or card.emails) and is_whole(card.name):
         for more in (card.birthday, card.address):
             contact = known.by_name_and.get((card.name_key, more)) if more else None
-            if contact and not known.people[contact].firm and _born_alike(card, contact, known):
+            if contact and _born_alike(card, contact, known):
                 found = known.people[contact]
                 return Verdict("person", found.customer, found.contact, say("match.name_and"))
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -12,7 +12,7 @@ from salescli.core.card import Card, CardChannel, typed
 from salescli.core.dossier import Dossier
 from salescli.core.facts import Facts, Moment
 from salescli.core.match import CardKeys, Known, Person, Verdict, decide
-from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS
+from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS
 from salescli.core.names import firm_key
 from salescli.core.text import Text, say
 from salescli.store import customers, past, pulse, rows, verified
@@ -32,6 +32,7 @@ MOBILE_CN = "+861"
 TOLD = ("stage", "grade", "owner", "type", "source", "country", "do_not_contact")
 """Fields that a rule may look at in a customer nobody has touched yet, tags aside."""
 _TYPES = {f.name: f for f in (*CUSTOMER_FIELDS, *CONTACT_FIELDS)}
+_TEXTS = frozenset(name for name, field in _TYPES.items() if field.kind == "text")
 _OF_CUSTOMERS = frozenset(f.name for f in CUSTOMER_FIELDS)
 
 
@@ -60,6 +61,7 @@ class Importer:
     days: dict[tuple[Any, ...], dict[str, Any]] = field(default_factory=dict)
     next_number: int = 0
     stamp: str = ""
+    today: str = ""
     nameless: dict[str, str] = field(default_factory=dict)
     letter: str = "c"
     moves: tuple[Text, ...] = ()
@@ -67,6 +69,7 @@ class Importer:
     def __post_init__(self) -> None:
         self.letter = self.book.meta("code_letter", "c")
         self.stamp = self.book.now_utc
+        self.today = self.book.today.isoformat()
         self.next_number = int(self.book.meta("code_counter", "0"))
         for person, keys in _people(self.book):
             self.known.add_person(person, keys)
@@ -123,18 +126,9 @@ class Importer:
         channels = [(ch, customers.channel_key(self.book, ch.kind, ch.value, self.country)) for ch in card.channels]
         name = card.contact.get("name", "")
         own = [(ch.kind, key) for ch, key in channels if ch.record == "p" or not name]
-        mobiles = tuple(key for kind, key in own if kind == "mobile" or (kind == "phone" and _is_mobile(key)))
-        keys = CardKeys(
-            firm=firm_key(fold(card.customer["name"])) if card.customer.get("name") else "",
-            name=name,
-            name_key=fold(name),
-            mobiles=mobiles,
-            emails=tuple(key for kind, key in own if kind == "email"),
-            phones=tuple(key for kind, key in own if kind in PHONE_KINDS and key not in mobiles and kind != "fax"),
-            birthday=card.contact.get("birthday", ""),
-            address=fold(card.contact.get("address") or card.customer.get("address") or ""),
-        )
-        return keys, channels
+        firm = firm_key(fold(card.customer["name"])) if card.customer.get("name") else ""
+        address = "" if firm else fold(card.contact.get("address") or card.customer.get("address") or "")
+        return CardKeys(firm, name, fold(name), *_numbers(own), card.contact.get("birthday", ""), address), channels
 
     def _identical(self, card: Card, keys: CardKeys) -> Verdict | None:
         """A row equal in all fields to what is known is the same, even where likeness alone would not join it."""
@@ -268,8 +262,9 @@ class Importer:
             mains.add((holder or "", ch.kind))
             self.put("channels", {"customer_id": customer, "contact_id": holder, "kind": ch.kind, "label": ch.label,
                                    "value": rows.storable(ch.value), "key": key, "main": int(main)})  # fmt: skip
-        fresh = not verdict.customer and self._put_past(card, customer, contact)
-        self._extras(replace(card, interactions=()) if fresh else card, customer, contact)
+        if card.interactions and not verdict.customer and self._put_past(card, customer, contact):
+            card = replace(card, interactions=())
+        self._extras(card, customer, contact)
         return customer
 
     def _new_customer(self, card: Card, keys: CardKeys) -> str:
@@ -344,7 +339,7 @@ class Importer:
     def _since(self, card: Card) -> str:
         """Since when a new customer is in its stage: without a word of that in the file, since the first talk told of."""
         days = [item.at[:10] for item in card.interactions] if "stage" not in card.customer else []
-        return min([*days, self.book.today.isoformat()])
+        return min([*days, self.today])
 
     def _put_past(self, card: Card, customer: str, contact: str) -> bool:
         """The past contacts of a new customer, in a batch, where none of them moves a stage; False where one may."""
@@ -363,6 +358,9 @@ class Importer:
         """Values as columns hold them; what can't be read as its type is left as text where the column is text."""
         found: dict[str, Any] = {}
         for name, text in given.items():
+            if name in _TEXTS:
+                found[name] = rows.storable(text)
+                continue
             value = typed(_TYPES[name], text)
             if isinstance(value, Text) or (isinstance(value, int) and abs(value) >= 2**63):
                 continue
@@ -418,8 +416,17 @@ def _same(old: object, value: object) -> bool:
     return fold(str(old)) == fold(str(value)) if isinstance(old, str) and isinstance(value, str) else old == value
 
 
-def _is_mobile(key: str) -> bool:
-    return key.startswith(MOBILE_CN) and len(key) == 14
+def _numbers(own: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Somebody's keys as mobile numbers, e-mail addresses and other phones, of (kind, key) pairs."""
+    mobiles, emails, phones = [], [], []
+    for kind, key in own:
+        if kind == "email":
+            emails.append(key)
+        elif kind == "mobile" or (kind == "phone" and key.startswith(MOBILE_CN) and len(key) == 14):
+            mobiles.append(key)
+        elif kind == "phone":
+            phones.append(key)
+    return tuple(mobiles), tuple(emails), tuple(key for key in phones if key not in mobiles)
 
 
 def _people(book: Book) -> Iterator[tuple[Person, CardKeys]]:
@@ -436,10 +443,7 @@ def _people(book: Book) -> Iterator[tuple[Person, CardKeys]]:
     ).fetchall():
         # a customer that is named after its one person is no firm
         firm = "" if row["firm_key"] == row["name_key"] else firm_key(row["firm_key"])
-        own = channels.get(row["id"], [])
-        mobiles = tuple(key for kind, key in own if kind == "mobile" or (kind == "phone" and _is_mobile(key)))
+        address = "" if firm else fold(row["address"] or row["firm_address"] or "")
         yield Person(row["customer"], row["id"], row["name"], firm), CardKeys(
-            firm, row["name"], row["name_key"], mobiles, tuple(key for kind, key in own if kind == "email"),
-            tuple(key for kind, key in own if kind == "phone" and key not in mobiles), row["birthday"] or "",
-            fold(row["address"] or row["firm_address"] or ""),
-        )  # fmt: skip
+            firm, row["name"], row["name_key"], *_numbers(channels.get(row["id"], ())), row["birthday"] or "", address
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
@@ -9,6 +10,7 @@ from typing import Any, NamedTuple
 
 _SURNAME_READINGS = {"单": "shan", "曾": "zeng", "仇": "qiu", "解": "xie", "区": "ou", "查": "zha", "任": "ren",
                      "盖": "ge", "朴": "piao", "尉": "wei", "乐": "yue", "华": "hua", "翟": "zhai", "覃": "qin"}  # fmt: skip
+_HAN = re.compile("[㐀-鿿\U00020000-\U0003ffff]")
 _loaded: dict[str, Any] = {}
 
 
@@ -22,7 +24,7 @@ class NameKeys(NamedTuple):
 
 def has_han(text: str) -> bool:
     """Whether there is a Chinese character in the text."""
-    return not text.isascii() and any("㐀" <= char <= "鿿" or "\U00020000" <= char <= "\U0003ffff" for char in text)
+    return not text.isascii() and bool(_HAN.search(text))
 
 
 @lru_cache(maxsize=4096)
