@@ -11,6 +11,7 @@ import os
 import re
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -53,6 +54,16 @@ def spoil(content: bytes) -> Prepare:
 def sql(statement: str) -> Prepare:
     """Change the book behind the program's back."""
     return lambda crm, _: crm.sql(statement) and None
+
+
+def database(script: str) -> bytes:
+    """A SQLite file of another program."""
+    db = sqlite3.connect(":memory:")
+    db.executescript(script)
+    return db.serialize()
+
+
+THEIRS = {"their.db": database("CREATE TABLE leads (name, phone); INSERT INTO leads VALUES ('Emma', '+16505550100')")}
 
 
 def newer(crm: Crm, _: pytest.MonkeyPatch) -> None:
@@ -342,6 +353,25 @@ CASES = {
     "map_column_unknown": Case("import cards.csv --map Colour=name", files=CARDS),
     "map_field_unknown": Case("import cards.csv --map mobile=colour", files=CARDS),
     "map_wrong": Case("import cards.csv --map mobile", files=CARDS),
+    "query_of_no_database": Case("import cards.csv --query contacts", files=CARDS),
+    "import_own_book": Case("import home/data/crm.db", ONE),
+    "store_without_contacts": Case("import their.db", files={"their.db": database("CREATE TABLE colours (colour)")}),
+    "store_damaged": Case("import their.db", files={"their.db": b"SQLite format 3\0" + b"\1" * 4096}),
+    "query_failed": Case("import their.db --query 'SELECT tel FROM leads'", files=THEIRS),
+    "query_reads_only": Case("import their.db --query 'DELETE FROM leads'", files=THEIRS),
+    "query_missing": Case("import postgresql://host/sales"),
+    "database_extra": Case(
+        "import postgresql://host/sales --query contacts",
+        do=lambda _, patch: patch.setitem(sys.modules, "sqlalchemy", None),
+        when="where SQLAlchemy is not installed",
+    ),
+    "database_driver": Case(
+        "import postgresql+psycopg2://host/sales --query contacts",
+        do=lambda _, patch: patch.setitem(sys.modules, "psycopg2", None),
+        when="where the driver psycopg2 is not installed",
+    ),
+    "database_unknown": Case("import paper://host/sales --query contacts"),
+    "database_failed": Case("import sqlite:///their.db --query nowhere", files=THEIRS),
     "vcard_empty": Case("import cards.vcf", files={"cards.vcf": b"BEGIN:VCARD\n"}),
     "rejected_not_writable": Case(
         "import cards.csv",

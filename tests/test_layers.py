@@ -45,6 +45,7 @@ ONLY_IN = {
     "rich": ("render",),
     "sqlite3": ("store",),
     "sqlite_utils": ("store",),
+    "sqlalchemy": ("store",),
     "yaml": ("files",),
     "python_calamine": ("importing",),
     "xlsxwriter": ("exporting",),

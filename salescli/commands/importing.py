@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections import Counter
 from pathlib import Path
@@ -10,17 +9,15 @@ from typing import Any
 
 import typer
 
-from salescli import files
-from salescli.commands import asking, checking
-from salescli.core.card import Card, Problem
-from salescli.core.dossier import Dossier
+from salescli.commands import asking, checking, sources
+from salescli.core.card import Card, Problem, Skipped
 from salescli.core.errors import CannotDo, WrongUsage
 from salescli.core.model import CHOICES
 from salescli.core.near import did_you_mean
-from salescli.core.reports.imports import import_report, summary
-from salescli.core.text import Text, say
+from salescli.core.reports.imports import column_remarks, import_report, preview_report, summary
+from salescli.core.text import say
 from salescli.core.values import Spellings, fitted, spellings
-from salescli.importing import Entry, Reading, read_file
+from salescli.importing import Entry, Reading
 from salescli.run import Run
 from salescli.store.importer import Fate, Importer, remember_file
 from salescli.store.keys import fold
@@ -28,52 +25,48 @@ from salescli.store.keys import fold
 ON_MATCH = ("join", "skip")
 LOOK = ("rejected", "maybe")
 """Outcomes that are something to look at: they make exit code 1."""
+MOST_SHOWN = 50
+"""Rows that a person is shown of those with remarks, and of those to look at; a program gets them all."""
 
 
 def import_command(
     ctx: typer.Context,
-    file: str = typer.Argument(..., metavar="FILE"),
+    file: str = typer.Argument("", metavar="FILE"),
     source: str = typer.Option("", "--source"),
     mapping: list[str] = typer.Option(None, "--map", metavar="COLUMN=FIELD"),
     encoding: str = typer.Option("", "--encoding"),
     country: str = typer.Option("", "--country", metavar="CC"),
     dry_run: bool = typer.Option(False, "--dry-run"),
     on_match: str = typer.Option("join", "--on-match", metavar="join|skip"),
+    query: str = typer.Option("", "--query", metavar="SQL|TABLE"),
+    template: str = typer.Option("", "--template", metavar="fair"),
 ) -> int:
     run: Run = ctx.obj
+    if template:
+        from salescli.commands.templates import write_template
+
+        return write_template(run, file, template)
     if on_match not in ON_MATCH:
         near = did_you_mean(on_match, ON_MATCH)
         raise WrongUsage("choice_unknown", option="on-match", value=on_match, known=", ".join(ON_MATCH), near=near)
-    path = files.given(file)
-    data = _read(path)
     where = country.upper() or run.config.country
-    reading = read_file(data, path.name, encoding=encoding, mapping=_mapping(mapping or ()), country=where)
+    said = _mapping(mapping or ())
+    found = sources.read(run, file or asking.missing(run, "crm import", "FILE"), query, encoding, said, where)
     how = {"source": source.strip(), "country": where, "on_match": on_match}
     hints = checking.source_hint(run, run.book, source.strip())
-    done = _place_all(run, reading, path, data, how, dry_run)
-    remarks = summary(done.counts, reading, dry_run=dry_run, rejected=done.rejected, skipped_rows=done.skipped)
-    _show(run, done.fates, remarks)
+    done = _place_all(run, found, said, how, dry_run)
+    _show(run, done, found.reading, bool(said), dry_run)
     for text in hints:
         run.remark(text)
     return 1 if any(done.counts[outcome] for outcome in LOOK) else 0
 
 
-def _read(path: Path) -> bytes:
-    if not path.exists():
-        raise CannotDo("file_missing", file=str(path))
-    if path.is_dir():
-        raise CannotDo("file_is_folder", file=str(path))
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise CannotDo("file_unreadable", file=str(path), reason=os.strerror(error.errno or 0)) from None
-
-
 def _mapping(pairs: list[str] | tuple[str, ...]) -> dict[str, str]:
+    """Field by column; an empty field forgets what was remembered of the column."""
     found = {}
     for pair in pairs:
         column, equals, name = pair.rpartition("=")
-        if not equals or not column.strip() or not name.strip():
+        if not equals or not column.strip():
             raise WrongUsage("map_wrong", value=pair)
         found[column.strip()] = name.strip()
     return found
@@ -90,7 +83,7 @@ class _Done:
         self.counts: Counter[str] = Counter()
         self.fates: list[Fate] = []
         self.problems: list[Problem] = []
-        self.skipped = 0
+        self.skipped = self.left_out = 0
         self.rejected = ""
         self.every = run.form not in ("table", "plain")
         self.spellings = _spellings(run)
@@ -98,15 +91,20 @@ class _Done:
     def add(self, fate: Fate) -> None:
         """One row's fate."""
         self.counts[fate.outcome] += 1
-        if self.every or fate.outcome in LOOK or fate.why:
+        look = fate.outcome in LOOK
+        if self.every or (look and self.counts[fate.outcome] <= MOST_SHOWN):
             self.fates.append(fate)
+        elif look or fate.why:
+            shown = not look and len(self.fates) < MOST_SHOWN
+            self.fates += [fate] if shown else []
+            self.left_out += not shown
 
 
-def _place_all(run: Run, reading: Reading, path: Path, data: bytes, how: dict[str, Any], dry_run: bool) -> _Done:
+def _place_all(run: Run, found: sources.Source, said: dict[str, str], how: dict[str, Any], dry_run: bool) -> _Done:
     """All rows in one transaction; the rejected ones are in their file before it is committed."""
     from salescli.render import screen
 
-    done = _Done(run)
+    done, reading = _Done(run), found.reading
     book = run.book if dry_run else run.writable()
     try:
         with (
@@ -120,23 +118,24 @@ def _place_all(run: Run, reading: Reading, path: Path, data: bytes, how: dict[st
             importer.finish()
             if dry_run:
                 raise _DryRun
-            done.rejected = _write_rejected(run, path, reading, done.problems) if done.problems else ""
-            digest = hashlib.blake2b(data, digest_size=16).hexdigest()
-            name = os.fsencode(path.name).decode("utf-8", "backslashreplace")
-            remember_file(book, name, digest, sum(done.counts.values()))
+            done.rejected = _write_rejected(run, found.path, reading, done.problems) if done.problems else ""
+            sources.remember_columns(book, reading, said)
+            remember_file(book, found.name, found.digest, sum(done.counts.values()))
     except _DryRun:
         pass
     return done
 
 
 def _place(importer: Importer, entry: Entry, done: _Done) -> None:
-    if isinstance(entry, (Card, Dossier)):
-        done.add(importer.place(fitted(entry, done.spellings, fold) if isinstance(entry, Card) else entry))
+    if isinstance(entry, Card):
+        done.add(importer.place(fitted(entry, done.spellings, fold)))
     elif isinstance(entry, Problem):
         done.problems.append(entry)
         done.add(Fate(entry.row, "rejected", "", "", (entry.reason,)))
-    else:
+    elif isinstance(entry, Skipped):
         done.skipped += 1
+    else:
+        done.add(importer.place(entry))
 
 
 def _spellings(run: Run) -> Spellings:
@@ -173,12 +172,20 @@ def _put(folder: Path, stem: str, text: str) -> Path | None:
     return None
 
 
-def _show(run: Run, fates: list[Fate], remarks: tuple[Text, ...]) -> None:
-    """A person sees the rows that want a look and the sums; a program every row."""
+def _show(run: Run, done: _Done, reading: Reading, said: bool, dry_run: bool) -> None:
+    """A person sees the rows that want a look, the sums and what became of the columns; a program every row."""
     from salescli.render import screen
 
-    if fates or run.form not in ("table", "plain"):
-        run.show(import_report(fates))
-    if run.form in ("table", "plain"):
-        for text in remarks:
-            screen.say(run.words(text))
+    person = run.form in ("table", "plain")
+    if person and dry_run and reading.columns:
+        run.show(preview_report(reading.columns))
+    if done.fates or not person:
+        run.show(import_report(done.fates))
+    if not person:
+        return
+    for text in summary(done.counts, reading, dry_run=dry_run, rejected=done.rejected, skipped_rows=done.skipped):
+        screen.say(run.words(text))
+    left_out = (say("import.more_rows", n=done.left_out),) if done.left_out else ()
+    columns = () if dry_run else column_remarks(reading.columns, new=said)
+    for text in (*left_out, *reading.notes, *columns):
+        run.remark(text)

@@ -8,10 +8,11 @@ from types import MappingProxyType
 
 from salescli.core.card import Card, Problem, Skipped
 from salescli.core.errors import CannotDo
-from salescli.importing.columns import Column
-from salescli.importing.reading import Entry, Options, Reading
+from salescli.importing.columns import Column, header_key, named
+from salescli.importing.reading import Entry, Options, Reading, Remembered, nothing_remembered
+from salescli.importing.stores import read_rows
 
-__all__ = ["Card", "Column", "Entry", "Problem", "Reading", "Skipped", "read_file"]
+__all__ = ["Card", "Column", "Entry", "Problem", "Reading", "Skipped", "header_key", "named", "read_file", "read_rows"]
 
 _MECARD = re.compile(rb"[^A-Za-z]{0,4}(?:MECARD|BIZCARD):", re.I)
 _BOOK = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"salescli"\s*:')
@@ -30,13 +31,15 @@ def read_file(
     encoding: str = "",
     mapping: Mapping[str, str] = MappingProxyType({}),
     country: str = "CN",
+    remembered: Remembered = nothing_remembered,
 ) -> Reading:
     """What a file of contacts says. `name` is used in messages alone: the form is found in the bytes.
 
-    `mapping` is `--map` (column by header, letter or number → field, `-` ignores). CannotDo: empty, binary of no known
-    form, no column that is a name, firm, phone or e-mail. WrongUsage: unknown encoding, column or field.
+    `mapping` is `--map` (column by header, letter or number → field, `-` ignores, nothing forgets what was remembered).
+    CannotDo: empty, binary of no known form, no column that is a name, firm, phone or e-mail. WrongUsage: unknown
+    encoding, column or field.
     """
-    options = Options(name, encoding, dict(mapping), country or "CN")
+    options = Options(name, encoding, dict(mapping), country or "CN", remembered)
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise CannotDo("file_empty", file=name)
     form = next((form for magic, form in _MAGIC if data.startswith(magic)), "text")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from salescli.core.errors import WrongUsage
@@ -15,13 +17,17 @@ IGNORE = Target("ignore")
 
 
 class Column(NamedTuple):
-    """One column, `place` from 0: `how` is map, header, content or nothing (kept under its own name)."""
+    """One column, `place` from 0: `how` is map, remembered, header, content or nothing (kept under its own name).
+
+    `example` is the first of the cells that isn't empty.
+    """
 
     place: int
     header: str
     target: Target
     number: int = 0
     how: str = ""
+    example: str = ""
 
     @property
     def letter(self) -> str:
@@ -60,10 +66,23 @@ def _holds_data(record: Sequence[str]) -> bool:
     return any(_EMAIL.fullmatch(cell.strip()) or _SURE_PHONE.fullmatch(cell.strip()) for cell in record)
 
 
-def resolve(header: Sequence[str], rows: Sequence[Sequence[str]], mapping: Mapping[str, str]) -> tuple[Column, ...]:
-    """What each column becomes. `rows` is a sample of the rows; `mapping` the user's word, which decides always."""
-    wanted = _mapped(header, mapping)
-    guesses = [_guess(place, cell.strip(), wanted.get(place)) for place, cell in enumerate(header)]
+def resolve(
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    mapping: Mapping[str, str],
+    remembered: Mapping[int, str] = MappingProxyType({}),
+) -> tuple[Column, ...]:
+    """What each column becomes. `rows` is a sample of the rows.
+
+    The user's word decides always: `mapping` (column → field) is what is said now, `remembered` (place → field) what was
+    said before of files with this header.
+    """
+    now = named(header, mapping)
+    wanted = {place: ("remembered", found) for place, word in remembered.items() if (found := _known_field(word))}
+    wanted |= {place: ("map", field_target(word)) for place, word in now.items() if word}
+    forgotten = {place for place, word in now.items() if not word}
+    said = {place: found for place, found in wanted.items() if place not in forgotten}
+    guesses = [_guess(place, cell.strip(), said.get(place)) for place, cell in enumerate(header)]
     return tuple(_without_fate(_whole_birthday(_vetted(_choose(guesses, rows), rows))))
 
 
@@ -84,12 +103,12 @@ class _Guess(NamedTuple):
     targets: tuple[Target, ...]
 
 
-def _guess(place: int, header: str, wanted: Target | None) -> _Guess:
-    known = look_up(header) if header and not wanted else None
+def _guess(place: int, header: str, said: tuple[str, Target] | None) -> _Guess:
+    known = look_up(header) if header and not said else None
     if known:
         return _Guess(Column(place, header, known.targets[0], known.number, "header"), known.targets)
-    target = wanted or KEEP
-    return _Guess(Column(place, header, target, 0, "map" if wanted else ""), (target,))
+    how, target = said or ("", KEEP)
+    return _Guess(Column(place, header, target, 0, how), (target,))
 
 
 def _choose(guesses: Sequence[_Guess], rows: Sequence[Sequence[str]]) -> list[Column]:
@@ -125,12 +144,22 @@ def _whole_birthday(columns: Sequence[Column]) -> list[Column]:
 # --- the user's word --------------------------------------------------------------------------------------------------
 
 
-def _mapped(header: Sequence[str], mapping: Mapping[str, str]) -> dict[int, Target]:
-    found: dict[int, Target] = {}
-    for column, field in mapping.items():
-        for index in _columns_called(column, header):
-            found[index] = field_target(field)
-    return found
+def named(header: Sequence[str], mapping: Mapping[str, str]) -> dict[int, str]:
+    """`--map` by place: the field's word as it was typed, empty where what was remembered is to be forgotten."""
+    return {place: word.strip() for column, word in mapping.items() for place in _columns_called(column, header)}
+
+
+def header_key(header: Sequence[str]) -> str:
+    """What two files with the same header share, however it is spaced and cased."""
+    text = "\x1f".join(normalised(cell.strip()) for cell in header).rstrip("\x1f")
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def with_examples(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> tuple[Column, ...]:
+    """The columns, each with the first of its cells that says something."""
+    return tuple(column._replace(example=next((row[column.place].strip() for row in rows
+                                               if column.place < len(row) and row[column.place].strip()), ""))
+                 for column in columns)  # fmt: skip
 
 
 def _columns_called(word: str, header: Sequence[str]) -> list[int]:
@@ -149,6 +178,14 @@ def _columns_called(word: str, header: Sequence[str]) -> list[int]:
     if not 0 <= index < len(header):
         raise WrongUsage("map_column_unknown", column=word, columns=", ".join(filter(None, map(str.strip, header))))
     return [index]
+
+
+def _known_field(word: str) -> Target | None:
+    """As `field_target`; None for a word that an earlier program knew and this one doesn't."""
+    try:
+        return field_target(word)
+    except WrongUsage:
+        return None
 
 
 def field_target(word: str) -> Target:

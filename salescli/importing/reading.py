@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -15,13 +15,23 @@ from salescli.importing.columns import Column
 Entry = Card | Dossier | Problem | Skipped
 
 
+Remembered = Callable[[Sequence[str]], Mapping[int, str]]
+"""What was said before of columns under this header: field by place from 0."""
+
+
+def nothing_remembered(header: Sequence[str]) -> Mapping[int, str]:
+    """For a file that nobody has seen before."""
+    return {}
+
+
 class Options(NamedTuple):
-    """What the user said about the file."""
+    """What the user said about the file, now (`mapping`) and before of files with the same header."""
 
     name: str
     encoding: str = ""
     mapping: dict[str, str] = {}  # noqa: RUF012  never changed
     country: str = "CN"
+    remembered: Remembered = nothing_remembered
 
 
 @dataclass(frozen=True)

@@ -107,10 +107,11 @@ def _records(sheet: CalamineSheet, exact: bool = False) -> Iterator[list[str]]:
     for row in sheet.iter_rows():
         while row and row[-1] == "":
             row.pop()
-        yield indent + [cell if type(cell) is str and (exact or cell.isascii()) else _text(cell) for cell in row] if row else []
+        plain = [cell if type(cell) is str and (exact or cell.isascii()) else cell_text(cell) for cell in row]
+        yield indent + plain if row else []
 
 
-def _text(cell: Any) -> str:
+def cell_text(cell: Any) -> str:
     """What the cell shows: whole numbers without a point, days in ISO."""
     if isinstance(cell, str):
         return nfc(cell).replace("\ufffd", "?").replace("\0", "")

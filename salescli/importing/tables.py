@@ -11,7 +11,15 @@ from itertools import islice
 from salescli.core.card import Problem, Skipped, day_order
 from salescli.core.errors import CannotDo
 from salescli.core.text import say
-from salescli.importing.columns import HEADER_WITHIN, SAMPLE_ROWS, Column, by_content, find_header, resolve
+from salescli.importing.columns import (
+    HEADER_WITHIN,
+    SAMPLE_ROWS,
+    Column,
+    by_content,
+    find_header,
+    resolve,
+    with_examples,
+)
 from salescli.importing.decoding import STRAY, decode, printable
 from salescli.importing.delimited import delimiter_of, head_records, sep_line, split, split_again
 from salescli.importing.headers import known_headers
@@ -43,23 +51,29 @@ def _known_words(text: str) -> int:
     return max(map(known_headers, words), default=0)
 
 
-def find_table(records: Records, head: Sequence[Sequence[str]], options: Options, delimiter: str = "") -> Table:
+def find_table(
+    records: Records, head: Sequence[Sequence[str]], options: Options, delimiter: str = "", place: int | None = None
+) -> Table:
     """The table of `records`, of which `head` are the first: its header and what its columns become.
 
-    `delimiter` is empty for a sheet. CannotDo where there are rows but no column that names or reaches anybody.
+    `delimiter` is empty for a sheet; `place` is the header's where it is known. CannotDo where there are rows but no
+    column that names or reaches anybody.
     """
-    place = find_header(head)
-    if place < 0 and options.mapping:  # the user names the columns, so the first record that has cells is the header
-        place = next((i for i, record in enumerate(head) if any(record)), -1)
+    place = find_header(head) if place is None else place
+    if place < 0:  # where the user names the columns, or did so before, the first record that has cells is the header
+        first = next((i for i, record in enumerate(head) if any(record)), -1)
+        place = first if options.mapping or (first >= 0 and options.remembered(head[first])) else -1
     header = tuple(printable(cell.replace("\0", "")) for cell in head[place]) if place >= 0 else ()
     if header and not delimiter:  # a sheet's rows end with their last filled cell, the header's too
         header += ("",) * (max(map(len, head[place:])) - len(header))
     sample = [record for record in head[place + 1 :] if any(record)][:SAMPLE_ROWS]
-    columns = resolve(header, sample, options.mapping) if header else by_content(sample)
-    ours = are_ours(header) and not options.mapping
+    remembered = options.remembered(header) if header else {}
+    columns = resolve(header, sample, options.mapping, remembered) if header else by_content(sample)
+    ours = are_ours(header) and not (options.mapping or remembered)
     if sample and not ours and not any(map(_reaches, columns)):
         seen = " | ".join(cell[:80] for cell in header or sample[0] if cell)
         raise CannotDo("import_no_columns", file=options.name, columns=seen[:2000])
+    columns = with_examples(columns, sample)
     return Table(records, place, header, columns, options.country, delimiter, _narrow(sample, len(columns)), ours=ours)
 
 

@@ -1,4 +1,4 @@
-"""Reports on an import: the fate of each row, and the sums."""
+"""Reports on an import: what each column becomes, the fate of each row, and the sums."""
 
 from __future__ import annotations
 
@@ -26,6 +26,34 @@ class Fate(Protocol):
     def why(self) -> tuple[Text, ...]: ...
 
 
+class Target(Protocol):
+    """What a column becomes: the part of a card, in it a field or kind, and the label of it."""
+
+    @property
+    def part(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+
+
+class Placed(Protocol):
+    """A column of the file; `how` is map, remembered, header, content or nothing."""
+
+    @property
+    def letter(self) -> str: ...
+    @property
+    def header(self) -> str: ...
+    @property
+    def target(self) -> Target: ...
+    @property
+    def becomes(self) -> str: ...
+    @property
+    def how(self) -> str: ...
+    @property
+    def example(self) -> str: ...
+
+
 class Source(Protocol):
     """What is said of the file that was read."""
 
@@ -51,13 +79,69 @@ def _row(fate: Fate) -> Row:
     return Row(data, (fate.row, say(f"fate.{fate.outcome}"), fate.code, fate.name, why), style=style)
 
 
+MOST_COLUMNS = 8
+"""Columns that a remark names."""
+_OF_A_FIELD = frozenset(("field", "channel", "address"))
+
+
+def preview_report(columns: Sequence[Placed]) -> Report:
+    """What each column that isn't empty throughout becomes, how that was found, and an example of its cells."""
+    shown = (Column("letter", fixed=True), Column("header"), Column("becomes"), Column("how"), Column("example"))
+    rows = [_column_row(column) for column in columns if column.example]
+    return Report("columns", shown, tuple(rows), title=say("import.preview"))
+
+
+def _column_row(column: Placed) -> Row:
+    becomes, how = becomes_text(column.target), say(f"import.how.{column.how or 'kept'}")
+    data = {"letter": column.letter, "header": column.header, "becomes": column.becomes, "how": column.how or "kept",
+            "example": column.example}  # fmt: skip
+    style = "" if column.how else "dim"
+    return Row(data, (column.letter, column.header, becomes, how, column.example), style=style)
+
+
+def becomes_text(target: Target) -> Text:
+    """What a column becomes in words: a field, its part or label."""
+    part, name, label = target.part, target.name, target.label
+    if part in _OF_A_FIELD:
+        if (part, name) == ("channel", "phone") and label in ("office", "home"):
+            return say(f"field.{label}_phone")
+        word = say(f"field.{name}") if part != "address" or name not in _LINES else say("field.address")
+        return say("target.labelled", what=word, label=label) if label and label != "#" else word
+    return say(f"target.{part}.{name}" if name else f"target.{part}")
+
+
+_LINES = frozenset(("street", "extended", "box"))
+
+
+def column_remarks(columns: Sequence[Placed], *, new: bool) -> tuple[Text, ...]:
+    """Which columns were read by their cells, by what was said before, or are kept as own fields; `new`: whether
+    `--map` said something that is remembered now."""
+    filled = [column for column in columns if column.example]
+    found = []
+    for how in ("content", "remembered"):
+        if some := [column for column in filled if column.how == how]:
+            found.append(say(f"import.columns.{how}", columns=_named(some)))
+    if new:
+        found.append(say("import.columns.new"))
+    if kept := [column for column in filled if not column.how]:
+        names = tuple(column.header or column.letter for column in kept[:MOST_COLUMNS])
+        found.append(say("import.columns.kept", columns=(*names, "…") if len(kept) > MOST_COLUMNS else names))
+    return tuple(found)
+
+
+def _named(columns: Sequence[Placed]) -> tuple[Text, ...]:
+    return tuple(say("import.column", column=column.header or column.letter, becomes=becomes_text(column.target))
+                 for column in columns[:MOST_COLUMNS])  # fmt: skip
+
+
 def summary(
     counts: Mapping[str, int], source: Source, *, dry_run: bool, rejected: str, skipped_rows: int
 ) -> tuple[Text, ...]:
     """How many rows became what, how the file was read, where the rejected ones are, and how to take it back."""
     sums = tuple(say(f"import.count.{name}", n=counts[name]) for name in OUTCOMES if counts.get(name))
     lines = [say("import.sums", n=sum(counts.values()), sums=sums) if sums else say("import.nothing")]
-    lines.append(say("import.read_as", form=source.form, encoding=source.encoding))
+    lines.append(say("import.read_as" if source.encoding else "import.read_as.bare", form=source.form,
+                     encoding=source.encoding))  # fmt: skip
     if skipped_rows:
         lines.append(say("import.blank", n=skipped_rows))
     if rejected:

@@ -1,0 +1,83 @@
+"""Where an import's rows come from: a file, a table of another SQLite file, a database's address (R2.6)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from salescli import files
+from salescli.core.errors import CannotDo, WrongUsage
+from salescli.importing import Reading, header_key, named, read_file, read_rows
+from salescli.importing.headers import known_headers
+from salescli.importing.reading import Options
+from salescli.run import Run
+from salescli.store import elsewhere
+from salescli.store.book import Book
+
+
+class Source(NamedTuple):
+    """What was read. `path` says where rejected rows go, and `name` and `digest` what the book remembers of it."""
+
+    reading: Reading
+    path: Path
+    name: str
+    digest: str
+
+
+def read(run: Run, word: str, query: str, encoding: str, said: dict[str, str], country: str) -> Source:
+    """The source that FILE names. `query`: SQL or the name of a table, for databases alone."""
+
+    def remembered(header: Sequence[str]) -> Mapping[int, str]:
+        kept = json.loads(run.book.meta(_key(header), "{}"))
+        return {int(place): field for place, field in kept.items()}
+
+    path = files.given(word)
+    options = Options(path.name, encoding, said, country, remembered)
+    if elsewhere.is_address(word):
+        return _rows(elsewhere.by_address(word, query), run.data / "rejected" / "database", options, query)
+    _check(path)
+    if elsewhere.is_sqlite(path):
+        return _rows(elsewhere.in_file(path, query, known_headers), path, options, query)
+    if query:
+        raise WrongUsage("query_of_no_database", file=path.name)
+    data = _bytes(path)
+    reading = read_file(data, path.name, encoding=encoding, mapping=said, country=country, remembered=remembered)
+    name = os.fsencode(path.name).decode("utf-8", "backslashreplace")
+    return Source(reading, path, name, hashlib.blake2b(data, digest_size=16).hexdigest())
+
+
+def _rows(table: elsewhere.Table, path: Path, options: Options, query: str) -> Source:
+    reading = read_rows(table.name, table.header, table.rows, table.size, table.others, options)
+    digest = hashlib.blake2b(f"{table.source}\0{query}".encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+    return Source(reading, path, table.source, digest)
+
+
+def _check(path: Path) -> None:
+    if not path.exists():
+        raise CannotDo("file_missing", file=str(path))
+    if path.is_dir():
+        raise CannotDo("file_is_folder", file=str(path))
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CannotDo("file_unreadable", file=str(path), reason=os.strerror(error.errno or 0)) from None
+
+
+def _key(header: Sequence[str]) -> str:
+    return f"map:{header_key(header)}"
+
+
+def remember_columns(book: Book, reading: Reading, said: Mapping[str, str]) -> None:
+    """Keep what --map said of the columns for files with the same header; an empty field is forgotten."""
+    if not said or not reading.header:
+        return
+    key = _key(reading.header)
+    kept = {**json.loads(book.meta(key, "{}")), **{str(place): field for place, field in named(reading.header, said).items()}}
+    book.set_meta(key, json.dumps({place: field for place, field in kept.items() if field}, ensure_ascii=False))
