@@ -221,7 +221,8 @@ def test_the_table_with_contacts_is_found(crm: Crm, store: str) -> None:
 
 
 @pytest.mark.parametrize(("query", "names"), [
-    ("leads", ["李四"]), ("LEADS", ["李四"]), ("SELECT company_name AS company, phone_number AS phone FROM people WHERE id = 1", ["华星电子"]),
+    ("leads", ["李四"]), ("LEADS", ["李四"]),
+    ("SELECT company_name AS company, phone_number AS phone FROM people WHERE id = 1", ["华星电子"]),
     ("with a as (select 'Bob' as name, 'b@b.com' as email) select * from a -- so", ["Bob"]),
 ])  # fmt: skip
 @pytest.mark.parametrize("way", ["file", "address"])
