@@ -91,6 +91,23 @@ def test_a_few_bad_bytes_cost_their_rows_alone() -> None:
     assert (problem.row, problem.reason.key, problem.cells[0]) == (3, "row.bad_bytes", "\\xff\\xfe四")
 
 
+LATE_LATIN = "Name,Company,Email\n" + "François Côté,Société Générale,f{}@x.fr\n" * 12
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "stored"),
+    [(LATE_LATIN.format(*range(12)), "Jörg Bär,Bär AG,j@x.de\n", "Société Générale"),
+     ("Name,Company,Email\n李雷,北京公司,l@x.cn\n", "Jörg Bär,Bär AG,j@x.de\n", "北京公司")],
+)  # fmt: skip
+@pytest.mark.parametrize("country", ["CN", "DE", "RU"])
+def test_one_row_of_another_encoding_does_not_garble_the_file(good: str, bad: str, stored: str, country: str) -> None:
+    reading = read(good.encode() + bad.encode("cp1252"), country=country)
+    assert (reading.encoding, {card.customer["name"] for card in reading.cards}) == ("utf-8", {stored})
+    assert [(problem.row, problem.reason.key) for problem in reading.problems] == [
+        (good.count("\n") + 1, "row.bad_bytes")
+    ]
+
+
 def test_encoding_can_be_forced() -> None:
     assert names(read("Имя,Почта\nИван,i@i.ru\n".encode("koi8-r"), encoding="koi8-r").cards) == ["Иван"]
     with pytest.raises(WrongUsage, match="encoding_unknown"):
