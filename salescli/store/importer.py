@@ -15,7 +15,7 @@ from salescli.core.match import CardKeys, Known, Person, Verdict, decide
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS
 from salescli.core.names import firm_key
 from salescli.core.text import Text, say
-from salescli.store import customers, past, pulse, rows, verified
+from salescli.store import customers, filling, past, pulse, rows, verified
 from salescli.store.keys import fold, name_keys
 from salescli.store.returning import Returning, as_dossier
 
@@ -65,6 +65,7 @@ class Importer:
     nameless: dict[str, str] = field(default_factory=dict)
     letter: str = "c"
     moves: tuple[Text, ...] = ()
+    aside: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.letter = self.book.meta("code_letter", "c")
@@ -79,6 +80,7 @@ class Importer:
             self.codes[row[0]] = row[2]
             self.known.add_firm(firm_key(row[1]), row[0])
         self.nameless = dict(self.book.db.execute(NAMELESS).fetchall())
+        self.aside = filling.put_aside(self.book.db)
 
     def place(self, card: Card | Dossier) -> Fate:
         """Put one card, or the dossier of an earlier export, where it belongs."""
@@ -395,8 +397,9 @@ class Importer:
         self.pending.clear()
 
     def finish(self) -> None:
-        """Write what is waiting, and the counter of codes."""
+        """Write what is waiting, the indexes of a book that was empty, and the counter of codes."""
         self.flush()
+        filling.put_back(self.book.db, self.aside)
         self.book.set_meta("code_counter", str(max(self.next_number, int(self.book.meta("code_counter", "0")))))
 
 
