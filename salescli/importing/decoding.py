@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from salescli.core.errors import CannotDo, WrongUsage
+from salescli.importing.hangul import chinese_or_korean
 
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
         (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
@@ -154,6 +155,8 @@ def _judged(head: bytes, country: str, known: Callable[[str], int] | None) -> st
     UTF-8 is one again: a few bad bytes, as when two programs wrote one file, are no reason to misread the rest.
     """
     scores = {name: _score(head, name, country, known) for name in ("utf-8", *CANDIDATES)}
+    if plausible := chinese_or_korean(head):
+        scores[plausible] += _CLEAR
     first, second = sorted(scores.values(), reverse=True)[:2]
     if first - second < _CLEAR and (adviser := _advised(head)) in scores:
         scores[adviser] += 0.1
