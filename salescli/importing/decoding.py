@@ -198,7 +198,7 @@ def _is_wrong(char: str) -> bool:
 
 _LONE_LETTER = re.compile(r"[À-ÿ¡-¿‚-™]{3,}|[а-яё][А-ЯЁ]|[A-Za-z][Ѐ-ӿ]|[Ѐ-ӿ][A-Za-z]")
 _LEVEL_ONE = {"gb18030": ("gb2312", 0xB0, 0xD7), "big5": ("big5", 0xA4, 0xC6), "euc-jp": ("euc-jp", 0xB0, 0xCF),
-              "cp932": ("shift_jis", 0x88, 0x97)}  # fmt: skip
+              "cp932": ("shift_jis", 0x88, 0x98), "cp949": ("euc_kr", 0xB0, 0xC8)}  # fmt: skip
 _SIGNS = frozenset("，。、；：（）「」『』《》“”‘’！？·〒－～…　―ー々〇")
 
 
@@ -210,8 +210,6 @@ def _is_everyday(char: str, name: str) -> bool:
         return (low <= char <= high and char not in "×÷") or char in "“”‘’–€«»№ß°é"
     if char in _SIGNS:
         return True
-    if name == "cp949":
-        return "가" <= char <= "힣"
     if name in ("cp932", "euc-jp") and _KANA[0] <= char <= _KANA[1]:
         return True
     codec, low_byte, high_byte = _LEVEL_ONE[name]
