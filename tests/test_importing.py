@@ -411,6 +411,24 @@ def test_phone_cells(cell: str, found: list[str], own: str, warning: str) -> Non
     assert [text.key for text in card.warnings] == ([warning] if warning else [])
 
 
+@pytest.mark.parametrize(
+    ("header", "order"),
+    [
+        (
+            "Assistant's Phone,Pager,Car Phone,Other Phone,Home Phone,Business Phone",
+            "office home other car pager assistant",
+        ),
+        ("Home Phone,Primary Phone,Business Phone", " office home"),
+        ("Business Phone,Primary Phone,Home Phone", "office  home"),
+    ],
+)
+def test_the_number_at_work_comes_first_whatever_the_order_of_columns(header: str, order: str) -> None:
+    numbers = ",".join(f"+1 415 555 267{place}" for place in range(header.count(",") + 1))
+    for who in ("Name", "Company"):
+        card = only(f"{who},{header},E-mail Address\nAl Poe,{numbers},a@b.com\n", country="US")
+        assert [channel.label for channel in card.channels if channel.kind == "phone"] == order.split(" ")
+
+
 def test_area_code_in_a_column_of_its_own() -> None:
     assert channels(only("姓名,区号,电话\n张三,0755,83781234\n")) == ["p phone 0755-83781234"]
     assert channels(only("姓名,区号,电话\n张三,0755,13800138000\n")) == ["p mobile 13800138000"]

@@ -82,6 +82,23 @@ def test_a_whole_vcard() -> None:
     assert card.person_id == "01890a5d-ac96-774b-bcce-b302099a8057"
 
 
+@pytest.mark.parametrize(
+    ("lines", "order"),
+    [
+        (
+            ("TEL;TYPE=HOME:+14155552671", "TEL;TYPE=PAGER:+14155552672", "TEL;TYPE=WORK:+14155552673"),
+            "office home pager",
+        ),
+        (("TEL;TYPE=WORK:+14155552671", "TEL;TYPE=HOME,PREF:+14155552672", "TEL:+14155552673"), "home office "),
+        (("TEL;TYPE=OTHER:+14155552671", "TEL;TYPE=HOME;PREF=1:+14155552672", "TEL:+14155552673"), "home  other"),
+    ],
+)
+def test_a_card_says_which_number_is_the_main_one_else_it_is_the_one_at_work(
+    lines: tuple[str, ...], order: str
+) -> None:
+    assert [channel.label for channel in only(vcard("FN:Al Poe", *lines)).channels] == order.split(" ")
+
+
 def test_a_company_card_is_no_person() -> None:
     card = only(vcard("N:;;;;", "FN:华星电子", "ORG:华星电子;", "TEL;TYPE=WORK:0755-83781234"))
     assert (card.customer, card.contact, card.channels[0].record) == ({"name": "华星电子"}, {}, "c")

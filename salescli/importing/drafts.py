@@ -17,20 +17,25 @@ PERSONAL = frozenset((
 UUID = re.compile(r"(?:urn:uuid:)?([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})", re.I)
 _PLACE = ("address", "city", "province", "postcode", "country")
 _BLOCKS = {"work": 0, "": 1, "1": 2, "other": 8, "home": 9}
-_REACH = frozenset(("phone", "mobile", "fax", "email"))
+_NUMBERS = frozenset(("phone", "mobile", "fax"))
+_REACH = _NUMBERS | {"email"}
 _LOCAL_NUMBER = re.compile(r"[2-9][\d -]{2,9}")
 _AREA_CODE = re.compile(r"\(?0?\d{2,5}\)?")
 _UNSAFE_PAGES = ("javascript:", "vbscript:", "data:", "file:")
 
 
+_Channel = tuple[str, str, str, str]
+
+
 class Draft:
     """What was found on one card; `either` holds fields that are the person's or, without one, the customer's.
 
-    A channel is (kind, label, value, record); `places` are addresses by block (work, home, other, a number).
+    A channel is (kind, label, value, record), the first `preferred` of them as the card itself puts them; `places` are
+    addresses by block (work, home, other, a number).
     """
 
     __slots__ = ("channels", "contact", "customer", "dated", "either", "firm", "id", "interactions", "name", "next",
-                 "own", "person_id", "places", "tags", "warnings")  # fmt: skip
+                 "own", "person_id", "places", "preferred", "tags", "warnings")  # fmt: skip
 
     def __init__(self) -> None:
         self.name = self.firm = self.id = self.person_id = self.dated = ""
@@ -38,11 +43,12 @@ class Draft:
         self.contact: dict[str, str] = {}
         self.either: dict[str, str] = {}
         self.own: dict[str, str] = {}
-        self.channels: list[tuple[str, str, str, str]] = []
+        self.channels: list[_Channel] = []
         self.places: dict[str, dict[str, str]] = {}
         self.tags: list[str] = []
         self.interactions: list[CardInteraction] = []
         self.next: CardNext | None = None
+        self.preferred = 0
         self.warnings: list[Text] = []
 
     def record(self, whose: str) -> dict[str, str]:
@@ -104,12 +110,25 @@ def _channels(draft: Draft, firm: bool, person: bool) -> tuple[CardChannel, ...]
     """Each channel at whom it reaches: the person, else the customer; the firm's own number stays the firm's."""
     area = draft.customer.get("area_code", "")
     found: dict[CardChannel, None] = {}
-    for kind, label, value, record in draft.channels:
+    for kind, label, value, record in _ordered(draft.channels, draft.preferred):
         whose = "p" if person and (record != "c" or not firm) else "c"
         if area and kind in ("phone", "fax"):
             value = _with_area_code(area, value)
         found[CardChannel(whose, kind, label, value)] = None
     return tuple(found)
+
+
+_LATER = {"home": 1, "other": 2, "callback": 2, "isdn": 3, "car": 4, "radio": 5, "pager": 6, "assistant": 7}
+"""Numbers that are not the first to call: the later, the less they reach the person at work."""
+
+
+def _ordered(channels: list[_Channel], preferred: int) -> list[_Channel]:
+    """Numbers at work before all others, whichever stands first in the file, for the first becomes the main one."""
+    if len(channels) - preferred < 2 or not any(channel[1] in _LATER for channel in channels):
+        return channels
+    rest = channels[preferred:]
+    numbers = iter(sorted((c for c in rest if c[0] in _NUMBERS), key=lambda c: _LATER.get(c[1], 0)))
+    return [*channels[:preferred], *(next(numbers) if c[0] in _NUMBERS else c for c in rest)]
 
 
 def _with_area_code(area: str, number: str) -> str:

@@ -84,6 +84,8 @@ def _fill(draft: Draft, properties: list[Property], country: str) -> None:
         if item.name in ("FN", "NICKNAME", "ORG", "LABEL"):
             values.setdefault(item.name, []).append(item.text())
         _property(draft, item, labels.get(item.group, "") if item.group else "", country)
+        if item.preferred:
+            draft.preferred = len(draft.channels)
     structured = next((item.parts() for item in properties if item.name == "N" and item.value.strip("; ")), [])
     _name(draft, structured, next(filter(None, values.get("FN", ())), ""))
     if not draft.name and not draft.firm:
