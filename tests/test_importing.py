@@ -384,6 +384,13 @@ def test_names(text: str, name: str) -> None:
     assert only(f"{text}\n").contact["name"] == name
 
 
+def test_a_given_name_that_could_be_a_whole_one_beside_both() -> None:
+    card = only("名字,姓氏,顯示名稱,組織,手機號碼\n大同,林,林大同,大同公司,0921222333\n", country="TW")
+    assert (card.customer, card.contact) == ({"name": "大同公司"}, {"name": "林大同"})
+    assert only("名字,联系人\n华星,王建国\n").customer == {"name": "华星"}
+    assert only("姓氏,名字\n王,建国\n").contact == {"name": "王建国"}
+
+
 def test_duplicate_headers_are_all_kept() -> None:
     card = only("姓名,标题,标题,手机,手机,备注,备注,公司,公司\n张三,甲,乙,13800138000,13900139000,一,二,华星,腾飞\n")
     assert (card.own, card.contact["notes"]) == ({"公司": "腾飞", "标题": "甲", "标题 2": "乙"}, "一\n二")

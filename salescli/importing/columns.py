@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from salescli.core.errors import WrongUsage
-from salescli.importing.headers import DROP, FIRM, FULL, KEEP, Target, known_headers, look_up, normalised, target
+from salescli.importing.headers import DROP, FIRM, FULL, GIVEN, KEEP, Target, known_headers, look_up, normalised, target
 
 HEADER_WITHIN = 20  # records that may hold the header: LinkedIn has 3 lines before it, Eight 8
 SAMPLE_ROWS = 200
@@ -118,6 +118,8 @@ def _choose(guesses: Sequence[_Guess], rows: Sequence[Sequence[str]]) -> list[Co
         chosen = targets[0]
         if len(targets) > 1:
             free = [target for target in targets if target[:2] not in claimed]
+            if ("name", "family") not in claimed:  # half a name needs its other half
+                free = [target for target in free if target != GIVEN]
             chosen = _firm_or_person(column, free, rows) or next(iter(free), targets[-1])
             claimed.add(chosen[:2])
         found.append(column._replace(target=chosen))

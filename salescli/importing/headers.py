@@ -45,6 +45,7 @@ KEEP = Target("keep")
 DROP = Target("drop")
 FIRM = Target("firm")
 FULL = Target("name", "full")
+GIVEN = Target("name", "given")
 
 
 class Known(NamedTuple):
