@@ -506,6 +506,31 @@ def test_import_strips_the_escape() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("L&#039;agap&eacute; Marie", "L'agapé Marie"), ("Acme &amp; C", "Acme & C"),
+        ("Wei&szlig; &#x26; S&#246;hne", "Weiß & Söhne"),
+        ("L&amp;#039;agap", "L&#039;agap"), ("AT&T; R&D", "AT&T; R&D"), ("A&copy=1 &eacute", "A&copy=1 &eacute"),
+        ("&lt;b&gt;A&nbsp;", "<b>A"), ("A&#0;B&#27;&#xd800;C", "ABC"), ("&#39;=1+1", "'=1+1"),
+    ],
+)  # fmt: skip
+def test_html_entities_are_undone_once(cell: str, value: str) -> None:
+    assert names(read(f'Name,Email\n"{cell}",a@b.com\n').cards) == [value]
+
+
+def test_addresses_of_pages_keep_their_parameters() -> None:
+    card = only("Company,URL,Note\nA,https://x.org/?a=1&copy=2&reg=3,&eacute;\n")
+    assert card.customer["home_page"] == "https://x.org/?a=1&copy=2&reg=3"
+
+
+def test_firms_written_with_and_without_entities_are_one(crm, tmp_path: Path) -> None:
+    file = tmp_path / "cards.csv"
+    file.write_text("name,company,email\nTom,Acme &amp; C,tom@acme.com\nJim,Acme & C,jim@acme.com\n", "utf-8")
+    crm("import", str(file))
+    assert [row["name"] for row in crm.json("list")] == ["Acme & C"]
+
+
 # --- properties -------------------------------------------------------------------------------------------------------
 
 CELL = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12)

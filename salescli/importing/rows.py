@@ -24,6 +24,7 @@ from salescli.core.text import say
 from salescli.importing.channels import add, meaning
 from salescli.importing.columns import Column
 from salescli.importing.drafts import PERSONAL, UUID, Draft, address_lines, finish, is_page, person_name
+from salescli.importing.entities import without_entities
 
 EMPTY = frozenset(("", "-", "--", "---", "—", "——", "N/A", "n/a", "#N/A", "NULL", "null", "\\N", "nan", "NaN",
                    "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"))  # fmt: skip
@@ -45,11 +46,12 @@ def cleaned(record: Iterable[str]) -> list[str]:
 
 
 def plain(cell: str) -> str:
-    """A cell without what only a spreadsheet needs: the escape of a formula, and `="00123"` around a number."""
+    """A cell without what only other programs need: a formula's escape, `="00123"` around a number, HTML entities."""
     if cell[:1] == "'":
-        return unescaped(cell).strip()
-    found = _FORMULA_TEXT.fullmatch(cell) if cell[:2] == '="' else None
-    return found[1].strip() if found else cell
+        cell = unescaped(cell).strip()
+    elif cell[:2] == '="' and (found := _FORMULA_TEXT.fullmatch(cell)):
+        cell = found[1].strip()
+    return without_entities(cell) if "&" in cell and ";" in cell else cell
 
 
 def is_total(cells: Sequence[str]) -> bool:
@@ -81,7 +83,7 @@ class RowReader:
     """The columns of one table, sorted by what they become, so that a row costs few steps.
 
     `orders` says for columns of days whether day (dmy) or month (mdy) comes first, where the column tells; `escapes`
-    whether cells may carry a spreadsheet's escapes.
+    whether cells may carry a spreadsheet's or HTML's escapes.
     """
 
     def __init__(self, columns: Sequence[Column], orders: dict[int, str], country: str, escapes: bool = True) -> None:

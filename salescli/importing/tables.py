@@ -22,6 +22,7 @@ from salescli.importing.columns import (
 )
 from salescli.importing.decoding import STRAY, decode, printable
 from salescli.importing.delimited import delimiter_of, head_records, sep_line, split, split_again
+from salescli.importing.entities import ENTITY
 from salescli.importing.headers import known_headers
 from salescli.importing.own import OwnRows, are_ours, as_written
 from salescli.importing.reading import Entry, Options, Reading
@@ -40,7 +41,8 @@ def read_delimited(data: bytes, options: Options) -> Reading:
     if not written:  # what was lost when the file was written; a header is looked up as it was
         text = text.replace("\ufffd", "?")
     table = find_table(lambda: split(text, delimiter), head, options, delimiter)
-    table = replace(table, damaged=decoded.damaged or "\0" in text, escapes="'" in text or '="' in text)
+    escapes = "'" in text or '="' in text or bool(ENTITY.search(text))
+    table = replace(table, damaged=decoded.damaged or "\0" in text, escapes=escapes)
     return replace(table.reading(), form="csv", encoding=decoded.encoding, rows=text.count("\n"))
 
 
@@ -97,7 +99,7 @@ class Table:
     """One table on its way to cards.
 
     `place` is the header's, -1 without one; `narrow` a width that short rows may have; `damaged`: cells may hold NULs
-    or bytes of no encoding; `escapes`: they may carry a spreadsheet's escapes; `ours`: `crm export` wrote it.
+    or bytes of no encoding; `escapes`: they may carry a spreadsheet's or HTML's escapes; `ours`: `crm export` wrote it.
     """
 
     records: Records
