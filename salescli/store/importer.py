@@ -387,12 +387,11 @@ class Importer:
         """Write the rows that are waiting."""
         for table in ORDER:
             waiting = self.waiting.get(table, ())
-            shapes: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+            shapes: dict[tuple[str, ...], list[Any]] = {}
             for row in waiting:
-                shapes.setdefault(tuple(row), []).append(tuple(row.values()))
+                shapes.setdefault(tuple(row), []).extend(row.values())
             for names, values in shapes.items():
-                marks = ", ".join("?" * len(names))
-                self.book.db.executemany(f"INSERT INTO {table}({', '.join(names)}) VALUES ({marks})", values)
+                rows.insert_many(self.book, table, names, values)
         self.waiting.clear()
         self.pending.clear()
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,6 +21,22 @@ def insert(book: Book, table: str, values: Mapping[str, object]) -> str:
     names = ", ".join(row)
     book.db.execute(f"INSERT INTO {table}({names}) VALUES ({', '.join('?' * len(row))})", tuple(row.values()))
     return str(row["id"])
+
+
+AT_ONCE = 25
+"""Rows of one statement: before each one SQLite copies the pages that it would need to take the statement back."""
+
+
+def insert_many(book: Book, table: str, names: Sequence[str], values: Sequence[object]) -> None:
+    """New rows with the same columns; their values, ids and stamps among them, follow one another."""
+    width = len(names)
+    step = width * min(AT_ONCE, book.db.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) // width)
+    whole = len(values) // step * step
+    into, row = f"INSERT INTO {table}({', '.join(names)}) VALUES ", f"({', '.join('?' * width)})"
+    several = into + ", ".join([row] * (step // width))
+    for start in range(0, whole, step):
+        book.db.execute(several, values[start : start + step])
+    book.db.executemany(into + row, (values[start : start + width] for start in range(whole, len(values), width)))
 
 
 def update(book: Book, table: str, row_id: str, values: Mapping[str, object]) -> bool:
