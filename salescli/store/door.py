@@ -17,6 +17,8 @@ from salescli.store.schema import APPLICATION_ID, VERSION
 
 DatabaseError = sqlite3.Error
 PATIENCE = 30.0  # seconds that a write waits for another one
+KEPT_PAGES = 16_000
+"""Of 4 KiB each, 64 MB: some 30,000 cards. With more in memory a long file would take more than it may (DESIGN 5)."""
 SLICE_MS = 100  # SQLite's own wait; short, so that Ctrl-C works
 DIRECT_CODES = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 
@@ -84,10 +86,11 @@ def check_shape(db: sqlite3.Connection, path: Path) -> int:
 def transaction(db: sqlite3.Connection, path: Path, command: str, *, long: bool = False) -> Iterator[None]:
     """A write: BEGIN IMMEDIATE, then COMMIT, or ROLLBACK on any exception, Ctrl-C too.
 
-    A long write keeps its pages in memory, so that readers go on until COMMIT, and leaves a note for whoever waits.
+    A long write keeps its first `KEPT_PAGES` in memory, so that readers go on until COMMIT or until there are more, and
+    leaves a note for whoever waits.
     """
     if long:  # before BEGIN: inside a transaction SQLite takes no notice of these
-        db.execute("PRAGMA cache_spill=OFF")
+        db.execute(f"PRAGMA cache_spill={KEPT_PAGES}")
         db.execute("PRAGMA temp_store=MEMORY")  # else each row with a trigger writes a file in which it could be undone
     db.execute("BEGIN IMMEDIATE")
     note = _note(path)
