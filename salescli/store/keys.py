@@ -30,6 +30,8 @@ def has_han(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """NFKC, casefolded, simplified characters, inner spaces collapsed: equal keys are the same name to a reader."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     folded = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     return _converted("t2s", folded) if has_han(folded) else folded
 
@@ -112,7 +114,10 @@ def _phrases() -> tuple[dict[str, int], Mapping[str, object]]:
     from pypinyin.constants import PHRASES_DICT
 
     longest: dict[str, int] = {}
-    for phrase in PHRASES_DICT:
+    shared: dict[tuple[str, ...], list[str]] = {}
+    for phrase, readings in PHRASES_DICT.items():
         if longest.get(phrase[:2], 1) < len(phrase):
             longest[phrase[:2]] = len(phrase)
+        # the library keeps a list of its own for each syllable; equal ones shared give half of its memory back
+        PHRASES_DICT[phrase] = [shared.setdefault(tuple(reading), reading) for reading in readings]
     return longest, PHRASES_DICT
