@@ -187,6 +187,25 @@ def test_every_row_has_one_fate() -> None:
     ]  # fmt: skip
 
 
+TOTALS = ["Grand Total", "Grand total: 4", "Total: 3", "TOTAL 3 contacts", "Sub-total", "合计：3", "合计3人", "共3人",
+          "共 3 条记录", "合計：3", "共計 3 筆", "总共3家", "合计,3", ",合计,,3", "Total,12,3,$1.50", "Summe,7"]  # fmt: skip
+
+
+@pytest.mark.parametrize("row", TOTALS)
+def test_rows_that_sum_others_up_are_no_customers(row: str) -> None:
+    reading = read(f"公司,姓名,手机,预算\n华星,张三,13800138000,1\n{row}{',' * (3 - row.count(','))}\n")
+    assert (len(reading.cards), reasons(reading)) == (1, [(3, "row.total")])
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["合计科技有限公司,,,", "Total Energies SE,,+33 1 47 44 45 46,", "Total,,+33 1 47 44 45 46,", "共创科技,,,", "Total,Ann,,",
+     "Total 24 Ltd,,,", "一共网络3号店,,,", "Summer,,,"],
+)  # fmt: skip
+def test_customers_whose_names_begin_like_a_sum(row: str) -> None:
+    assert names(read(f"公司,姓名,手机,预算\n{row}\n").cards) == [row.split(",")[1] or row.split(",")[0]]
+
+
 def test_surplus_delimiters_are_harmless_and_missing_last_columns_where_all_rows_lack_them() -> None:
     assert names(read("Name,Email\nA B,a@b.com,,,\nC D,c@d.com\n").cards) == ["A B", "C D"]
     reading = read("Name,Email,Fax,Notes\nA B,a@b.com\nC D,c@d.com\n")  # as Outlook leaves them out

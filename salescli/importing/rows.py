@@ -23,17 +23,13 @@ from salescli.core.names import is_eastern
 from salescli.core.text import say
 from salescli.importing.channels import add, meaning
 from salescli.importing.columns import Column
+from salescli.importing.countries import country_code
 from salescli.importing.drafts import PERSONAL, UUID, Draft, address_lines, finish, is_page, person_name
 from salescli.importing.entities import without_entities
+from salescli.importing.totals import is_total
 
 EMPTY = frozenset(("", "-", "--", "---", "—", "——", "N/A", "n/a", "#N/A", "NULL", "null", "\\N", "nan", "NaN",
                    "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"))  # fmt: skip
-_TOTAL_WORDS = """
-total totals subtotal sub-total grandtotal sum summe gesamt gesamtsumme 合计 总计 小计 共计 合計 總計 小計 共計
-总数 總數 итого totale totaal suma 합계 총계
-"""
-_TOTALS = frozenset(_TOTAL_WORDS.split())
-_NUMBERISH = re.compile(r"[\d\s.,%¥￥$€£()+-]*(?:rows?|条|人|元|件|笔|records?)?")
 _DAY_FIELDS = frozenset(field.name for field in FIELDS if field.kind == "day")
 _TAG_SPLIT = re.compile(r"\s*(?::::|[;；、|,，\n])\s*")
 _SYSTEM_TAGS = frozenset(("mycontacts", "my contacts", "starred", "other", "othercontacts"))
@@ -52,14 +48,6 @@ def plain(cell: str) -> str:
     elif cell[:2] == '="' and (found := _FORMULA_TEXT.fullmatch(cell)):
         cell = found[1].strip()
     return without_entities(cell) if "&" in cell and ";" in cell else cell
-
-
-def is_total(cells: Sequence[str]) -> bool:
-    """Whether a row sums others up: its first word says so and the rest are numbers."""
-    filled = [cell for cell in cells if cell]
-    if not filled or re.sub(r"[\s:：]", "", filled[0]).casefold() not in _TOTALS:
-        return False
-    return all(_NUMBERISH.fullmatch(cell) for cell in filled[1:])
 
 
 def _first_of(columns: Iterable[Column]) -> dict[str, int]:
@@ -100,7 +88,9 @@ class RowReader:
         self.days = [field for field in fields if field[1] in _DAY_FIELDS]
         labels = {(c.target.name, c.number): c.place for c in parts.get("label", ())}
         self.channels = [self._channel_column(column, labels) for column in parts.get("channel", ())]
+        self.numbers = [column.place for column in self.channels if column.kind not in ("email", "wechat", "qq")]
         self.places = sorted(self._address_column(column) for column in parts.get("address", ()))
+        self.countries = [place for _, _, place, part in self.places if part == "country"]
         self.birthday = {column.target.name: column.place for column in parts.get("birthday", ())}
         self.history = _first_of(parts.get("history", ()))
         self.next = _first_of(parts.get("next", ()))
@@ -128,8 +118,7 @@ class RowReader:
         cells = cleaned(record)
         if self.escapes:
             cells = [plain(cell) for cell in cells]
-        first = cells[0]
-        if len(first) < 16 and first.rstrip(":： ").casefold() in _TOTALS and is_total(cells):
+        if is_total(cells, self.numbers):
             return Skipped(row, say("row.total"))
         if cells == self.header:
             return Skipped(row, say("row.header_again"))
@@ -164,7 +153,7 @@ class RowReader:
             draft.contact["form_of_address"] = address
 
     def _reach(self, draft: Draft, cells: list[str]) -> None:
-        country = self.country
+        country = self._country(cells) if self.countries else self.country
         for place, kind, label, record, labelled, header in self.channels:
             if value := cells[place]:
                 if labelled >= 0 and cells[labelled]:
@@ -173,6 +162,10 @@ class RowReader:
                 add(draft, value, kind, label, record, header, country)
         if self.places:
             self._addresses(draft, cells)
+
+    def _country(self, cells: list[str]) -> str:
+        """The row's own country, by which its numbers are read, else the file's."""
+        return next((code for place in self.countries if (code := country_code(cells[place]))), self.country)
 
     def _addresses(self, draft: Draft, cells: list[str]) -> None:
         """Addresses by block: street lines in their order; a formatted one only where there is no street."""

@@ -1,0 +1,32 @@
+"""Rows that sum others up, as reports end with them: `Grand Total: 4`, `合计3人`, `共 3 条记录`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+_UNIT = r"(?:人|位|名|家|户|戶|个|個|条|條|件|笔|筆|项|項|行|元|rows?|records?|contacts?|customers?|entries)(?:记录|紀錄|資料)?"
+_COUNT = rf"\d[\d,]*(?:\.\d+)?\s*(?:{_UNIT})?"
+_WORD = r"""(?:(?:grand|sub|overall)?[\s-]*totals?(?:\s+(?:count|number|amount|rows|records|contacts|customers|entries))?
+|sum|summe|gesamt|gesamtsumme|totale|totaal|suma|итого|[合总總小共][计計]|[总總]数|總數|합계|총계)"""
+_TOTAL = re.compile(
+    rf"{_WORD}\s*[:：]?\s*(?:{_COUNT})?|(?:[总總一]?共有?|[合总總][计計]共)\s*[:：]?\s*{_COUNT}", re.I | re.X
+)
+_NUMBERS = re.compile(rf"[\d\s.,%¥￥$€£()+-]*(?:{_UNIT})?", re.I)
+_STARTS = frozenset("gGsStToOиИ合总總小共一합총")
+_LONGEST = 40
+_PHONE_DIGITS = 7
+
+
+def is_total(cells: Sequence[str], numbers: Iterable[int]) -> bool:
+    """Whether a row sums others up: its first words say so, the rest are numbers, and none is one to call.
+
+    `numbers` are the columns of phones: a firm may be called Total.
+    """
+    first = cells[0] or next(filter(None, cells), "")
+    if first[:1] not in _STARTS or len(first) > _LONGEST or not _TOTAL.fullmatch(first):
+        return False
+    if any(sum(map(str.isdigit, cells[place])) >= _PHONE_DIGITS for place in numbers):
+        return False
+    rest = cells[cells.index(first) + 1 :]
+    return all(map(_NUMBERS.fullmatch, rest))
