@@ -267,6 +267,21 @@ def test_known_headers(header: str, becomes: str) -> None:
     assert known and str(known.targets[0]) == becomes
 
 
+@pytest.mark.parametrize(
+    ("header", "becomes"),
+    [
+        ("公司名称 Company", "company"), ("职务 Title", "contact.title"), ("手机 Mobile", "mobile"), ("姓名/Name", "name"),
+        ("E-mail邮箱", "email"), ("Company 公司名称", "company"), ("姓名\nFull name", "name"), ("电话2 Tel.", "phone"),
+        ("公司 Firmenwortlaut", "company"), ("Gesprächspartner / 姓名", "name"), ("Mobile/Cell", "mobile"),
+        ("微信号/QQ", "wechat"),
+        ("IP地址", ""), ("IP 地址", ""), ("VIP客户", ""), ("Ja/Nein", ""), ("Name/Farbe", ""), ("甲 Foo", ""),
+    ],
+)  # fmt: skip
+def test_headers_in_two_languages(header: str, becomes: str) -> None:
+    known = look_up(header)
+    assert (str(known.targets[0]) if known else "") == becomes
+
+
 def test_every_word_of_the_dictionary_can_be_said_again() -> None:
     for targets in dictionary().values():
         for found in targets:

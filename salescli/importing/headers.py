@@ -159,7 +159,32 @@ def look_up(header: str) -> Known | None:
         for attempt in (key, re.sub(r"\d+", "#", key), re.sub(r"\d+", "", key)):
             if attempt and (targets := known.get(attempt)):
                 return Known(targets, 0 if attempt == key else number)
-    return None
+    return _look_up_parts(plain)
+
+
+_HAN = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_SEPARATED = re.compile(rf"\s*[/／|\n]\s*|(?<=[{_HAN}\d])\s+(?=[^\W\d{_HAN}])|(?<=[^\s{_HAN}])\s+(?=[{_HAN}])")
+_GLUED = re.compile(rf"(?<=[{_HAN}])(?=[A-Za-z])|(?<=[A-Za-z])(?=[{_HAN}])")
+_ABBREVIATION = re.compile("[A-Z]{2,4}")
+
+
+def _look_up_parts(header: str) -> Known | None:
+    """A header in two languages, or of two words: 公司名称 Company, 姓名/Name, E-mail邮箱, Phone/Mobile.
+
+    The first known part counts. Parts of one language, and parts with nothing between them (IP地址), must all be known.
+    """
+    parts = [part for part in _SEPARATED.split(header) if part]
+    together = len(parts) < 2
+    parts = [part for part in _GLUED.split(header) if part] if together else parts
+    if len(parts) != 2 or len(header) > 60:
+        return None
+    found = [look_up(part) for part in parts]
+    if all(found):
+        return found[0]
+    bilingual = bool(re.search(f"[{_HAN}]", parts[0])) != bool(re.search(f"[{_HAN}]", parts[1]))
+    if together or not bilingual or any(map(_ABBREVIATION.fullmatch, parts)):
+        return None
+    return next((Known(known.targets[:1], known.number) for known in found if known), None)
 
 
 def _look_up_damaged(header: str) -> Known | None:
