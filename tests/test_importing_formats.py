@@ -99,6 +99,50 @@ def test_a_card_says_which_number_is_the_main_one_else_it_is_the_one_at_work(
     assert [channel.label for channel in only(vcard("FN:Al Poe", *lines)).channels] == order.split(" ")
 
 
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("IMPP;X-SERVICE-TYPE=WeChat:x-apple:xm_wechat", "wechat xm_wechat"),
+        ("X-SOCIALPROFILE;type=wechat;x-user=xmw2:x-apple:xmw2", "wechat xmw2"),
+        ("X-SOCIALPROFILE;type=QQ:x-apple:112233", "qq 112233"),
+        ("IMPP;X-SERVICE-TYPE=QQ;type=pref:qq:112233", "qq 112233"),
+        ("item1.IMPP:x-apple:xm_1\r\nitem1.X-ABLabel:微信", "wechat xm_1"),
+        ("X-WECHAT-ID:wxid_1", "wechat wxid_1"),
+    ],
+)
+def test_chat_ids_of_telephones(line: str, found: str) -> None:
+    card = only(vcard("FN:A B", line))
+    assert (channels(card), card.own) == ([found], {})
+
+
+@pytest.mark.parametrize(
+    ("line", "own"),
+    [
+        ("item1.X-ABDATE:2012-05-05\r\nitem1.X-ABLabel:wedding", {"wedding": "2012-05-05"}),
+        ("item1.X-ABRELATEDNAMES:李小红\r\nitem1.X-ABLabel:_$!<Spouse>!$_", {"Spouse": "李小红"}),
+        ("X-FOO:bar", {"Foo": "bar"}),
+        ("X-FOO;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:=E7=8E=8B", {"Foo": "王"}),
+        ("X-HUAWEI-GROUP:客户", {"Huawei-group": "客户"}),
+        ("IMPP;X-SERVICE-TYPE=Skype:skype:a.b", {"Skype": "skype:a.b"}),
+        ("X-SOCIALPROFILE;type=linkedin:https://x.org/in/a", {"Linkedin": "https://x.org/in/a"}),
+        ("X-ANDROID-CUSTOM:vnd.android.cursor.item/relation;王;14;;;;", {"Relation": "王"}),
+        ("SOUND;X-IRMC-N:a;b;;;", {}),
+        ("X-IRMC-LUID:17", {}),
+        ("item1.ADR:;;x;;;;\r\nitem1.X-ABADR:cn", {}),
+        ("X-ABShowAs:COMPANY", {}),
+        ("X-PICTURE;ENCODING=b:AAAA", {}),
+        ("PRODID:-//Apple Inc.//iPhone OS 17.5//EN", {}),
+    ],
+)
+def test_what_is_no_field_of_ours_is_kept_and_bookkeeping_is_not(line: str, own: dict[str, str]) -> None:
+    assert only(vcard("FN:A B", line)).own == own
+
+
+def test_apples_anniversary() -> None:
+    card = only(vcard("FN:A B", "item1.X-ABDATE;type=pref:2015-06-18", "item1.X-ABLabel:_$!<Anniversary>!$_"))
+    assert (card.contact["special_days"], card.own) == ("2015-06-18", {})
+
+
 def test_a_company_card_is_no_person() -> None:
     card = only(vcard("N:;;;;", "FN:华星电子", "ORG:华星电子;", "TEL;TYPE=WORK:0755-83781234"))
     assert (card.customer, card.contact, card.channels[0].record) == ({"name": "华星电子"}, {}, "c")

@@ -17,12 +17,18 @@ from salescli.importing.vlines import CardLines, Property, read_cards
 
 _DEGREE = re.compile(r"(?:Dr|Prof)\b")
 _APPLE_LABEL = re.compile(r"_\$!<(.*)>!\$_")
-_KEPT_NAMES = """NICKNAME ROLE IMPP RELATED GENDER X-AIM X-ICQ X-JABBER X-MSN X-YAHOO X-SKYPE X-SKYPE-USERNAME X-TWITTER
-X-GOOGLE-TALK X-GTALK X-MANAGER X-MS-MANAGER X-ASSISTANT X-MS-ASSISTANT X-SPOUSE X-MS-SPOUSE X-MS-IMADDRESS
-X-SOCIALPROFILE X-PHONETIC-FIRST-NAME X-PHONETIC-LAST-NAME"""
-_KEPT = frozenset(_KEPT_NAMES.split())
-"""Properties that are no field of ours and still say something about the person."""
-_CHATS = {"X-QQ": "qq", "X-TENCENT-QQ": "qq", "X-WECHAT": "wechat", "X-WEIXIN": "wechat", "X-WX": "wechat"}
+_KEPT = frozenset(("NICKNAME", "ROLE", "RELATED", "GENDER", "HOBBY", "INTEREST", "EXPERTISE"))
+"""Properties that are no field of ours and still say something about the person, as any with X- may."""
+_BOOKKEEPING = (
+    "X-IRMC", "X-AB", "X-APPLE", "X-IMAGE", "X-SHARED-PHOTO", "X-ADDRESSBOOKSERVER", "X-SALESCLI", "X-MS-OL", "X-MOZILLA",
+    "X-EVOLUTION-FILE-AS", "X-EVOLUTION-LIST", "X-EVOLUTION-WEBDAV", "X-RADICALE", "X-CLASS", "X-TIMESTAMP", "X-SYNC",
+    "X-PRODID", "X-REV", "X-UID", "X-LUID", "X-ACCOUNT-TYPE", "X-PHOTO", "X-CARDPICTURE",
+)  # fmt: skip
+"""What X- properties begin with that programs write for themselves, not about the person."""
+_CHATS = {
+    "X-QQ": "qq", "X-TENCENT-QQ": "qq", "X-QQ-ID": "qq", "X-WECHAT": "wechat", "X-WECHAT-ID": "wechat",
+    "X-WEIXIN": "wechat", "X-WX": "wechat",
+}  # fmt: skip
 _CHAT_URI = re.compile(r"(?:x-apple:)?(qq|wechat|weixin):(?://)?(.+)", re.I)
 
 
@@ -113,8 +119,14 @@ def _property(draft: Draft, item: Property, label: str, country: str) -> None:
         _TEXTS[name](draft, item)
     elif name in _CHATS:
         add_chat(draft, item.text(), _CHATS[name], "", "")
-    elif name in _KEPT:
-        _keep(draft, item)
+    elif name in _LABELLED:
+        _LABELLED[name](draft, item, label)
+    elif name in _KEPT or (name.startswith("X-") and not name.startswith(_BOOKKEEPING) and not _is_binary(item)):
+        draft.keep(name.removeprefix("X-").capitalize(), item.text())
+
+
+def _is_binary(item: Property) -> bool:
+    return item.params.get("ENCODING", [""])[0].upper() in ("B", "BASE64")
 
 
 def _place(item: Property) -> str:
@@ -214,21 +226,51 @@ def _revision(draft: Draft, item: Property) -> None:
     draft.dated = read_day(item.text().split("T")[0])
 
 
-def _keep(draft: Draft, item: Property) -> None:
-    found = _CHAT_URI.fullmatch(item.text())
-    if found:
-        add_chat(draft, found[2], "qq" if found[1].lower() == "qq" else "wechat", "", "")
+def _dated(draft: Draft, item: Property, label: str) -> None:
+    """Apple's day of any name."""
+    if label.lower() == "anniversary":
+        _anniversary(draft, item)
     else:
-        header = item.types[0] if item.name == "X-SOCIALPROFILE" and item.types else item.name.removeprefix("X-")
-        draft.keep(header.capitalize(), item.text())
+        draft.keep(label or "Date", read_day(item.text().split("T")[0]) or item.text())
+
+
+def _related(draft: Draft, item: Property, label: str) -> None:
+    draft.keep(label or "Related", item.text())
+
+
+def _profile(draft: Draft, item: Property, label: str) -> None:
+    """An id of a chat program or a page of a network; phones put the program's name beside the id, or before it."""
+    text = item.text()
+    service = next(iter(item.params.get("X-SERVICE-TYPE", item.types if item.name == "X-SOCIALPROFILE" else ())), "")
+    found = _CHAT_URI.fullmatch(text)
+    chat = meaning(found[1] if found else service or label)[0]
+    value = (found[2] if found else text.removeprefix("x-apple:")).strip()
+    if chat in ("wechat", "qq") and "/" not in value:
+        add_chat(draft, _unquoted(value), chat, "", "")
+    else:
+        draft.keep((service or item.name.removeprefix("X-")).capitalize(), _unquoted(value))
+
+
+def _unquoted(value: str) -> str:
+    if "%" not in value or "://" in value:
+        return value
+    from urllib.parse import unquote
+
+    return unquote(value)
 
 
 def _android(draft: Draft, item: Property) -> None:
-    parts = item.parts()
-    if parts[0].endswith("/nickname") and len(parts) > 1 and parts[1]:
-        draft.keep("Nickname", parts[1])
+    """Android's own rows of a contact: what it is, the value, the number of its kind."""
+    kind, value, number, *_ = [*item.parts(), "", "", ""]
+    kind = kind.rpartition("/")[2]
+    if kind == "contact_event" and number == "1":
+        draft.put(draft.either, "special_days", read_day(value) or value, "Event")
+    elif value:
+        draft.keep({"contact_event": "Event"}.get(kind, kind).capitalize(), value)
 
 
+_LABELLED = {"X-ABDATE": _dated, "X-ABRELATEDNAMES": _related, "IMPP": _profile, "X-SOCIALPROFILE": _profile}
+"""Properties that a label of their own may name."""
 _TEXTS = {
     "ORG": _organisation,
     "TITLE": lambda draft, item: draft.put(draft.contact, "title", item.text(), "TITLE"),
