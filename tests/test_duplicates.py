@@ -142,7 +142,7 @@ def test_an_import_names_whom_a_doubtful_row_may_be_and_whose_that_is(crm: Crm, 
     crm.ok("contact add c1 王建国 --mobile 13800138000")
     (tmp_path / "cards.csv").write_text("姓名,手机\n韩梅梅,13800138000\n", "utf-8")
     (row,) = crm("-f", "json", "import", "cards.csv").json()
-    assert row["why"] == "number or email of 王建国, but another name; may be 华星电子 (c1), 李雷’s"
+    assert row["why"] == "number, email or chat id of 王建国, but another name; may be 华星电子 (c1), 李雷’s"
 
 
 def test_a_bare_name_is_not_somebody_of_whom_more_is_known(crm: Crm, tmp_path: Path) -> None:

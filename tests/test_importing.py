@@ -315,6 +315,36 @@ def test_content_decides_where_the_header_is_unknown() -> None:
     assert (names(reading.cards), reading.header, reading.cards[0].row) == (["张三", "李四"], (), 1)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "王伟,13812340021,华为技术有限公司\n", "华为技术有限公司,13812340021,王伟\n",
+        "手机,甲,乙\n13812340021,王伟,华为技术有限公司\n", "col1,col2,col3\n13812340021,王伟,华为技术有限公司\n",
+        "甲,乙,丙\n华为技术有限公司,王伟,13812340021\n" + "腾讯科技有限公司,李娜,13812340022\n" * 9,
+    ],
+)  # fmt: skip
+def test_content_tells_who_it_is_where_no_header_does(text: str) -> None:
+    card = read(text).cards[0]
+    assert (card.contact["name"], card.customer["name"], card.own) == ("王伟", "华为技术有限公司", {})
+
+
+def test_a_header_of_unknown_words() -> None:
+    text = "col1,col2,col3,col4\n+1 303-555-0100,Ann Poe,a@b.com,Raven Inc\n+1 303-555-0101,Bo Ray,c@d.com,Crow Ltd\n"
+    reading = read(text, country="US")
+    assert (reading.header, [column.becomes for column in reading.columns]) == (
+        ("col1", "col2", "col3", "col4"), ["phone", "name", "email", "company"])  # fmt: skip
+    assert (names(reading.cards), reading.cards[0].customer["name"]) == (["Ann Poe", "Bo Ray"], "Raven Inc")
+
+
+def test_a_first_row_without_a_number_is_no_header() -> None:
+    assert names(read("张三,\n李四,13900139000\n王五,13900139001\n").cards) == ["张三", "李四", "王五"]
+    assert names(read("张三,无\n" + "李四,13900139000\n" * 9).cards) == ["张三", *["李四"] * 9]
+
+
+def test_a_column_of_firms_under_a_word_of_its_own_is_not_the_customer() -> None:
+    assert only("姓名,甲,手机\n王伟,华为技术有限公司,13812340021\n").own == {"甲": "华为技术有限公司"}
+
+
 def test_ids_and_ages_are_no_phones() -> None:
     card = only("0,First Name,Last Name,Age,Date,Id\n1,Dulce,Abril,32,15/10/2017,1562\n")
     assert (card.channels, card.own) == ((), {"0": "1", "Age": "32", "Date": "15/10/2017", "Id": "1562"})
@@ -411,7 +441,7 @@ def test_chinese_outlook() -> None:
         ("姓,名\n欧阳,娜娜", "欧阳娜娜"),
         ("Display Name,First Name,Last Name\nThe Boss,Ada,B", "The Boss"),
         ('Name\n"Mary ""Molly"" Smith, Jr."', 'Mary "Molly" Smith, Jr.'),
-        ('姓名\n"王\n建国"', "王 建国"),
+        ('姓名\n"王\n建国"', "王建国"),
     ],
 )
 def test_names(text: str, name: str) -> None:

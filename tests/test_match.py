@@ -232,7 +232,7 @@ def known(*cards: CardKeys) -> Known:
 
 
 def card(name: str = "", firm: str = "", **more: object) -> CardKeys:
-    more = {key: (value,) if key in ("mobiles", "emails", "phones") else value for key, value in more.items()}
+    more = {key: (value,) if key in ("mobiles", "emails", "phones", "handles") else value for key, value in more.items()}
     return CardKeys(firm_key(firm), name, name.casefold(), **more)  # type: ignore[arg-type]
 
 
@@ -252,7 +252,8 @@ M, E, T = "+8613800138000", "li@huaxing.com", "+8675588880000"
         (card("王建国", mobiles=M), card("李娜", mobiles=M), "maybe", "other_name"),
         (card("王建国", emails=E), card("李娜", emails=E), "maybe", "other_name"),
         (card("John Smith", phones=T), card("J. Smith", phones=T), "maybe", "phone_name"),
-        (card("John Smith", phones=T), card("Mary Jones", phones=T), "new", ""),
+        (card("John Smith", phones=T), card("Mary Jones", phones=T), "new", "line"),
+        (card("王建国", handles="wx_1"), card("李娜", handles="wx_1"), "maybe", "other_name"),
         (card("John Smith"), card("John Smith"), "maybe", "name_only"),
         (card("Smith"), card("Smith"), "new", ""),
         (card("Smith", birthday="1980-03-05"), card("Smith", birthday="1980-03-05"), "new", ""),

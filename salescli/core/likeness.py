@@ -14,6 +14,7 @@ from typing import NamedTuple
 from salescli.core import nearness
 from salescli.core.firms import alike
 from salescli.core.names import compatible, is_eastern, is_whole
+from salescli.core.phones import is_chinese_mobile
 from salescli.core.text import Text, say
 
 DEFAULT_CUTOFF = 0.5
@@ -147,12 +148,12 @@ def doubtful(a: Profile, b: Profile, common: Commonness) -> bool:
     """Whether an import would say `maybe` of the two, however unlikely it is (CONTRACT 8)."""
     if not a.words and not b.words:
         return bool(a.firm and b.firm) and alike(a.firm, b.firm) == "place"
-    if a.customer == b.customer or any(email in b.emails for email in a.emails):
-        return a.customer != b.customer
-    shared = [phone for phone in a.phones if phone in b.phones]
+    if any(email in b.emails for email in a.emails) or any(handle in b.handles for handle in a.handles):
+        return True
+    shared = [phone for phone in a.phones if phone in b.phones and (a.customer != b.customer or is_chinese_mobile(phone))]
     if shared:
         return compatible(a.name, b.name) or min(common.counts["phone", phone] for phone in shared) <= FEW_NAMESAKES
-    return _are_namesakes(a, b, common) and born_alike(a.births, b.births)
+    return a.customer != b.customer and _are_namesakes(a, b, common) and born_alike(a.births, b.births)
 
 
 def _are_namesakes(a: Profile, b: Profile, common: Commonness) -> bool:

@@ -22,7 +22,7 @@ class Person(NamedTuple):
 
 
 class CardKeys(NamedTuple):
-    """What a card is compared by. `firm` and `name_key` are folded; channels are (kind, key) pairs."""
+    """What a card is compared by. `firm` and `name_key` are folded; channels are keys, `handles` those of chats."""
 
     firm: str
     name: str
@@ -32,6 +32,7 @@ class CardKeys(NamedTuple):
     phones: tuple[str, ...] = ()
     birthday: str = ""
     address: str = ""
+    handles: tuple[str, ...] = ()
 
 
 class Verdict(NamedTuple):
@@ -58,6 +59,7 @@ class Known:
     by_core: dict[str, str] = field(default_factory=dict)
     births: dict[str, str] = field(default_factory=dict)
     by_name_and: dict[tuple[str, str], str] = field(default_factory=dict)
+    by_own_channel: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def add_firm(self, key: str, customer: str) -> None:
         """A firm; the first of a key keeps it."""
@@ -69,7 +71,7 @@ class Known:
         """A person with the keys of its card."""
         self.people[person.contact] = person
         self.by_name.setdefault(keys.name_key, []).append(person.contact)
-        for key in (*keys.mobiles, *keys.emails, *keys.phones):
+        for key in (*keys.mobiles, *keys.emails, *keys.phones, *keys.handles):
             self.add_channel(key, person.contact)
         if keys.birthday:
             self.births[person.contact] = keys.birthday
@@ -82,6 +84,11 @@ class Known:
         holders = self.by_channel.get(key, ())
         if contact not in holders:
             self.by_channel[key] = (*holders, contact)
+
+    def add_own(self, key: str, customer: str, name: str) -> None:
+        """A customer's own channel, no person's; the first customer keeps it."""
+        if key:
+            self.by_own_channel.setdefault(key, (customer, name))
 
     def holders(self, keys: Iterable[str]) -> list[Person]:
         """The people who have any of these channels, each once."""
@@ -104,8 +111,22 @@ def decide(card: CardKeys, known: Known) -> Verdict:
         return Verdict("maybe", firm, doubt[0].contact, doubt[1], doubt[0].customer)
     if firm:
         return Verdict("firm", firm, why=say("match.firm"))
-    near = _near_firm(card.firm, known)
-    return Verdict("maybe", why=say("match.near_firm"), like=near) if near else Verdict("new")
+    if reached := _reached((*card.emails, *card.mobiles, *card.handles), known):
+        return Verdict("maybe", why=say("match.reached"), like=reached)
+    if near := _near_firm(card.firm, known):
+        return Verdict("maybe", why=say("match.near_firm"), like=near)
+    line = _reached(card.phones, known)
+    return Verdict("new", why=say("match.line") if line else None, like=line)
+
+
+def _reached(keys: Iterable[str], known: Known) -> str:
+    """The customer, if any, who is reached by one of these channels, alone or through a person."""
+    for key in keys:
+        if found := known.by_own_channel.get(key):
+            return found[0]
+        if key in known.by_channel:
+            return known.holders((key,))[0].customer
+    return ""
 
 
 def _near_firm(firm: str, known: Known) -> str:
@@ -122,6 +143,9 @@ def _joined(card: CardKeys, known: Known) -> Verdict | None:
         if same:
             best = next((person for person in same if person.firm == card.firm), same[0])
             return Verdict("person", best.customer, best.contact, say(f"match.{why}"))
+        for customer, name in filter(None, map(known.by_own_channel.get, keys)):
+            if compatible(name, card.name):
+                return Verdict("firm", customer, why=say(f"match.{why}"))
     for person in known.named(card.name_key):
         if card.firm and person.firm == card.firm:
             return Verdict("person", person.customer, person.contact, say("match.firm_name"))
@@ -136,7 +160,7 @@ def _joined(card: CardKeys, known: Known) -> Verdict | None:
 
 def _doubt(card: CardKeys, known: Known) -> tuple[Person, Text] | None:
     """Somebody who may be the same, and why: a number or address of theirs, or their name without a firm."""
-    for person in known.holders((*card.emails, *card.mobiles)):
+    for person in known.holders((*card.emails, *card.mobiles, *card.handles)):
         return person, say("match.other_name", name=person.name)
     for person in known.holders(card.phones):
         if compatible(person.name, card.name):

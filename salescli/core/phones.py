@@ -85,6 +85,11 @@ def _completed(part: str, before: str) -> str:
     return area[1] + part if area and len(part) in (7, 8) else part
 
 
+def is_chinese_mobile(e164: str) -> bool:
+    """Whether an E.164 number is a Chinese mobile number, which is one person's."""
+    return e164.startswith("+861") and len(e164) == 14
+
+
 def chinese_mobile(text: str, country: str = "CN") -> str:
     """E.164 of a Chinese mobile number, however it is spaced, else nothing; plain digits count as one in China."""
     found = _MOBILE.fullmatch(text)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from salescli.core.card import Card, CardChannel, CardInteraction, CardNext, Problem
 from salescli.core.names import full_name, is_eastern
 from salescli.core.text import Text, say
+from salescli.importing.countries import country_code
 
 PERSONAL = frozenset((
     "birthday", "special_days", "hobbies", "personality", "decision_style", "interests", "communication_style",
@@ -21,6 +22,8 @@ _NUMBERS = frozenset(("phone", "mobile", "fax"))
 _REACH = _NUMBERS | {"email"}
 _LOCAL_NUMBER = re.compile(r"[2-9][\d -]{2,9}")
 _AREA_CODE = re.compile(r"\(?0?\d{2,5}\)?")
+_SPACED = re.compile("[\u4e00-\u9fff]{1,3}[ \u3000]+[\u4e00-\u9fff]{1,4}")
+_SPACES = re.compile("[ \u3000]+")
 _UNSAFE_PAGES = ("javascript:", "vbscript:", "data:", "file:")
 
 
@@ -81,7 +84,7 @@ class Draft:
 def finish(draft: Draft, row: int, cells: Sequence[str]) -> Card | Problem:
     """The card, or the problem that it names nobody and reaches nobody."""
     firm, customer, contact = _one_line(draft.firm), draft.customer, draft.contact
-    name = "" if draft.name == draft.firm else _one_line(draft.name)
+    name = "" if draft.name == draft.firm else _person(draft.name)
     if not (name or firm) and not any(channel[0] in _REACH for channel in draft.channels):
         return Problem(row, say("row.nobody"), tuple(cells))
     if not name and contact:  # a title of nobody
@@ -96,14 +99,22 @@ def finish(draft: Draft, row: int, cells: Sequence[str]) -> Card | Problem:
         contact["name"] = name
     for field, value in draft.either.items():
         draft.put(contact if name else customer, field, value, field)
+    place = customer.get("country") or contact.get("country")
     return Card(
         row, customer, contact, _channels(draft, bool(firm), bool(name)), tuple(draft.interactions), tuple(draft.tags),
         draft.own, draft.id, draft.person_id, draft.dated, tuple(draft.warnings), draft.next,
+        country_code(place) if place else "",
     )  # fmt: skip
 
 
 def _one_line(name: str) -> str:
     return " ".join(name.split()) if "\n" in name or "\r" in name else name
+
+
+def _person(name: str) -> str:
+    """A person's name in one line; 王 小明, as phones write it, is 王小明."""
+    name = _one_line(name)
+    return name if name.isascii() or not _SPACED.fullmatch(name) else _SPACES.sub("", name)
 
 
 def _channels(draft: Draft, firm: bool, person: bool) -> tuple[CardChannel, ...]:

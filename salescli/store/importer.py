@@ -12,8 +12,9 @@ from salescli.core.card import Card, CardChannel, typed
 from salescli.core.dossier import Dossier
 from salescli.core.facts import Facts, Moment
 from salescli.core.match import CardKeys, Known, Person, Verdict, decide
-from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS
-from salescli.core.names import firm_key
+from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS
+from salescli.core.names import firm_key, is_whole, name_words
+from salescli.core.phones import is_chinese_mobile
 from salescli.core.text import Text, say
 from salescli.store import customers, filling, past, pulse, rows, verified
 from salescli.store.keys import fold, name_keys
@@ -27,8 +28,9 @@ ORDER = ("customers", "pulse", "contacts", "channels", "interactions", "promises
 NAMELESS = """SELECT name_key, id FROM customers c WHERE deleted_at IS NULL
   AND NOT EXISTS (SELECT 1 FROM contacts p WHERE p.customer_id = c.id AND p.deleted_at IS NULL)"""
 """Customers without people: those named after a number or an e-mail address among them."""
+OWN_CHANNELS = """SELECT ch.key, c.id, c.name FROM channels ch JOIN customers c ON c.id = ch.customer_id
+  WHERE ch.contact_id IS NULL AND ch.deleted_at IS NULL AND c.deleted_at IS NULL AND ch.kind != 'fax' ORDER BY ch.id"""
 BATCH = 2000  # rows that are put in at a time
-MOBILE_CN = "+861"
 TOLD = ("stage", "grade", "owner", "type", "source", "country", "do_not_contact")
 """Fields that a rule may look at in a customer nobody has touched yet, tags aside."""
 _TYPES = {f.name: f for f in (*CUSTOMER_FIELDS, *CONTACT_FIELDS)}
@@ -58,6 +60,7 @@ class Importer:
     codes: dict[str, str] = field(default_factory=dict)
     waiting: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     pending: set[str] = field(default_factory=set)
+    peopled: set[str] = field(default_factory=set)
     days: dict[tuple[Any, ...], dict[str, Any]] = field(default_factory=dict)
     next_number: int = 0
     stamp: str = ""
@@ -79,6 +82,8 @@ class Importer:
         ):
             self.codes[row[0]] = row[2]
             self.known.add_firm(firm_key(row[1]), row[0])
+        for row in self.book.db.execute(OWN_CHANNELS):
+            self.known.add_own(*row)
         self.nameless = dict(self.book.db.execute(NAMELESS).fetchall())
         self.aside = filling.put_aside(self.book.db)
 
@@ -125,12 +130,21 @@ class Importer:
     # what a card is compared by
 
     def _keys(self, card: Card) -> tuple[CardKeys, list[tuple[CardChannel, str]]]:
-        channels = [(ch, customers.channel_key(self.book, ch.kind, ch.value, self.country)) for ch in card.channels]
+        channels = [(ch, self._channel_key(card, ch)) for ch in card.channels]
         name = card.contact.get("name", "")
         own = [(ch.kind, key) for ch, key in channels if ch.record == "p" or not name]
         firm = firm_key(fold(card.customer["name"])) if card.customer.get("name") else ""
         address = "" if firm else fold(card.contact.get("address") or card.customer.get("address") or "")
-        return CardKeys(firm, name, fold(name), *_numbers(own), card.contact.get("birthday", ""), address), channels
+        return CardKeys(firm, name, fold(name), *_numbers(own), card.contact.get("birthday", ""), address,
+                        _handles(own)), channels  # fmt: skip
+
+    def _channel_key(self, card: Card, ch: CardChannel) -> str:
+        """By the country that the card is in, where that makes it a number, else by the file's."""
+        if card.country not in ("", self.country) and ch.kind in PHONE_KINDS:
+            key = customers.channel_key(self.book, ch.kind, ch.value, card.country)
+            if key.startswith("+"):
+                return key
+        return customers.channel_key(self.book, ch.kind, ch.value, self.country)
 
     def _identical(self, card: Card, keys: CardKeys) -> Verdict | None:
         """A row equal in all fields to what is known is the same, even where likeness alone would not join it."""
@@ -153,7 +167,8 @@ class Importer:
         if not contact and keys.name:
             contact = self._new_contact(card, keys, verdict.customer)
             added = True
-        notes = self._fill(card, verdict.customer, "" if added else contact)
+        named = self._names(card, keys, verdict.customer, contact)
+        notes = (*named, *self._fill(card, verdict.customer, "" if added else contact))
         for ch, key in channels:
             added = self._add_channel(ch, key, verdict.customer, contact) or added
             if contact and ch.record == "p":
@@ -164,6 +179,37 @@ class Importer:
         why = (verdict.why,) if verdict.why and verdict.why.key != "match.same" and changed else ()
         outcome = "joined" if changed else "same"
         return Fate(card.row, outcome, self.codes[verdict.customer], _name(card), (*why, *notes, *self.moves, *card.warnings))
+
+    def _names(self, card: Card, keys: CardKeys, customer: str, contact: str) -> Iterator[Text]:
+        """What a card says of names: a firm where none was known, a whole name for 王总; any other is kept beside."""
+        person = self.known.people.get(contact)
+        if keys.firm and self.known.by_firm.get(keys.firm) != customer:
+            yield from self._firm_name(card.customer["name"], keys.firm, customer, person)
+            person = self.known.people.get(contact)
+        if person and keys.name != person.name and set(name_words(person.name)) != set(name_words(keys.name)):
+            yield from self._person_name(person, keys.name)
+
+    def _firm_name(self, firm: str, key: str, customer: str, person: Person | None) -> Iterator[Text]:
+        kept = self.book.db.execute("SELECT name, name_key FROM customers WHERE id = ?", (customer,)).fetchone()
+        if key == firm_key(kept["name_key"]):
+            return
+        if person and fold(person.name) == kept["name_key"] and key not in self.known.by_firm:
+            rows.update(self.book, "customers", customer, {"name": firm, **name_keys(firm)._asdict()})
+            self.known.add_firm(key, customer)
+            self.known.people[person.contact] = person._replace(firm=key)
+        elif self.alternative(customer, "company", firm):
+            yield say("import.differs", field=say("target.firm"), kept=kept["name"], other=firm)
+
+    def _person_name(self, person: Person, name: str) -> Iterator[Text]:
+        if _is_fuller(name, person.name):
+            values = {"name": name, **name_keys(name, person=True)._asdict()}
+            rows.update(self.book, "contacts", person.contact, values)
+            if not person.firm:
+                rows.update(self.book, "customers", person.customer, values)
+            self.known.people[person.contact] = person._replace(name=name)
+            self.known.by_name.setdefault(fold(name), []).append(person.contact)
+        elif not _is_fuller(person.name, name) and self.alternative(person.customer, "contact_name", name):
+            yield say("import.differs", field=say("target.name.full"), kept=person.name, other=name)
 
     def _fill(self, card: Card, customer: str, contact: str) -> tuple[Text, ...]:
         """Blanks are filled; newer wins only by a later card date; else a differing value is kept beside (CONTRACT 8)."""
@@ -182,7 +228,7 @@ class Importer:
                     values.update({"notes": f"{old}\n{value}"} if str(value) not in str(old) else {})
                 elif old in (None, "") or newer:
                     values[name] = value
-                elif self.alternative(customer, name, value):
+                elif self.alternative(customer, name, value, _whose(card) if table == "contacts" else "2"):
                     notes.append(say("import.differs", field=say(f"field.{name}"), kept=old, other=value))
             if values and newer:
                 values["source_at"] = card.dated
@@ -191,9 +237,12 @@ class Importer:
                 verified.stamp_changed(self.book, customer, contact if table == "contacts" else None, values, day=card.dated)
         return tuple(notes)
 
-    def alternative(self, customer: str, name: str, value: object) -> bool:
-        """Keep a value that differs from what is known, as an own field; False where it is kept already."""
-        label = f"{name} (2)"
+    def alternative(self, customer: str, name: str, value: object, whose: str = "2") -> bool:
+        """Keep a value that differs from what is known, as an own field; False where it is kept already.
+
+        `whose`: at a firm, the person of whom it is said.
+        """
+        label = f"{name} ({whose})"
         row = self.book.db.execute(
             "SELECT value FROM own WHERE customer_id = ? AND name = ? AND deleted_at IS NULL", (customer, label)
         ).fetchone()
@@ -229,14 +278,15 @@ class Importer:
         have = {(row[0], row[1]) for row in self.book.db.execute(
             "SELECT kind, key FROM channels WHERE customer_id = ? AND deleted_at IS NULL", (customer,))}  # fmt: skip
         return self._own_differ(card, customer) or any(
-            (ch.kind, customers.channel_key(self.book, ch.kind, ch.value, self.country)) not in have for ch in card.channels
+            (ch.kind, self._channel_key(card, ch)) not in have for ch in card.channels
         )
 
     def _own_differ(self, card: Card, customer: str) -> bool:
         """Whether a column that is no field of ours says something new."""
         have = dict(self.book.db.execute("SELECT name, value FROM own WHERE customer_id = ? AND deleted_at IS NULL",
                                          (customer,)).fetchall()) if card.own else {}  # fmt: skip
-        return any(value not in (have.get(name), *have.get(f"{name} (2)", "").split(" | ")) for name, value in card.own.items())
+        return any(value not in (have.get(name), *have.get(f"{name} ({_whose(card)})", "").split(" | "))
+                   for name, value in card.own.items())  # fmt: skip
 
     def _is_bare(self, card: Card, keys: CardKeys, customer: str, contact: str) -> bool:
         """Whether a card has little more than a name that somebody has of whom more is known: it may be another's."""
@@ -264,6 +314,8 @@ class Importer:
             mains.add((holder or "", ch.kind))
             self.put("channels", {"customer_id": customer, "contact_id": holder, "kind": ch.kind, "label": ch.label,
                                    "value": rows.storable(ch.value), "key": key, "main": int(main)})  # fmt: skip
+            if not holder:
+                self.known.add_own(key, customer, card.customer.get("name", ""))
         if card.interactions and not verdict.customer and self._put_past(card, customer, contact):
             card = replace(card, interactions=())
         self._extras(card, customer, contact)
@@ -311,7 +363,11 @@ class Importer:
         values = {
             ("is_primary" if name == "primary" else name): value for name, value in self.typed(card.contact).items()
         }
-        values.setdefault("is_primary", int(customer in self.pending or not customers.contact_ids(self.book, customer)))
+        first = customer not in self.peopled and (
+            customer in self.pending or not customers.contact_ids(self.book, customer)
+        )
+        self.peopled.add(customer)
+        values.setdefault("is_primary", int(first))
         contact = self.put("contacts", {
             **values, "customer_id": customer, "name": keys.name, **name_keys(keys.name, person=True)._asdict(),
             "source": self.source or None, "source_at": card.dated or None})  # fmt: skip
@@ -331,7 +387,7 @@ class Importer:
         changed = customers.set_own(self.book, customer, blank) or changed
         for name, value in card.own.items():
             if name in have and have[name] != value:
-                changed = self.alternative(customer, name, value) or changed
+                changed = self.alternative(customer, name, value, _whose(card)) or changed
         told = past.add_past(self.book, customer, contact or None, card.interactions, fixed="stage" in card.customer)
         self.moves += told or ()
         if card.next:
@@ -409,9 +465,22 @@ def remember_file(book: Book, name: str, digest: str, rows: int) -> None:
     )
 
 
+def _whose(card: Card) -> str:
+    """Whose a value is that differs from what is known at a firm: another person's maybe."""
+    person, firm = card.contact.get("name", ""), card.customer.get("name", "")
+    return person if person and firm else "2"
+
+
 def _name(card: Card) -> str:
     person, firm = card.contact.get("name", ""), card.customer.get("name", "")
     return f"{firm} · {person}" if firm and person else firm or person or next((ch.value for ch in card.channels), "")
+
+
+def _is_fuller(name: str, other: str) -> bool:
+    """Whether a name says more of the same person: 王建国 than 王总, Ann Lee than A. Lee."""
+    if is_whole(name) != is_whole(other):
+        return is_whole(name)
+    return sum(map(len, name_words(name))) > sum(map(len, name_words(other)))
 
 
 def _same(old: object, value: object) -> bool:
@@ -424,11 +493,15 @@ def _numbers(own: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], tuple[str
     for kind, key in own:
         if kind == "email":
             emails.append(key)
-        elif kind == "mobile" or (kind == "phone" and key.startswith(MOBILE_CN) and len(key) == 14):
+        elif kind == "mobile" or (kind == "phone" and is_chinese_mobile(key)):
             mobiles.append(key)
         elif kind == "phone":
             phones.append(key)
     return tuple(mobiles), tuple(emails), tuple(key for key in phones if key not in mobiles)
+
+
+def _handles(own: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple(key for kind, key in own if kind in ("wechat", "qq"))
 
 
 def _people(book: Book) -> Iterator[tuple[Person, CardKeys]]:
@@ -447,5 +520,6 @@ def _people(book: Book) -> Iterator[tuple[Person, CardKeys]]:
         firm = "" if row["firm_key"] == row["name_key"] else firm_key(row["firm_key"])
         address = "" if firm else fold(row["address"] or row["firm_address"] or "")
         yield Person(row["customer"], row["id"], row["name"], firm), CardKeys(
-            firm, row["name"], row["name_key"], *_numbers(channels.get(row["id"], ())), row["birthday"] or "", address
-        )
+            firm, row["name"], row["name_key"], *_numbers(channels.get(row["id"], ())), row["birthday"] or "", address,
+            _handles(channels.get(row["id"], ())),
+        )  # fmt: skip

@@ -1,0 +1,147 @@
+"""Import, known customers: whom a row joins and names, whose numbers they are, and what happens to what differs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from conftest import Crm
+
+
+def imp(crm: Crm, text: str, *more: str, name: str = "a.csv") -> list[dict[str, Any]]:
+    path = crm.home.parent / name
+    path.write_text(text, "utf-8")
+    return list(crm("-f", "json", "import", str(path), *more).json())
+
+
+def outcomes(crm: Crm, text: str) -> list[str]:
+    return [row["outcome"] for row in imp(crm, text)]
+
+
+# --- what differs ---------------------------------------------------------------------------------------------------------
+
+
+def test_another_firm_is_kept_and_told(crm: Crm) -> None:
+    imp(crm, "姓名,公司,手机\n王伟,甲公司,13800000001\n")
+    (row,) = imp(crm, "姓名,公司,手机\n王伟,乙公司,13800000001\n")
+    assert row["outcome"] == "joined" and "甲公司" in row["why"] and "乙公司" in row["why"]
+    assert crm.show("c1")["own"] == {"company (2)": "乙公司"}
+    assert outcomes(crm, "姓名,公司,手机\n王伟,乙公司,13800000001\n") == ["same"]
+
+
+def test_a_firm_that_was_not_known_is_filled_in(crm: Crm) -> None:
+    imp(crm, "姓名,手机\n王伟,13800000001\n")
+    assert outcomes(crm, "姓名,公司,手机\n王伟,甲公司,13800000001\n李娜,甲公司,13800000002\n") == ["joined", "joined"]
+    shown = crm.show("c1")
+    assert (shown["name"], [person["name"] for person in shown["contacts"]], shown["own"]) == ("甲公司", ["王伟", "李娜"], {})
+    assert crm("show", "jiagongsi").code == 0
+
+
+def test_a_firm_that_is_a_customer_already_is_not_made_twice(crm: Crm) -> None:
+    imp(crm, "姓名,公司,手机\n王伟,,13800000001\n李娜,甲公司,13800000002\n")
+    assert outcomes(crm, "姓名,公司,手机\n王伟,甲公司,13800000001\n") == ["joined"]
+    assert [row["name"] for row in crm.json("list")] == ["王伟", "甲公司"]
+    assert crm.show("c1")["own"] == {"company (2)": "甲公司"}
+
+
+@pytest.mark.parametrize(("known", "comes", "name", "own"), [
+    ("王总", "王伟", "王伟", {}), ("A. Lee", "Ann Lee", "Ann Lee", {}), ("王伟", "王总", "王伟", {}),
+    ("Ann Lee", "A. Lee", "Ann Lee", {}), ("Lee, Ann", "Ann Lee", "Lee, Ann", {}),
+])  # fmt: skip
+@pytest.mark.parametrize("firm", ["甲公司", ""])
+def test_the_fuller_name_stays(crm: Crm, known: str, comes: str, name: str, own: dict[str, str], firm: str) -> None:
+    imp(crm, f'姓名,公司,手机\n"{known}",{firm},13800000001\n')
+    text = f'姓名,公司,手机\n"{comes}",{firm},13800000001\n'
+    imp(crm, text)
+    shown = crm.show("c1")
+    assert ([person["name"] for person in shown["contacts"]], shown["own"]) == ([name], own)
+    assert shown["name"] == (firm or name)
+    assert outcomes(crm, text) == ["same"]
+
+
+def test_own_columns_of_colleagues_say_whose_they_are(crm: Crm) -> None:
+    text = "公司,姓名,手机,星座,职务\n甲公司,王伟,13800000001,狮子,总监\n甲公司,李娜,13800000002,白羊,\n"
+    imp(crm, text)
+    assert crm.show("c1")["own"] == {"星座": "狮子", "星座 (李娜)": "白羊"}
+    assert outcomes(crm, text) == ["same", "same"]
+    imp(crm, "公司,姓名,手机,职务\n甲公司,王伟,13800000001,总经理\n")
+    assert crm.show("c1")["own"]["title (王伟)"] == "总经理"
+
+
+# --- the country of a row -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("country", "number", "e164"), [
+    ("United States", "415-555-2672", "+14155552672"), ("USA", "(310) 820-7130", "+13108207130"),
+    ("美國", "4155552672", "+14155552672"),
+    ("Japan", "03-1234-5678", "+81312345678"), ("德国", "0171 1234567", "+491711234567"), ("HK", "2345 6789", "+85223456789"),
+    ("中国香港", "23456789", "+85223456789"), ("", "13800138000", "+8613800138000"), ("US", "13800138000", "+8613800138000"),
+    ("Atlantis", "13800138000", "+8613800138000"), ("China/中国", "0755-83781234", "+8675583781234"),
+])  # fmt: skip
+def test_a_number_is_read_by_the_rows_own_country(crm: Crm, country: str, number: str, e164: str) -> None:
+    text = f"Name,Company,Phone,Country/Region\nAmy Fox,Acme,{number},{country}\n"
+    (row,) = imp(crm, text)
+    assert row["why"] is None
+    (person,) = crm.show("c1")["contacts"]
+    assert e164 in (person["mobile"], person["office_phone"], person.get("phone"), crm.json("list")[0]["phone"])
+    assert outcomes(crm, text) == ["same"]
+
+
+# --- near customers are named -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("add", "text", "outcome"), [
+    ("甲公司 --phone 0755-83001122", "姓名,公司,电话\n李娜,甲电子厂,0755-83001122\n", "new"),
+    ("甲公司 --mobile 13800138000", "姓名,公司,手机\n李娜,乙公司,13800138000\n", "maybe"),
+    ("'Foo Ltd' --email info@foo.com", "Company,Email\nBar Inc,INFO@foo.com\n", "maybe"),
+    ("甲公司 --wechat wx_abc", "姓名,公司,微信\n李娜,乙公司,WX_abc\n", "maybe"),
+])  # fmt: skip
+def test_whoever_is_reached_the_same_way_is_named_and_whose_that_is(crm: Crm, add: str, text: str, outcome: str) -> None:
+    crm.ok(f"add {add} --owner 张伟")
+    (row,) = imp(crm, text)
+    assert row["outcome"] == outcome and "(c1)" in row["why"] and "张伟" in row["why"]
+    assert len(crm.json("list")) == 2
+    if outcome == "maybe":
+        (pair,) = crm("-f", "json", "duplicates").json()
+        assert {pair["code"], pair["other"]} == {"c1", "c2"}
+
+
+def test_a_private_person_is_known_by_the_number_that_was_entered(crm: Crm) -> None:
+    crm.ok("add 王建国 --mobile 13800138000")
+    assert outcomes(crm, "姓名,手机\n王建国,13800138000\n") == ["joined"]
+    assert len(crm.json("list")) == 1
+
+
+def test_two_people_of_one_chat_are_doubtful(crm: Crm) -> None:
+    rows = imp(crm, "姓名,公司,微信\n王小二,甲公司,WX_abc\n李老四,乙公司,wx_ABC\n")
+    assert [row["outcome"] for row in rows] == ["new", "maybe"]
+    assert len(crm("-f", "json", "duplicates").json()) == 1
+
+
+@pytest.mark.parametrize("text", [
+    "公司,姓名,手机\n永安贸易,张伟,13911110005\n永安贸易,刘洋,13911110005\n",
+    "Company,Name,Email\nFoo,Ann Lee,info@foo.com\nFoo,Bob Ray,info@foo.com\n",
+])  # fmt: skip
+def test_doubt_within_a_firm_is_listed_and_one_of_them_is_first(crm: Crm, text: str) -> None:
+    assert outcomes(crm, text) == ["new", "maybe"]
+    (pair,) = crm("-f", "json", "duplicates").json()
+    assert {pair["name"], pair["other_name"]} == {row.split(",")[1] for row in text.splitlines()[1:]}
+    assert [person["primary"] for person in crm.show("c1")["contacts"]] == [True, False]
+
+
+def test_colleagues_of_one_switchboard_are_no_pair(crm: Crm) -> None:
+    imp(crm, "公司,姓名,电话\n永安贸易,张伟,0755-83001122\n永安贸易,刘洋,0755-83001122\n")
+    assert crm("-f", "json", "duplicates").json() == []
+
+
+# --- names that phones write apart ----------------------------------------------------------------------------------------
+
+
+def test_a_name_written_apart_is_one_name(crm: Crm) -> None:
+    card = "BEGIN:VCARD\nVERSION:3.0\nFN:王 小明\nN:王;小明;;;\nORG:上海云图\nTEL:13800138000\nEND:VCARD\n"
+    (crm.home.parent / "a.vcf").write_text(card, "utf-8")
+    crm("import", str(crm.home.parent / "a.vcf"))
+    assert crm("show", "王小明").code == 0 and crm("find", "王小明").code == 0
+    assert outcomes(crm, "姓名,公司,邮箱\n王小明,上海云图,new@yuntu.cn\n") == ["joined"]
+    (person,) = crm.show("c1")["contacts"]
+    assert (person["name"], person["email"]) == ("王小明", "new@yuntu.cn")
