@@ -83,7 +83,8 @@ def resolve(
     forgotten = {place for place, word in now.items() if not word}
     said = {place: found for place, found in wanted.items() if place not in forgotten}
     guesses = [_guess(place, cell.strip(), said.get(place)) for place, cell in enumerate(header)]
-    return tuple(_without_fate(_whole_birthday(_vetted(_choose(guesses, rows), rows))))
+    columns = _with_names(_vetted(_choose(guesses, rows), rows), rows)
+    return tuple(_without_fate(_whole_birthday(columns)))
 
 
 _FATE = (("row", "reason"), ("row", "原因"))
@@ -248,21 +249,53 @@ def _belied(column: Column, rows: Sequence[Sequence[str]]) -> Column:
 
 
 def by_content(rows: Sequence[Sequence[str]]) -> tuple[Column, ...]:
-    """Columns of a table without a header: e-mails, phones, and the first column of words is the name."""
+    """Columns of a table without a header: e-mails, phones, names and firms."""
     width = max(map(len, rows), default=0)
-    found = _vetted([Column(index, "", KEEP) for index in range(width)], rows)
-    if not any(column.how for column in found):
-        return tuple(found)
-    for place, column in enumerate(found):
-        if not column.how and _share(column.place, rows, _WORDS) > 0.8:
-            firm = _share(column.place, rows, _FIRM) > 0.5
-            found[place] = column._replace(target=FIRM if firm else FULL, how="content")
-            break
-    return tuple(found)
+    return tuple(_with_names(_vetted([Column(index, "", KEEP) for index in range(width)], rows), rows))
+
+
+def unknown_header(records: Sequence[Sequence[str]]) -> int:
+    """The first record that isn't blank, where the records below are plainly cards and it is none; else -1."""
+    first = next((index for index, record in enumerate(records) if any(record)), -1)
+    cells = [cell.strip() for cell in records[first]] if first >= 0 else []
+    read = [column for column in by_content(records[first + 1 :][:SAMPLE_ROWS]) if column.how]
+    if not any(column.target.part == "channel" for column in read):
+        return -1
+    return first if all(c.place < len(cells) and _is_word(cells[c.place], c.target) for c in read) else -1
+
+
+def _is_word(cell: str, read: Target) -> bool:
+    """Whether a cell above a column of phones, addresses, names or firms says what they are, not one of them."""
+    if read.part == "channel":
+        return bool(cell) and "@" not in cell and sum(map(str.isdigit, cell)) < 4
+    return bool(cell) and not any(pattern.fullmatch(cell) for pattern in (_FIRM, *_PERSONS))
+
+
+def _with_names(columns: list[Column], rows: Sequence[Sequence[str]]) -> list[Column]:
+    """Name and firm by what the cells hold, in a table of numbers or addresses where no header says who it is.
+
+    Where no header is known at all, the first column of words is the name if none is plainly one.
+    """
+    if not any(c.how for c in columns) or any(c.target.part in ("name", "firm") for c in columns):
+        return columns
+    words = [c for c in columns if not c.how and _share(c.place, rows, _WORDS) > 0.8]
+    firm = next((c for c in words if _share(c.place, rows, _FIRM) > 0.5), None)
+    others = [c for c in words if c is not firm]
+    person = next((c for c in others if any(_share(c.place, rows, pattern) > 0.8 for pattern in _PERSONS)), None)
+    if person is None and others and not any(c.how == "header" for c in columns) and (not firm or others[0].place == 0):
+        person = others[0]
+    for column, read in ((firm, FIRM), (person, FULL)):
+        if column:
+            columns[column.place] = column._replace(target=read, how="content")
+    return columns
 
 
 _WORDS = re.compile(r"[^\d@]{2,40}")
-_FIRM = re.compile(r".*(?:公司|集团|集團|株式会社|有限会社|\b(?:Ltd|Inc|GmbH|LLC|Corp|S\.A|B\.V|AG|Co))\.?", re.I)
+_FIRM = re.compile(
+    r".*(?:公司|集团|集團|株式会社|有限会社|\b(?:Ltd|Limited|Inc|GmbH|LLC|LLP|PLC|Corp|SARL|S\.A|S\.r\.l|B\.V|AG"
+    r"|KG|Co))\.?",
+    re.I,
+)
 # the hundred commonest surnames, which 85 people in 100 bear, simplified and traditional
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢"
@@ -270,3 +303,5 @@ _SURNAMES = (
     "張劉陳楊黃趙吳孫馬羅鄭謝許韓馮鄧蕭蔣葉蘇呂盧鍾譚陸賈韋鄒閻龍賀顧龔萬錢嚴湯"
 )
 _CHINESE_PERSON = re.compile(f"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}")
+_LATIN_PERSON = re.compile(r"[^\W\d_a-z][^\W\d_]*[.]?(?:[ '’-][^\W\d_]+[.]?){1,3}")
+_PERSONS = (_CHINESE_PERSON, _LATIN_PERSON)

@@ -18,6 +18,7 @@ from salescli.importing.columns import (
     by_content,
     find_header,
     resolve,
+    unknown_header,
     with_examples,
 )
 from salescli.importing.decoding import STRAY, decode, printable
@@ -64,7 +65,8 @@ def find_table(
     place = find_header(head) if place is None else place
     if place < 0:  # where the user names the columns, or did so before, the first record that has cells is the header
         first = next((i for i, record in enumerate(head) if any(record)), -1)
-        place = first if options.mapping or (first >= 0 and options.remembered(head[first])) else -1
+        told = options.mapping or (first >= 0 and options.remembered(head[first]))
+        place = first if told else unknown_header(head)
     header = tuple(printable(cell.replace("\0", "")) for cell in head[place]) if place >= 0 else ()
     if header and not delimiter:  # a sheet's rows end with their last filled cell, the header's too
         header += ("",) * (max(map(len, head[place:])) - len(header))
