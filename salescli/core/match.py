@@ -50,10 +50,13 @@ class Verdict(NamedTuple):
 
 @dataclass
 class Known:
-    """Who is in the book, by the keys that cards are compared by; grows while a file is read."""
+    """Who is in the book, by the keys that cards are compared by; grows while a file is read.
+
+    A channel that one person alone has, as nearly all are, stands for that contact without a list.
+    """
 
     people: dict[str, Person] = field(default_factory=dict)
-    by_channel: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    by_channel: dict[str, str | list[str]] = field(default_factory=dict)
     by_name: dict[str, list[str]] = field(default_factory=dict)
     by_firm: dict[str, str] = field(default_factory=dict)
     by_core: dict[str, str] = field(default_factory=dict)
@@ -81,9 +84,11 @@ class Known:
 
     def add_channel(self, key: str, contact: str) -> None:
         """One more channel of a person."""
-        holders = self.by_channel.get(key, ())
-        if contact not in holders:
-            self.by_channel[key] = (*holders, contact)
+        holders = self.by_channel.setdefault(key, contact)
+        if isinstance(holders, list):
+            holders += [contact] if contact not in holders else []
+        elif holders != contact:
+            self.by_channel[key] = [holders, contact]
 
     def add_own(self, key: str, customer: str, name: str) -> None:
         """A customer's own channel, no person's; the first customer keeps it."""
@@ -92,8 +97,11 @@ class Known:
 
     def holders(self, keys: Iterable[str]) -> list[Person]:
         """The people who have any of these channels, each once."""
-        found = [contact for key in keys for contact in self.by_channel.get(key, ())]
-        return [self.people[contact] for contact in dict.fromkeys(found)] if found else []
+        found: list[str] = []
+        for key in keys:
+            holders = self.by_channel.get(key, [])
+            found += holders if isinstance(holders, list) else [holders]
+        return [self.people[contact] for contact in dict.fromkeys(found)]
 
     def named(self, name_key: str) -> list[Person]:
         """The people of exactly this name."""

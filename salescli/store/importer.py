@@ -454,6 +454,7 @@ class Importer:
     def finish(self) -> None:
         """Write what is waiting, the indexes of a book that was empty, and the counter of codes."""
         self.flush()
+        self.known = Known()  # its memory is needed for the indexes
         filling.put_back(self.book.db, self.aside)
         self.book.set_meta("code_counter", str(max(self.next_number, int(self.book.meta("code_counter", "0")))))
 
