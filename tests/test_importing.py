@@ -233,13 +233,11 @@ def test_rows_are_read_again_on_each_call() -> None:
 
 def test_the_header_is_found_below_other_lines() -> None:
     text = 'Notes:\r\n"Some words, quoted."\r\n\r\nFirst Name,Last Name,URL,Email Address,Company,Position,Connected On\r\n'
-    reading = read(text + "Ada,Lovelace,https://x.org/in/ada,,Acme,CTO,1 Jan 2026\r\n,,,,,,2 Jan 2026\r\n")
+    reading = read(text + "Ada,Lovelace,https://www.linkedin.com/in/ada,,Acme,CTO,1 Jan 2026\r\n,,,,,,2 Jan 2026\r\n")
     card = reading.cards[0]
-    assert (reading.header_row, card.row, card.contact) == (4, 5, {"name": "Ada Lovelace", "title": "CTO"})
-    assert (card.customer, card.own) == (
-        {"name": "Acme", "home_page": "https://x.org/in/ada"},
-        {"Connected On": "1 Jan 2026"},
-    )
+    assert (reading.header_row, card.row, card.contact) == (
+        4, 5, {"name": "Ada Lovelace", "title": "CTO", "home_page": "https://www.linkedin.com/in/ada"})  # fmt: skip
+    assert (card.customer, card.own) == ({"name": "Acme"}, {"Connected On": "1 Jan 2026"})
     assert reasons(reading)[0] == (6, "row.nobody")
 
 
@@ -474,6 +472,9 @@ def test_duplicate_headers_are_all_kept() -> None:
         ("wxid_abc12", [], "wxid_abc12", "row.phone_no_number"),
         ("w@hx.cn", ["p email w@hx.cn"], "", ""),
         ("10010", ["p mobile 10010"], "", ""),
+        ("4008208820", ["p mobile 4008208820"], "", ""),
+        ("8008208820", ["p mobile 8008208820"], "", ""),
+        ("95588", ["p mobile 95588"], "", ""),
     ],
 )
 def test_phone_cells(cell: str, found: list[str], own: str, warning: str) -> None:
@@ -531,6 +532,18 @@ def test_a_column_of_days_tells_their_order() -> None:
         assert (card.contact["birthday"], [text.key for text in card.warnings]) == (day, ["row.day_ambiguous"])
     card = only("Name,Birthday\nA B,2008-25-1\n")
     assert ("birthday" in card.contact, card.own) == (False, {"Birthday": "2008-25-1"})
+
+
+@pytest.mark.parametrize("nothing", ["0/0/00", "0-0-0", "0.0.00", "00/00/0000", "0000-00-00", "1900-01-00", "1/0/1900"])
+def test_days_that_programs_write_for_none(nothing: str) -> None:
+    card = only(f"Name,Birthday,Anniversary,Foo\nA B,{nothing},{nothing},{nothing}\n")
+    assert (card.contact, card.customer, card.own, card.warnings) == ({"name": "A B"}, {}, {}, ())
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_within_a_cell_end_alike(end: str) -> None:
+    card = only(f'Customer,Billing Address,Note{end}Raven,"1 Main St{end}Denver","a{end}b"{end}')
+    assert card.customer == {"name": "Raven", "address": "1 Main St\nDenver", "notes": "a\nb"}
 
 
 def test_thunderbirds_birthday_in_three_columns() -> None:

@@ -11,6 +11,7 @@ import pytest
 from salescli.core.card import Card
 from salescli.core.errors import CannotDo
 from salescli.importing import Reading, read_file
+from salescli.importing.sheets import cell_text
 
 
 def vcard(*lines: str, version: str = "3.0", encoding: str = "utf-8") -> bytes:
@@ -136,6 +137,14 @@ def test_chat_ids_of_telephones(line: str, found: str) -> None:
 )
 def test_what_is_no_field_of_ours_is_kept_and_bookkeeping_is_not(line: str, own: dict[str, str]) -> None:
     assert only(vcard("FN:A B", line)).own == own
+
+
+def test_a_profile_in_a_network_is_the_persons_page() -> None:
+    card = only(vcard("FN:A B", "ORG:Raven", "URL:https://www.linkedin.com/in/ab", "URL:https://raven.com"))
+    assert (card.contact["home_page"], card.customer["home_page"]) == (
+        "https://www.linkedin.com/in/ab",
+        "https://raven.com",
+    )
 
 
 def test_apples_anniversary() -> None:
@@ -285,6 +294,11 @@ def test_the_sheet_with_contacts_is_found_and_others_are_named() -> None:
     assert (reading.sheet, reading.header_row, reading.cards[0].row) == ("客户", 2, 3)
     assert [(c.letter, c.becomes) for c in reading.columns] == [("A", "keep"), ("B", "name"), ("C", "mobile")]
     assert [(text.key, text.params["others"]) for text in reading.notes] == [("row.other_sheets", "旧")]
+
+
+def test_lines_within_a_cell_of_a_sheet_end_alike() -> None:
+    card = read(workbook(S=[["Company", "Address"], ["Raven", "1 Main St&#13;\nDenver"]])).cards[0]
+    assert card.customer["address"] == cell_text("1 Main St\r\nDenver") == "1 Main St\nDenver"
 
 
 def test_short_rows_of_a_sheet_are_whole_and_nothing_right_of_the_header_is_lost() -> None:

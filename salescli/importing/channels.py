@@ -13,7 +13,7 @@ _PLAIN_PHONE = re.compile(r"\+?[\d(][\d() -]{4,22}")
 _CHINESE_LANDLINE = re.compile(
     r"(?:(?:\+|00)86[ -]?)?\(?0?(?:10|2\d|[3-9]\d\d)\)?[ -]\d{7,8}|0(?:10|2\d|[3-9]\d\d)\d{7,8}"
 )
-_LOST_ZERO = re.compile(r"(?:10|2\d)\d{8}|[3-9]\d{2}\d{7,8}")
+_LOST_ZERO = re.compile(r"(?!400|800)(?:(?:10|2\d)\d{8}|[3-9]\d{2}\d{7,8})")  # 400 and 800 are no area codes
 _ATOM = r"[^\s@,;:<>()\[\]\"|/\\?&=、；，]+"
 _PLAIN_EMAIL = re.compile(rf"{_ATOM}@{_ATOM}\.[^\s@,;:<>()\[\]\"|/\\?&=、；，.]{{2,}}")
 _EMAIL_SPLIT = re.compile(r"\s*:::\s*|[;,；，、|\n\r]+\s*|/(?=\S+@)")

@@ -84,6 +84,7 @@ def resolve(
     said = {place: found for place, found in wanted.items() if place not in forgotten}
     guesses = [_guess(place, cell.strip(), said.get(place)) for place, cell in enumerate(header)]
     columns = _with_names(_vetted(_choose(guesses, rows), rows), rows)
+    columns = [_of_person(column, rows) for column in columns]
     return tuple(_without_fate(_whole_birthday(columns)))
 
 
@@ -114,11 +115,12 @@ def _guess(place: int, header: str, said: tuple[str, Target] | None) -> _Guess:
 
 def _choose(guesses: Sequence[_Guess], rows: Sequence[Sequence[str]]) -> list[Column]:
     claimed = {guess.targets[0][:2] for guess in guesses if len(guess.targets) == 1}
+    talks = {("history", "at"), ("history", "text")} <= claimed
     found = []
     for column, targets in guesses:
         chosen = targets[0]
         if len(targets) > 1:
-            free = [target for target in targets if target[:2] not in claimed]
+            free = [target for target in targets if target[:2] not in claimed and (talks or target.part != "history")]
             if ("name", "family") not in claimed:  # half a name needs its other half
                 free = [target for target in free if target != GIVEN]
             chosen = _firm_or_person(column, free, rows) or next(iter(free), targets[-1])
@@ -134,6 +136,13 @@ def _firm_or_person(column: Column, free: Sequence[Target], rows: Sequence[Seque
     if _share(column.place, rows, _FIRM) > 0.5:
         return FIRM
     return FULL if _share(column.place, rows, _CHINESE_PERSON) > 0.8 else None
+
+
+def _of_person(column: Column, rows: Sequence[Sequence[str]]) -> Column:
+    """A home page that is one's profile in a network of people is not the firm's."""
+    if column.how == "header" and column.target == _HOME_PAGE and _share(column.place, rows, PROFILE) > 0.5:
+        return column._replace(target=_HOME_PAGE._replace(record="p"))
+    return column
 
 
 def _whole_birthday(columns: Sequence[Column]) -> list[Column]:
@@ -213,7 +222,11 @@ _SURE_PHONE = re.compile(
     r"(?:\+|00)\d[\d ()-]{7,18}|1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{1,4}[ -]?\d{3,4}[ -]?\d{3,5}"
     r"|\(\d{2,4}\) ?\d{3,4}-\d{4}|\d{3}-\d{3,4}-\d{4}"
 )
+PROFILE = re.compile(
+    r"(?:https?://)?(?:[\w-]+\.)*(?:linkedin\.com/(?:in|pub)|xing\.com/profile|maimai\.cn/contact)/.+", re.I
+)
 EMAIL = Target("channel", "email")
+_HOME_PAGE = Target("field", "home_page")
 PHONE = Target("channel", "phone")
 
 

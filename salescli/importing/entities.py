@@ -24,4 +24,4 @@ def _character(found: re.Match[str]) -> str:
     entity = found[0]
     if entity[1] != "#" and entity[1:] not in html5:
         return entity
-    return unescape(entity).replace("\ufffd", "")
+    return unescape(entity).replace("\ufffd", "").replace("\r", "")

@@ -29,7 +29,10 @@ from salescli.importing.entities import without_entities
 from salescli.importing.totals import is_total
 
 EMPTY = frozenset(("", "-", "--", "---", "—", "——", "N/A", "n/a", "#N/A", "NULL", "null", "\\N", "nan", "NaN",
-                   "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"))  # fmt: skip
+                   *(sign.join(zeros) for sign in "/-." for zeros in
+                     (("0", "0", "00"), ("0", "0", "0"), ("0", "0", "0000"), ("00", "00", "00"), ("00", "00", "0000"),
+                      ("0000", "00", "00"), ("1900", "01", "00"), ("1900", "1", "0"), ("1", "0", "1900"))),
+                   "0000-00-00 00:00:00", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"))  # fmt: skip
 _DAY_FIELDS = frozenset(field.name for field in FIELDS if field.kind == "day")
 _TAG_SPLIT = re.compile(r"\s*(?::::|[;；、|,，\n])\s*")
 _SYSTEM_TAGS = frozenset(("mycontacts", "my contacts", "starred", "other", "othercontacts"))
@@ -223,7 +226,7 @@ class RowReader:
     def _history(self, draft: Draft, cells: list[str]) -> None:
         """A past contact where the row has its day and its text; one of them alone is kept as it is."""
         said = {part: cells[place] for part, place in self.history.items() if cells[place]}
-        at = self._moment(self.history, said.get("at", ""))
+        at = self._moment(draft, self.history, said.get("at", ""))
         if at and "text" in said:
             via, outcome, author = (said.get(part, "") for part in ("via", "outcome", "author"))
             draft.interactions.append(CardInteraction(at, said["text"], via or self.via, outcome, author))
@@ -234,15 +237,17 @@ class RowReader:
     def _next(self, draft: Draft, cells: list[str]) -> None:
         """The next step where the row has its day; what is to be done without a day is kept as it is."""
         said = {part: cells[place] for part, place in self.next.items() if cells[place]}
-        if at := self._moment(self.next, said.get("at", "")):
+        if at := self._moment(draft, self.next, said.get("at", "")):
             draft.next = CardNext(at, said.get("text", ""))
             return
         for part, value in said.items():
             draft.keep(self.header[self.next[part]], value)
 
-    def _moment(self, places: dict[str, int], value: str) -> str:
+    def _moment(self, draft: Draft, places: dict[str, int], value: str) -> str:
         """ISO day or time; nothing where it is unreadable or lacks the year."""
         at = read_time(value, self.orders.get(places.get("at", -1), "")) if value else ""
+        if value and not at[:1].isdigit():
+            draft.warn("row.day_unread", value=value)
         return at if at[:1].isdigit() else ""
 
     def _tags(self, draft: Draft, place: int, value: str) -> None:

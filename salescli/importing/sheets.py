@@ -107,14 +107,19 @@ def _records(sheet: CalamineSheet, exact: bool = False) -> Iterator[list[str]]:
     for row in sheet.iter_rows():
         while row and row[-1] == "":
             row.pop()
-        plain = [cell if type(cell) is str and (exact or cell.isascii()) else cell_text(cell) for cell in row]
+        plain = [cell if type(cell) is str and (exact or _is_plain(cell)) else cell_text(cell) for cell in row]
         yield indent + plain if row else []
+
+
+def _is_plain(cell: str) -> bool:
+    return cell.isascii() and "\r" not in cell
 
 
 def cell_text(cell: Any) -> str:
     """What the cell shows: whole numbers without a point, days in ISO."""
     if isinstance(cell, str):
-        return nfc(cell).replace("\ufffd", "?").replace("\0", "")
+        lines = cell.replace("\r\n", "\n").replace("\r", "\n")
+        return nfc(lines).replace("\ufffd", "?").replace("\0", "")
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, (int, float)):

@@ -41,6 +41,8 @@ def read_delimited(data: bytes, options: Options) -> Reading:
     head = head_records(text, delimiter, SAMPLE_ROWS + HEADER_WITHIN)
     if not written:  # what was lost when the file was written; a header is looked up as it was
         text = text.replace("\ufffd", "?")
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
     table = find_table(lambda: split(text, delimiter), head, options, delimiter)
     escapes = "'" in text or '="' in text or bool(ENTITY.search(text))
     table = replace(table, damaged=decoded.damaged or "\0" in text, escapes=escapes)

@@ -10,6 +10,7 @@ from salescli.core.errors import CannotDo, WrongUsage
 from salescli.core.names import full_name, is_eastern
 from salescli.core.text import say
 from salescli.importing.channels import add_chat, add_emails, add_phones, meaning
+from salescli.importing.columns import PROFILE
 from salescli.importing.drafts import UUID, Draft, address_lines, finish, is_page, person_name
 from salescli.importing.own import read_card
 from salescli.importing.reading import Entry, Options, Reading
@@ -209,7 +210,8 @@ def _categories(draft: Draft, item: Property) -> None:
 
 def _page(draft: Draft, item: Property) -> None:
     if is_page(item.text()):
-        draft.put(draft.customer, "home_page", item.text(), "URL")
+        record = draft.contact if PROFILE.fullmatch(item.text()) else draft.customer
+        draft.put(record, "home_page", item.text(), "URL")
 
 
 def _uid(draft: Draft, item: Property) -> None:
