@@ -60,7 +60,7 @@ class Importer:
     codes: dict[str, str] = field(default_factory=dict)
     waiting: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     pending: set[str] = field(default_factory=set)
-    peopled: set[str] = field(default_factory=set)
+    led: dict[str, bool | None] = field(default_factory=dict)
     days: dict[tuple[Any, ...], dict[str, Any]] = field(default_factory=dict)
     next_number: int = 0
     stamp: str = ""
@@ -363,16 +363,27 @@ class Importer:
         values = {
             ("is_primary" if name == "primary" else name): value for name, value in self.typed(card.contact).items()
         }
-        first = customer not in self.peopled and (
-            customer in self.pending or not customers.contact_ids(self.book, customer)
-        )
-        self.peopled.add(customer)
-        values.setdefault("is_primary", int(first))
+        values["is_primary"] = self.leads(customer, values.get("is_primary"))
         contact = self.put("contacts", {
             **values, "customer_id": customer, "name": keys.name, **name_keys(keys.name, person=True)._asdict(),
             "source": self.source or None, "source_at": card.dated or None})  # fmt: skip
         self.known.add_person(Person(customer, contact, keys.name, keys.firm), keys)
         return contact
+
+    def leads(self, customer: str, given: Any = None, *, gone: bool = False) -> int:
+        """Whether a new person is the primary contact: as the file says, save that a customer keeps the one it has.
+
+        The first person is one by itself; a deleted one (`gone`) doesn't count, one that waits to be written does.
+        """
+        if customer not in self.led:
+            have = [] if customer in self.pending else [row[0] for row in self.book.db.execute(
+                "SELECT is_primary FROM contacts WHERE customer_id = ? AND deleted_at IS NULL", (customer,))]  # fmt: skip
+            self.led[customer] = any(have) if have else None
+        led = self.led[customer]
+        primary = int(led is None) if given is None else int(bool(given) and not led)
+        if not gone:
+            self.led[customer] = bool(led or primary)
+        return primary
 
     def _extras(self, card: Card, customer: str, contact: str) -> bool:
         """Tags, columns that are no field of ours, past contacts. Returns whether anything was added."""
@@ -450,6 +461,7 @@ class Importer:
                 rows.insert_many(self.book, table, names, values)
         self.waiting.clear()
         self.pending.clear()
+        self.led.clear()
 
     def finish(self) -> None:
         """Write what is waiting, the indexes of a book that was empty, and the counter of codes."""

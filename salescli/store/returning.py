@@ -167,8 +167,9 @@ class Returning:
         row = {
             **_columns("contacts", fields), "customer_id": customer, "name": name,
             **name_keys(name, person=True)._asdict(), "source": fields.get("source") or importer.source or None,
-            "source_at": fields.get("source_at"), "is_primary": self._primary(customer, fields.get("primary")),
-            "deleted_at": fields.get("deleted_at"), **_identity(record),
+            "source_at": fields.get("source_at"), "deleted_at": fields.get("deleted_at"),
+            "is_primary": importer.leads(customer, fields.get("primary"), gone=bool(fields.get("deleted_at"))),
+            **_identity(record),
         }  # fmt: skip
         contact = importer.put("contacts", row)
         if fields.get("deleted_at"):
@@ -178,13 +179,6 @@ class Returning:
         importer.known.add_person(Person(customer, contact, name, firm), CardKeys(firm, name, fold(name)))
         self._put_channels(customer, contact, record.channels)
         return contact
-
-    def _primary(self, customer: str, given: Any) -> int:
-        """As the file says, save that a customer keeps the primary contact it has; the first person is one by itself."""
-        self.importer.flush_if(customer)
-        have = [row[0] for row in self.book.db.execute(
-            "SELECT is_primary FROM contacts WHERE customer_id = ? AND deleted_at IS NULL", (customer,))]  # fmt: skip
-        return int(bool(given) and not any(have)) if given is not None else int(not have)
 
     # known records
 
