@@ -145,3 +145,20 @@ def test_a_name_written_apart_is_one_name(crm: Crm) -> None:
     assert outcomes(crm, "姓名,公司,邮箱\n王小明,上海云图,new@yuntu.cn\n") == ["joined"]
     (person,) = crm.show("c1")["contacts"]
     assert (person["name"], person["email"]) == ("王小明", "new@yuntu.cn")
+
+
+# --- extensions -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("number", "e164", "extension"), [
+    ("010-62345679-801", "+861062345679", "801"), ("0755-83781234 转 802", "+8675583781234", "802"),
+    ("+1 415 555 2671 ext 5", "+14155552671", "5"), ("0755-83781234", "+8675583781234", None),
+])  # fmt: skip
+def test_an_extension_is_shown_beside_its_number(crm: Crm, number: str, e164: str, extension: str | None) -> None:
+    imp(crm, f"公司,姓名,电话\n永安贸易,张伟,{number}\n")
+    (found,) = crm.show("c1")["channels"]
+    assert (found["value"], found["extension"]) == (e164, extension)
+    shown = f"{e164} ext. {extension}" if extension else e164
+    assert shown in crm("show c1").out and shown in crm("today --all").out
+    assert crm.json("today --all")[0]["phone"] == e164
+    assert not extension or crm("find", extension).code == 0

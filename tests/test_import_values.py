@@ -132,9 +132,16 @@ def test_a_past_contact_keeps_a_promise_that_was_due_by_then(crm: Crm) -> None:
     ("5月3日", {"沟通时间": "5月3日", "沟通内容": "聊了"}), ("", {"沟通内容": "聊了"}),
 ])  # fmt: skip
 def test_a_talk_of_no_day_that_has_been_is_kept_as_it_is(crm: Crm, when: str, own: dict[str, str]) -> None:
-    crm("import", put(crm, f"客户名称,沟通时间,沟通内容\n华星,{when},聊了\n"))
+    (row,) = crm("-f", "json", "import", put(crm, f"客户名称,沟通时间,沟通内容\n华星,{when},聊了\n")).json()
+    assert bool(row["why"]) == bool(when)
     shown = crm.show("c1")
     assert (shown["interactions"], shown["own"]) == ([], own)
+
+
+def test_who_follows_up_is_the_author_of_a_talk_and_else_the_owner(crm: Crm) -> None:
+    crm("import", put(crm, "客户名称,跟进人,跟进时间,跟进内容\n华星,李娜,2026-02-01,聊了\n"))
+    crm("import", put(crm, "客户名称,跟进人\n宏达,李娜\n"))
+    assert (told(crm, "c1")[0][-1], crm.show("c1")["owner"], crm.show("c2")["owner"]) == ("李娜", None, "李娜")
 
 
 def test_a_second_column_of_talks_is_kept(crm: Crm) -> None:

@@ -61,7 +61,7 @@ def _to_call(book: Book, customer: str, contact: str | None = None) -> tuple[str
     from salescli.store import story
 
     promised = next((row["contact_id"] for row in story.open_promises(book, customer)), None)
-    person, number = view.person_to_call(book, customer, contact or promised or "")
+    person, number, _ = view.person_to_call(book, customer, contact or promised or "")
     return (person["id"] if person else None), number
 
 

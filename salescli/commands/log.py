@@ -112,8 +112,7 @@ def _time(run: Run, when: When) -> datetime:
 def _doubt(book: Book, customer: str, contact: str | None, said: str) -> None:
     """A number that is nobody's: the one that the list shows for the person who was called."""
     if marks_number_doubtful(said):
-        _, number = view.person_to_call(book, customer, contact or "")
-        customers.doubt_channel(book, customer, number)
+        customers.doubt_channel(book, customer, view.person_to_call(book, customer, contact or "").number)
 
 
 def _check(book: Book, customer: str, places: Sequence[Place], entry: Entry, logged: Logged) -> None:

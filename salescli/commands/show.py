@@ -35,7 +35,8 @@ def show_command(
 def _gather(run: Run, book: Book, facts: Facts) -> dict[str, Any]:
     """All that the view shows, times in the rep's zone."""
     record = view.record(book, facts.id)
-    record["channels"] = [{**row, "shown": view.shown_value(row)} for row in record["channels"]]
+    record["channels"] = [{**row, "shown": view.shown_value(row), "extension": view.extension(row)}
+                          for row in record["channels"]]
     interactions = [_interaction(run, book, row) for row in story.interactions(book, facts.id)]
     contacts = view.contacts(book, facts.id)
     when = next_day(run, facts)

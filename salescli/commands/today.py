@@ -55,9 +55,9 @@ def _actions(run: Run, book: Book, stage: str, mine: str) -> list[Action]:
 
 def _person(book: Book, action: Action) -> dict[str, str]:
     promised_to = action.facts.promise.contact if action.facts.promise else ""
-    contact, phone = view.person_to_call(book, action.facts.id, promised_to)
+    contact, phone, extension = view.person_to_call(book, action.facts.id, promised_to)
     name, title = (contact["name"], contact["title"] or "") if contact else ("", "")
-    return {"contact": name, "title": title, "phone": phone}
+    return {"contact": name, "title": title, "phone": phone, "extension": extension}
 
 
 def _remarks(run: Run, due: int, shown: int) -> tuple[Text, ...]:

@@ -192,6 +192,11 @@ def _without_extension(text: str) -> tuple[str, str]:
     return (text[: found.start()], found[1]) if found else (text, "")
 
 
+def extension_of(raw: str) -> str:
+    """The extension in a number as it was given: 802 of 010-62345679 转 802."""
+    return _without_extension(_WHOSE.sub("", _LABEL.sub("", fold_digits(raw))))[1]
+
+
 def _by_library(text: str, country: str) -> Phone:
     """What phonenumbers makes of it; 00 begins an international number also where people dial something else for it."""
     found = _parsed(text.replace("(0)", "") if text.startswith(("+", "00")) else text, country)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS
 from salescli.store import customers, story
@@ -13,8 +14,12 @@ from salescli.store.pulse import COUNTS
 if TYPE_CHECKING:
     from salescli.store.book import Book
 
+_ANY_PHONE = tuple(f for f in CUSTOMER_FIELDS if f.name == "phone")
+"""A person's phone that isn't said to be at work or at home is no field of its own, but is shown."""
 CALLED = ("mobile", "phone")
 """Kinds of channel that a rep calls, the first choice first."""
+_NO_EXTENSION = re.compile(r"[+(]?[\d() ]*-?[\d() ]*|[\d+]+-\d{3}-\d{4}")
+"""What most numbers look like: nothing stands behind them, so they need not be taken apart."""
 
 
 def one(book: Book, table: str, row_id: str) -> dict[str, Any]:
@@ -34,6 +39,16 @@ def shown_value(channel: Mapping[str, Any]) -> str:
     return str(channel["key"] if is_valid else channel["value"])
 
 
+def extension(channel: Mapping[str, Any]) -> str:
+    """The extension that stands behind a number whose E.164 form is shown instead of what was given."""
+    value = channel["value"]
+    if channel["kind"] not in PHONE_KINDS or not channel["key"].startswith("+") or _NO_EXTENSION.fullmatch(value):
+        return ""
+    from salescli.core.phones import extension_of
+
+    return extension_of(value)
+
+
 def contacts(book: Book, customer: str = "") -> list[dict[str, Any]]:
     """People, the primary first, with their channels as fields; of one customer, or of all."""
     rows = book.db.execute(
@@ -50,18 +65,24 @@ def _with_channels(book: Book, row: dict[str, Any]) -> dict[str, Any]:
     row["primary"] = bool(row.pop("is_primary"))
     theirs = [dict(channel) for channel in book.db.execute(
         "SELECT * FROM channels WHERE contact_id = ? AND deleted_at IS NULL ORDER BY main DESC, id", (row["id"],))]  # fmt: skip
-    for f in CONTACT_FIELDS:
+    row["extensions"] = {}
+    for f in (*CONTACT_FIELDS, *_ANY_PHONE):
         if f.kind == "channel":
-            row[f.name] = main_value(theirs, *f.channel)
+            channel = main_channel(theirs, *f.channel)
+            row[f.name] = shown_value(channel) if channel else None
+            row["extensions"][f.name] = extension(channel) if channel else ""
     return row
 
 
-def main_value(channels: Sequence[Mapping[str, Any]], kind: str, label: str = "") -> str | None:
+def main_channel(channels: Sequence[Mapping[str, Any]], kind: str, label: str = "") -> Mapping[str, Any] | None:
     """The main channel of a kind (and label, where the field has one); channels come main ones first."""
-    for channel in channels:
-        if channel["kind"] == kind and (not label or channel["label"] == label):
-            return shown_value(channel)
-    return None
+    return next((one for one in channels if one["kind"] == kind and (not label or one["label"] == label)), None)
+
+
+def main_value(channels: Sequence[Mapping[str, Any]], kind: str) -> str | None:
+    """How the main channel of a kind is shown."""
+    channel = main_channel(channels, kind)
+    return shown_value(channel) if channel else None
 
 
 def record(book: Book, customer: str) -> dict[str, Any]:
@@ -83,7 +104,15 @@ def own_fields(book: Book, customer: str) -> dict[str, str]:
     return dict(rows.fetchall())
 
 
-def person_to_call(book: Book, customer: str, promised_to: str = "") -> tuple[dict[str, Any] | None, str]:
+class ToCall(NamedTuple):
+    """Whom to call: the person's row, or None, the number and its extension, each maybe empty."""
+
+    person: dict[str, Any] | None
+    number: str
+    extension: str
+
+
+def person_to_call(book: Book, customer: str, promised_to: str = "") -> ToCall:
     """CONTRACT 6.8: the promise's person, else the primary, else the last spoken to, else the first added; their number.
 
     The number is theirs, a mobile first; else the customer's own.
@@ -97,16 +126,13 @@ def person_to_call(book: Book, customer: str, promised_to: str = "") -> tuple[di
         spoken = (row["contact_id"] for row in story.interactions(book, customer) if row["contact_id"] in people)
         chosen = next(spoken, next(iter(people)))
     channels = customers.channels(book, customer)
-    number = _number([row for row in channels if chosen and row["contact_id"] == chosen])
-    return (dict(people[chosen]) if chosen else None), number or _number(channels)
+    called = _called([row for row in channels if chosen and row["contact_id"] == chosen]) or _called(channels)
+    number, more = (shown_value(called), extension(called)) if called else ("", "")
+    return ToCall(dict(people[chosen]) if chosen else None, number, more)
 
 
-def _number(channels: Sequence[Mapping[str, Any]]) -> str:
-    for kind in CALLED:
-        for channel in channels:
-            if channel["kind"] == kind:
-                return shown_value(channel)
-    return ""
+def _called(channels: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    return next((channel for kind in CALLED for channel in channels if channel["kind"] == kind), None)
 
 
 def extras(book: Book, ids: Iterable[str]) -> dict[str, dict[str, Any]]:

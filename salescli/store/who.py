@@ -235,7 +235,7 @@ _PLACES = (
     (f"SELECT c.id, c.name FROM customers c WHERE {_ALIVE} AND instr(c.name_key, :key)", "name"),
     (f"SELECT c.id, t.name FROM contacts t {_OF} AND instr(t.name_key, :key)", "contact"),
     (f"SELECT c.id, t.value, t.kind FROM channels t {_OF} AND (instr(t.key, :key) OR (length(:digits) >= 4 AND"
-     " instr(t.key, :digits)))", ""),
+     " instr(t.key, :digits)) OR instr(t.value, :raw))", ""),
     (f"SELECT c.id, text FROM interactions JOIN customers c ON c.id = customer_id WHERE {_ALIVE} AND {COUNTS} AND"
      f" {_in('text')}", "interaction"),
     (f"SELECT c.id, t.text FROM promises t {_OF} AND t.state = 'open' AND {_in('t.text')}", "promise"),

@@ -72,6 +72,11 @@ def today_report(
     return Report("today", TODAY_COLUMNS, tuple(rows), remarks=remarks)
 
 
+def called(number: str, extension: str) -> Text | str:
+    """A number with the extension to ask for, if there is one."""
+    return say("phone.extension", number=number, extension=extension) if extension else number
+
+
 def _today_row(rank: int, action: Action, person: Mapping[str, str], rules: Rules, ask: Sequence[Problem]) -> Row:
     facts, goal = action.facts, aim(action, rules)
     touches, stage, why = facts.pulse.touches, say(f"stage.{action.stage}"), say("as_is", text=why_text(action.reasons))
@@ -85,7 +90,8 @@ def _today_row(rank: int, action: Action, person: Mapping[str, str], rules: Rule
     if ask:
         goal = say("today.aim_ask", aim=goal, ask=ask_text(ask, person["contact"]))
     who = say("today.person", name=person["contact"], title=person["title"]) if person["title"] else person["contact"]
-    cells = (rank, facts.name, who, person["phone"], stage, why, goal, touches)
+    number = called(person["phone"], person["extension"])
+    cells = (rank, facts.name, who, number, stage, why, goal, touches)
     folded = say("today.folded", stage=stage, n=touches, why=why)
     return Row(data, cells, below={FOLD: goal}, narrow={NARROW: {"why": folded}}, style=_style(action))
 

@@ -10,7 +10,7 @@ from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, Field
 from salescli.core.outcomes import WORDS
 from salescli.core.quality import short
 from salescli.core.reports import Column, Report, Row, Value
-from salescli.core.reports.day import ask_data
+from salescli.core.reports.day import ask_data, called
 from salescli.core.text import Text, say
 
 LIST_KEYS = ("code", "name", "stage", "grade", "phone", "owner", "source", "tags", "last_contact", "next", "touches")
@@ -160,20 +160,23 @@ def _show_cells(view: Mapping[str, Any], everything: bool) -> list[tuple[str, Va
 
 
 def _person_line(row: Mapping[str, Any]) -> Text:
-    parts = (row["title"], row["department"], closed("decision_role", row["decision_role"]), row["mobile"],
-             row["office_phone"], row["email"], row["wechat"])  # fmt: skip
+    names = ("mobile", "office_phone" if row["office_phone"] else "phone")
+    numbers = [called(row[name], row["extensions"][name]) for name in names if row[name]]
+    parts = (row["title"], row["department"], closed("decision_role", row["decision_role"]), *numbers, row["email"],
+             row["wechat"])  # fmt: skip
     key = "show.person.primary" if row["primary"] else "show.person"
     return say(key, name=row["name"], parts=tuple(part for part in parts if part))
 
 
 def _channel_line(row: Mapping[str, Any]) -> Text:
     key = "show.channel.doubtful" if row["doubtful_since"] else "show.channel"
-    return say(key, kind=say(f"channel.{row['kind']}"), value=row["shown"])
+    return say(key, kind=say(f"channel.{row['kind']}"), value=called(row["shown"], row["extension"]))
 
 
 def _channel_data(row: Mapping[str, Any]) -> dict[str, Value]:
-    return {"kind": row["kind"], "label": row["label"] or None, "value": row["shown"], "main": bool(row["main"]),
-            "contact": row["person"], "doubtful_since": row["doubtful_since"]}  # fmt: skip
+    return {"kind": row["kind"], "label": row["label"] or None, "value": row["shown"],
+            "extension": row["extension"] or None, "main": bool(row["main"]), "contact": row["person"],
+            "doubtful_since": row["doubtful_since"]}  # fmt: skip
 
 
 def _interaction_data(row: Mapping[str, Any]) -> dict[str, Value]:
