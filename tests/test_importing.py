@@ -417,6 +417,25 @@ def test_google_labels_and_joined_values() -> None:
     assert card.own == {"Custom Field 1 - Value": "blue"}
 
 
+@pytest.mark.parametrize(
+    ("kind", "label", "value", "found", "own"),
+    [
+        ("Custom Field 1 - Label", "微信", "zs_1", ["p wechat zs_1"], {}),
+        ("Custom Field 1 - Label", "QQ", "112233", ["p qq 112233"], {}),
+        ("Custom Field 1 - Label", "爱好", "茶", [], {"爱好": "茶"}),
+        ("Custom Field 1 - Type", "Shoe size", "42", [], {"Shoe size": "42"}),
+        ("Custom Field 1 - Label", "", "42", [], {"Custom Field 1 - Value": "42"}),
+        ("Relation 1 - Label", "Spouse", "Ann", [], {"Spouse": "Ann"}),
+        ("IM 1 - Service", "WeChat", "zs_1", ["p wechat zs_1"], {}),
+    ],
+)
+def test_google_names_its_own_fields_in_another_cell(
+    kind: str, label: str, value: str, found: list[str], own: dict[str, str]
+) -> None:
+    card = only(f"Name,{kind},{kind.rpartition(' ')[0]} Value\nJo Do,{label},{value}\n")
+    assert (channels(card), card.own) == (found, own)
+
+
 def test_chinese_outlook() -> None:
     card = only(
         "英文称谓,名,中间名,姓,中文称谓,单位,商务地址 街道,商务地址 街道 2,商务地址 市/县,住宅地址 街道,住宅地址 - 邮箱,"

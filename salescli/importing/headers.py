@@ -16,16 +16,17 @@ ADDRESS_PARTS = ("address", "street", "extended", "box", "city", "province", "po
 CHANNELS = {"phone", "mobile", "fax", "email", "wechat", "qq"}
 
 
-_GROUPS = ("label", "birthday", "history", "next")
+_GROUPS = ("label", "pair", "birthday", "history", "next")
 """Targets of which each column is one part."""
 
 
 class Target(NamedTuple):
     """What a column becomes.
 
-    `part` is name, firm, channel, address, label, field, tags, dated, id, person_id, birthday, history, next, keep or
-    drop. `record` is c or p where the header says whose it is, else nothing. `label` is a channel's label (office,
-    home ...), an address's block (work, home, other, or its number), or the way of a past contact (event).
+    `part` is name, firm, channel, address, label, pair (a value that its label names), field, tags, dated, id, person_id,
+    birthday, history, next, keep or drop. `record` is c or p where the header says whose it is, else nothing. `label` is
+    a channel's label (office, home ...), an address's block (work, home, other, or its number), or the way of a
+    past contact (event).
     """
 
     part: str

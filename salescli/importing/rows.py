@@ -92,6 +92,7 @@ class RowReader:
         labels = {(c.target.name, c.number): c.place for c in parts.get("label", ())}
         self.channels = [self._channel_column(column, labels) for column in parts.get("channel", ())]
         self.numbers = [column.place for column in self.channels if column.kind not in ("email", "wechat", "qq")]
+        self.pairs = [(c.place, labels.get((c.target.name, c.number), -1)) for c in parts.get("pair", ())]
         self.places = sorted(self._address_column(column) for column in parts.get("address", ()))
         self.countries = [place for _, _, place, part in self.places if part == "country"]
         self.birthday = {column.target.name: column.place for column in parts.get("birthday", ())}
@@ -129,6 +130,9 @@ class RowReader:
         self._who(draft, cells)
         self._reach(draft, cells)
         self._fields(draft, cells)
+        for place, labelled in self.pairs:
+            if value := cells[place]:
+                self._pair(draft, place, value, cells[labelled] if labelled >= 0 else "")
         for place in self.own:
             if value := cells[place]:
                 draft.keep(self.header[place], value)
@@ -203,6 +207,16 @@ class RowReader:
         for place, part in self.others:
             if value := cells[place]:
                 _OTHERS[part](self, draft, place, value)
+
+    def _pair(self, draft: Draft, place: int, value: str, label: str) -> None:
+        """A value that another cell names: the id of a chat program, an anniversary, else a field of the user's own."""
+        kind = meaning(label)[0] if label else ""
+        if kind in ("wechat", "qq"):
+            add(draft, value, kind, "", "", self.header[place], self.country)
+        elif label.casefold() == "anniversary":
+            draft.put(draft.either, "special_days", read_day(value) or value, label)
+        else:
+            draft.keep(label or self.header[place], value)
 
     def _day(self, draft: Draft, place: int, field: str, value: str) -> str:
         """ISO day; doubtful where neither the column nor the country tells day from month."""
