@@ -431,3 +431,17 @@ def test_a_source_is_free_text_with_a_suggestion(crm):
     assert crm.show("c3")["source"] == "广交汇"
     assert "广交会" in crm.ok("edit c1 --source 廣交會").err
     assert crm.ok("add 丁 --source 朋友介绍").err == ""
+
+
+def test_the_report_remembers_how_many_pairs_there_were(crm):
+    for _ in range(2):
+        crm.ok("add 华星电子 --mobile 13800138000")
+    crm("--today 2026-02-10 check --report month")
+    crm.ok("merge c1 c2")
+    (row,) = [one for one in crm("-f json check --report month").json() if one["indicator"] == "duplicates"]
+    assert (row["value"], row["earlier"]) == (0, [{"day": "2026-02-10", "value": 1}])
+
+
+def test_the_table_of_a_check_names_codes(crm):
+    crm.ok("add 华星电子")
+    assert "c1" in crm("check").out

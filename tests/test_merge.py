@@ -137,6 +137,31 @@ def test_the_stage_of_the_only_one_that_was_contacted_counts(crm: Crm) -> None:
     assert crm.show("c1")["stage"] == "onboarding"
 
 
+def test_another_stage_is_kept_beside_and_the_longer_rest_counts(crm: Crm) -> None:
+    crm.ok("add Acme")
+    crm.ok("add Acme")
+    crm.ok("log c1 hello")
+    crm.ok("log c2 --outcome won")
+    crm.ok("snooze c2 2026-12-10")
+    fates = {row["field"]: row["outcome"] for row in crm.json("merge c1 c2")["fields"]}
+    assert (fates["stage"], fates["snoozed_until"]) == ("alternative", "rests")
+    shown = crm.show("c1")
+    assert (shown["stage"], shown["own"], shown["snoozed_until"]) == ("first_contact", {"stage (2)": "onboarding"}, "2026-12-10")
+    crm.ok("undo --yes")
+    assert crm.show("c1")["snoozed_until"] is None and crm.show("c2")["snoozed_until"] == "2026-12-10"
+
+
+@pytest.mark.parametrize(("kept", "gone", "until"), [
+    ("2026-12-10", "2026-11-30", "2026-12-10"), ("", "2026-03-12", "2026-03-12"),
+])  # fmt: skip
+def test_a_rest_that_ends_sooner_changes_nothing(crm: Crm, kept: str, gone: str, until: str) -> None:
+    for code, day in (("c1", kept), ("c2", gone)):
+        crm.ok("add Acme")
+        _ = day and crm.ok("snooze", code, day)
+    answer = crm("merge c1 c2 -f table")
+    assert answer.code == 0 and crm.show("c1")["snoozed_until"] == until
+
+
 def test_private_people_become_one_person(crm: Crm, tmp_path: Path) -> None:
     (tmp_path / "cards.csv").write_text(
         "name,email,birthday\nJohn Smith,john.smith@acme.com,\nJon Smith,jon.smith@acme.com,1980-03-05\n", "utf-8")  # fmt: skip

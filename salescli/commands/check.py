@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 import typer
 
@@ -12,7 +13,7 @@ from salescli.commands.checking import wanted
 from salescli.commands.today import refresh_days
 from salescli.core.errors import WrongUsage
 from salescli.core.near import did_you_mean
-from salescli.core.quality import Judge, Tally, earlier
+from salescli.core.quality import Judge, Tally, earlier, last_of_months
 from salescli.core.rank import stage_on
 from salescli.core.reports.quality import Finding, check_data, check_report, in_order, month_report
 from salescli.run import Run
@@ -37,10 +38,14 @@ def check_command(
         findings, tally = _judged(run, book)
         before = earlier(quality.checks(book), run.today)
         changed, twins = (quality.changed_a_year(book), _twins(book)) if report else (None, 0)
+        kept = quality.pairs(book)
+        pairs = [(date.fromisoformat(day), kept[day]) for day in last_of_months(kept, run.today)]
     if run.book_path.exists() and tally.seen:
         quality.remember(book, tally.figures())
     if report:
-        run.show(month_report(tally.figures(), changed, twins, before))
+        if run.book_path.exists() and tally.seen:
+            quality.remember_pairs(book, twins)
+        run.show(month_report(tally.figures(), changed, twins, before, pairs))
     elif run.form not in ("table", "plain"):
         run.show(check_data(in_order(findings)))
     elif findings:

@@ -13,7 +13,7 @@ NEVER = ("stage", "primary")
 
 
 class Outcome(NamedTuple):
-    """The fate of one field. `what`: filled, whole (a name), added (notes), alternative (kept beside), safer, touched."""
+    """The fate of one field. `what`: filled, whole (a name), added (notes), alternative (kept beside), safer, touched, rests."""
 
     field: str
     kept: Any

@@ -299,13 +299,17 @@ def percent(part: float, whole: float) -> int | None:
     return int(100 * part / whole) if whole else None
 
 
-def earlier(checks: Mapping[str, Sequence[int | None]], today: date, months: int = 6) -> list[tuple[date, Figures]]:
+def earlier(checks: Mapping[str, Sequence[int | None]], today: date) -> list[tuple[date, Figures]]:
     """The last check of each of the months before this one that had any, oldest first."""
+    return [(date.fromisoformat(day), Figures(checks[day][0] or 0, *checks[day][1:])) for day in last_of_months(checks, today)]
+
+
+def last_of_months(days: Iterable[str], today: date, months: int = 6) -> list[str]:
+    """The last ISO day of each of the months before this one that has any, oldest first."""
     last: dict[str, str] = {}
-    for day in sorted(checks):
+    for day in sorted(days):
         if day[:7] < today.isoformat()[:7]:
             last[day[:7]] = day
-    kept = [last[month] for month in sorted(last)[-months:]]
-    return [(date.fromisoformat(day), Figures(checks[day][0] or 0, *checks[day][1:])) for day in kept]
+    return [last[month] for month in sorted(last)[-months:]]
 
 

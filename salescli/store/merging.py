@@ -26,8 +26,7 @@ def merge_customers(book: Book, keep: str, other: str) -> Merged:
     """Everything of `other` goes to `keep`; `other` is marked as deleted and leads to `keep` from then on."""
     kept, gone = view.one(book, "customers", keep), view.one(book, "customers", other)
     fates = outcomes(CUSTOMER_FIELDS, kept, gone)
-    if _untouched(book, keep) and not _untouched(book, other) and kept["stage"] != gone["stage"]:
-        fates.append(Outcome("stage", kept["stage"], gone["stage"], "touched"))
+    fates += _stage_and_rest(book, kept, gone)
     twins = _same_people(book, keep, other, private=kept["name_key"], other_private=gone["name_key"])
     moved = {"contacts": _move_people(book, keep, other, set(twins))}
     people = [fate for theirs, ours in twins.items() for fate in _merge_person(book, keep, ours, theirs)]
@@ -41,6 +40,18 @@ def merge_customers(book: Book, keep: str, other: str) -> Merged:
     update(book, "customers", other, {"deleted_at": book.now_utc, "merged_into": keep})
     book.touched.update((keep, other))
     return Merged((*fates, *people), moved)
+
+
+def _stage_and_rest(book: Book, kept: Mapping[str, Any], gone: Mapping[str, Any]) -> list[Outcome]:
+    """The stage of who was contacted counts, another is kept beside; the longer rest counts, if it isn't over."""
+    found = []
+    if kept["stage"] != gone["stage"]:
+        only_other = _untouched(book, kept["id"]) and not _untouched(book, gone["id"])
+        found.append(Outcome("stage", kept["stage"], gone["stage"], "touched" if only_other else "alternative"))
+    until = gone["snoozed_until"] or ""
+    if until > max(kept["snoozed_until"] or "", book.today.isoformat()):
+        found.append(Outcome("snoozed_until", kept["snoozed_until"], until, "rests"))
+    return found
 
 
 def merge_people(book: Book, customer: str, keep: str, other: str) -> Merged:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from salescli.store.book import Book
 
 AT_A_TIME = 500  # customers whose records are read in one query
-CHECKS, MOST_CHECKS = "checks", 120
+CHECKS, PAIRS, MOST_CHECKS = "checks", "check_pairs", 120
 """Where the bookkeeping (`meta`) keeps the figures of earlier checks, and of how many days."""
 YOUNGEST = 30 / 365  # customer-years on the average, below which a rate of change says nothing
 
@@ -214,10 +214,23 @@ def checks(book: Book) -> Mapping[str, Sequence[int | None]]:
 
 def remember(book: Book, figures: Figures) -> None:
     """Keep the figures of today's check in the bookkeeping, for the trend; a book that can't be written does without."""
+    _remember(book, CHECKS, {**checks(book), book.today.isoformat(): figures})
+
+
+def pairs(book: Book) -> Mapping[str, int]:
+    """How many pairs that may be one earlier reports have found, by ISO day."""
+    found: Mapping[str, int] = json.loads(book.meta(PAIRS, "{}"))
+    return found
+
+
+def remember_pairs(book: Book, count: int) -> None:
+    """Keep today's number of such pairs, as `remember` keeps the other figures."""
+    _remember(book, PAIRS, {**pairs(book), book.today.isoformat(): count})
+
+
+def _remember(book: Book, key: str, kept: Mapping[str, object]) -> None:
     try:
         with door.transaction(book.db, book.path, "check"):
-            kept = {**checks(book), book.today.isoformat(): figures}
-            latest = sorted(kept)[-MOST_CHECKS:]
-            book.set_meta(CHECKS, json.dumps({day: kept[day] for day in latest}))
+            book.set_meta(key, json.dumps({day: kept[day] for day in sorted(kept)[-MOST_CHECKS:]}))
     except (sqlite3.OperationalError, CannotDo):
         pass

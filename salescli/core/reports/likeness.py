@@ -84,13 +84,13 @@ def field_data(one: Outcome) -> dict[str, Value]:
 
 
 def _label(name: str) -> Value:
-    return say(f"field.{name}") if name in _FIELD else name
+    return say(f"field.{name}") if name in _FIELD or name == "snoozed_until" else name
 
 
 def _value(one: Outcome, value: Any) -> Value:
-    field = _FIELD[one.field]
-    if value in (None, ""):
-        return None
+    field = _FIELD.get(one.field)
+    if value in (None, "") or field is None:
+        return value or None
     if field.kind == "choice":
         return say(f"{field.name}.{value}")
     return value / 100 if field.kind == "money" else bool(value) if field.kind == "flag" else value

@@ -17,6 +17,7 @@ MOST_IN_GROUP = 10
 CHECK_COLUMNS = (
     Column("number", fixed=True, right=True),
     Column("problem"),
+    Column("code", fixed=True),
     Column("customer"),
     Column("grade", drop_below=80),
     Column("what"),
@@ -78,17 +79,22 @@ def _customer_row(number: int, own: Sequence[Finding]) -> Row:
     first = own[0]
     since = min((one.problem.since for one in own if one.problem.since), default=None)
     what = tuple(short(one.problem) for one in own)
-    cells = (number, say(f"problem.{first.problem.problem}"), first.name, first.grade, what, since)
+    code = f"{first.code[0]}{first.code[1]}"
+    cells = (number, say(f"problem.{first.problem.problem}"), code, first.name, first.grade, what, since)
     return Row(finding_data(first), cells, style="late" if first.problem.problem in PROBLEMS[:2] else "")
 
 
 def month_report(
-    now: Figures, changed: int | None, duplicates: int, before: Sequence[tuple[date, Figures]]
+    now: Figures,
+    changed: int | None,
+    duplicates: int,
+    before: Sequence[tuple[date, Figures]],
+    pairs: Sequence[tuple[date, int]],
 ) -> Report:
-    """The indicators with their aims, and what earlier checks have found."""
+    """The indicators with their aims, and what earlier checks have found; `pairs` are duplicates of earlier reports."""
     rows = [_indicator(name, getattr(now, name), AIM, [(day, getattr(old, name)) for day, old in before]) for name in INDICATORS]
     rows.append(_indicator("changed", changed, CHANGES_A_YEAR, []))
-    rows.append(_indicator("duplicates", duplicates, 0, [], unit="number"))
+    rows.append(_indicator("duplicates", duplicates, 0, pairs, unit="number"))
     rows.append(_indicator("customers", now.customers, None, [(day, old.customers) for day, old in before], unit="number"))
     columns = (Column("indicator"), Column("value", fixed=True, right=True), Column("target", fixed=True, right=True),
                Column("trend"))  # fmt: skip
