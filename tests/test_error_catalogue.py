@@ -63,6 +63,15 @@ def database(script: str) -> bytes:
     return db.serialize()
 
 
+def workbook(crm: Crm, _: pytest.MonkeyPatch) -> None:
+    """An Excel file with one sheet."""
+    from xlsxwriter import Workbook
+
+    book = Workbook(crm.home.parent / "cards.xlsx")
+    book.add_worksheet("Cards").write_row(0, 0, ["Name", "Phone"])
+    book.close()
+
+
 THEIRS = {"their.db": database("CREATE TABLE leads (name, phone); INSERT INTO leads VALUES ('Emma', '+16505550100')")}
 
 
@@ -354,6 +363,7 @@ CASES = {
     "map_field_unknown": Case("import cards.csv --map mobile=colour", files=CARDS),
     "map_wrong": Case("import cards.csv --map mobile", files=CARDS),
     "query_of_no_database": Case("import cards.csv --query contacts", files=CARDS),
+    "sheet_unknown": Case("import cards.xlsx --query Leads", do=workbook, when="where cards.xlsx has one sheet, Cards"),
     "import_own_book": Case("import home/data/crm.db", ONE),
     "store_without_contacts": Case("import their.db", files={"their.db": database("CREATE TABLE colours (colour)")}),
     "store_damaged": Case("import their.db", files={"their.db": b"SQLite format 3\0" + b"\1" * 4096}),

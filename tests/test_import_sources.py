@@ -77,6 +77,10 @@ def test_other_sheets_with_contacts_are_named(crm: Crm, tmp_path: Path) -> None:
         sheet.write_row(1, 0, ("华星", "13800138000", "13800138000"))
     book.close()
     assert "“甲”" in (told := crm("import", str(tmp_path / "two.xlsx")).err) and "乙" in told
+    crm.ok("undo --yes")
+    assert crm("import", str(tmp_path / "two.xlsx"), "--query", "乙").code == 0
+    assert [row["name"] for row in crm.json("list")] == ["华星"]
+    assert crm("import", str(tmp_path / "two.xlsx"), "--query", "丙").code == 2
 
 
 # --- --map is remembered ------------------------------------------------------------------------------------------------

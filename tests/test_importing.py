@@ -167,7 +167,7 @@ def test_excels_sep_line_is_no_row() -> None:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_line_ends_and_quoted_newlines_count_as_excel_does(end: str) -> None:
-    text = end.join(["姓名,备注,手机", '张三,"两"', "李四,短", "王五,好,13700137000", ""]).replace(
+    text = end.join(["姓名,备注,手机", '张三,"两"', "李四,长,,,1", "王五,好,13700137000", ""]).replace(
         '"两"', f'"两{end}行",'
     )
     reading = read(text)
@@ -178,7 +178,7 @@ def test_line_ends_and_quoted_newlines_count_as_excel_does(end: str) -> None:
 def test_every_row_has_one_fate() -> None:
     reading = read(
         "客户资料,,,\n,,,\n姓名,公司,手机,备注\n张三,华星,13800138000,好\n,,,\n , ,-,N/A\n合计,,1,\n姓名,公司,手机,备注\n"
-        "短,行\n多,出,13900139000,一,格\n坏\0,行,13900139000,x\n,,,只有备注\n李四,,13900139001,\n"
+        "短\n多,出,13900139000,一,格\n坏\0,行,13900139000,x\n,,,只有备注\n李四,,13900139001,\n"
     )
     assert [(card.row, names([card])[0]) for card in reading.cards] == [(4, "张三"), (13, "李四")]
     assert sorted(reasons(reading)) == [
@@ -210,12 +210,55 @@ def test_surplus_delimiters_are_harmless_and_missing_last_columns_where_all_rows
     assert names(read("Name,Email\nA B,a@b.com,,,\nC D,c@d.com\n").cards) == ["A B", "C D"]
     reading = read("Name,Email,Fax,Notes\nA B,a@b.com\nC D,c@d.com\n")  # as Outlook leaves them out
     assert names(reading.cards) == ["A B", "C D"]
-    assert reasons(read("Name,Email,Fax,Notes\nA B,a@b.com\nC D,c@d.com,1234567,x\n")) == [(2, "row.ragged")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ("Bob Ray,Bar Inc\nAnn Poe,Foo,a@b.com,+1 303 555 0100", ["Bob Ray", "Ann Poe"]),
+        (
+            "Bob Ray,Bar Inc\nCy Coe,Baz\nAnn Poe,Foo,a@b.com\nDi Doe,Qux,d@b.com,",
+            ["Bob Ray", "Cy Coe", "Ann Poe", "Di Doe"],
+        ),
+        ("Bob Ray,Bar Inc\nGrand Total\nAnn Poe,Foo,a@b.com,", ["Bob Ray", "Ann Poe"]),
+    ],
+)
+def test_rows_that_lack_their_last_cells_are_whole(rows: str, found: list[str]) -> None:
+    reading = read(f"Name,Company,Email,Phone\n{rows}\n")
+    assert (names(reading.cards), reading.problems) == (found, ())
+
+
+@pytest.mark.parametrize(
+    ("rows", "wrong"),
+    [
+        ("Bob Ray,Bar\n Inc,bob@x.com,+1 303 555 0100", [2, 3]),
+        ("Bob Ray,Bar Inc,bob@\nx.com,+1 303 555 0100", [2, 3]),
+        ("Bob\n Ray,Bar\nInc,bob@x.com,+1 303 555 0100", [2, 3, 4]),
+        ("Bob Ray,Bar Inc,bob@x.com,+1 303 555 0100\nhe said so", [3]),
+        ("Bob Ray,Bar Inc,bob@x.com,+1 303 555 0100,lost", [2]),
+    ],
+)
+def test_pieces_of_a_broken_row_are_no_customers(rows: str, wrong: list[int]) -> None:
+    reading = read(f"Name,Company,Email,Phone\n{rows}\nAnn Poe,Foo,a@b.com,+1 303 555 0101\n")
+    assert reasons(reading) == [(row, "row.ragged") for row in wrong]
+    assert names(reading.cards)[-1] == "Ann Poe"
 
 
 def test_an_unclosed_quote_spoils_its_line_alone() -> None:
     reading = read('姓名,备注,手机\n张三,"没关上,13800138000\n李四,好,13900139000\n王五,好,13700137000\n')
-    assert names(reading.cards) == ["张三", "李四", "王五"]
+    assert [(card.row, names([card])[0]) for card in reading.cards] == [(2, "张三"), (3, "李四"), (4, "王五")]
+
+
+def test_rows_below_a_mended_one_keep_their_lines_numbers() -> None:
+    reading = read(
+        '姓名,备注,手机\n张三,"没关上,13800138000\n李四,"好",13900139000\n王五,好,13700137000\n,,\n赵六,好,13600136000\n'
+    )
+    assert [(card.row, names([card])[0]) for card in reading.cards] == [
+        (2, "张三"),
+        (3, "李四"),
+        (4, "王五"),
+        (6, "赵六"),
+    ]
 
 
 def test_a_cell_of_ten_megabytes() -> None:

@@ -38,7 +38,7 @@ def import_command(
     country: str = typer.Option("", "--country", metavar="CC"),
     dry_run: bool = typer.Option(False, "--dry-run"),
     on_match: str = typer.Option("join", "--on-match", metavar="join|skip"),
-    query: str = typer.Option("", "--query", metavar="SQL|TABLE"),
+    query: str = typer.Option("", "--query", metavar="TABLE|SHEET|SQL"),
     template: str = typer.Option("", "--template", metavar="fair"),
 ) -> int:
     run: Run = ctx.obj

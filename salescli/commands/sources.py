@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from salescli import files
-from salescli.core.errors import CannotDo, WrongUsage
+from salescli.core.errors import CannotDo
 from salescli.importing import Reading, header_key, named, read_file, read_rows
 from salescli.importing.headers import known_headers
 from salescli.importing.reading import Options
@@ -29,7 +29,7 @@ class Source(NamedTuple):
 
 
 def read(run: Run, word: str, query: str, encoding: str, said: dict[str, str], country: str) -> Source:
-    """The source that FILE names. `query`: SQL or the name of a table, for databases alone."""
+    """The source that FILE names. `query`: SQL the name of a table, or that of a workbook's sheet."""
 
     def remembered(header: Sequence[str]) -> Mapping[int, str]:
         kept = json.loads(run.book.meta(_key(header), "{}"))
@@ -42,10 +42,10 @@ def read(run: Run, word: str, query: str, encoding: str, said: dict[str, str], c
     _check(path)
     if elsewhere.is_sqlite(path):
         return _rows(elsewhere.in_file(path, query, known_headers), path, options, query)
-    if query:
-        raise WrongUsage("query_of_no_database", file=path.name)
     data = _bytes(path)
-    reading = read_file(data, path.name, encoding=encoding, mapping=said, country=country, remembered=remembered)
+    reading = read_file(
+        data, path.name, encoding=encoding, mapping=said, country=country, remembered=remembered, sheet=query
+    )
     name = os.fsencode(path.name).decode("utf-8", "backslashreplace")
     return Source(reading, path, name, hashlib.blake2b(data, digest_size=16).hexdigest())
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from salescli.core.card import Card, Problem, Skipped
-from salescli.core.errors import CannotDo
+from salescli.core.errors import CannotDo, WrongUsage
 from salescli.importing.columns import Column, header_key, named
 from salescli.importing.reading import Entry, Options, Reading, Remembered, nothing_remembered
 from salescli.importing.stores import read_rows
@@ -32,6 +32,7 @@ def read_file(
     mapping: Mapping[str, str] = MappingProxyType({}),
     country: str = "CN",
     remembered: Remembered = nothing_remembered,
+    sheet: str = "",
 ) -> Reading:
     """What a file of contacts says. `name` is used in messages alone: the form is found in the bytes.
 
@@ -39,7 +40,7 @@ def read_file(
     CannotDo: empty, binary of no known form, no column that is a name, firm, phone or e-mail. WrongUsage: unknown
     encoding, column or field.
     """
-    options = Options(name, encoding, dict(mapping), country or "CN", remembered)
+    options = Options(name, encoding, dict(mapping), country or "CN", remembered, sheet)
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise CannotDo("file_empty", file=name)
     form = next((form for magic, form in _MAGIC if data.startswith(magic)), "text")
@@ -47,6 +48,8 @@ def read_file(
         from salescli.importing.sheets import read_sheets
 
         return read_sheets(data, options)
+    if sheet:
+        raise WrongUsage("query_of_no_database", file=name)
     if not form or _is_binary(data):
         raise CannotDo("file_binary", file=name)
     return _read_text(data, options)

@@ -25,13 +25,17 @@ def nothing_remembered(header: Sequence[str]) -> Mapping[int, str]:
 
 
 class Options(NamedTuple):
-    """What the user said about the file, now (`mapping`) and before of files with the same header."""
+    """What the user said about the file, now (`mapping`) and before of files with the same header.
+
+    `sheet` is the name of the sheet of a workbook; without it the one with contacts is found.
+    """
 
     name: str
     encoding: str = ""
     mapping: dict[str, str] = {}  # noqa: RUF012  never changed
     country: str = "CN"
     remembered: Remembered = nothing_remembered
+    sheet: str = ""
 
 
 @dataclass(frozen=True)

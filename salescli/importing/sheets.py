@@ -11,7 +11,7 @@ from io import BytesIO
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from salescli.core.errors import CannotDo
+from salescli.core.errors import CannotDo, WrongUsage
 from salescli.core.text import say
 from salescli.importing.columns import HEADER_WITHIN, SAMPLE_ROWS
 from salescli.importing.decoding import nfc
@@ -31,6 +31,8 @@ def read_sheets(data: bytes, options: Options) -> Reading:
     sheets = [sheet for sheet in _open(data, options.name) if sheet.height]
     if not sheets:
         raise CannotDo("file_empty", file=options.name)
+    if options.sheet:
+        sheets = _named(sheets, options)
     known = [max(map(known_headers, _head(sheet)[:HEADER_WITHIN]), default=0) for sheet in sheets]
     chosen = known.index(max(known))
     sheet = sheets[chosen]
@@ -39,6 +41,13 @@ def read_sheets(data: bytes, options: Options) -> Reading:
     others = tuple(other.name for other, count in zip(sheets, known, strict=True) if count > 1 and other is not sheet)
     notes = (say("row.other_sheets", sheet=sheet.name, others=", ".join(others)),) if others else ()
     return replace(reading, form=_form(data), sheet=sheet.name, rows=sheet.total_height, notes=notes)
+
+
+def _named(sheets: list[CalamineSheet], options: Options) -> list[CalamineSheet]:
+    found = [sheet for sheet in sheets if sheet.name.strip().casefold() == options.sheet.strip().casefold()]
+    if not found:
+        raise WrongUsage("sheet_unknown", sheet=options.sheet, file=options.name, sheets=tuple(one.name for one in sheets))
+    return found
 
 
 def _open(data: bytes, name: str) -> list[CalamineSheet]:

@@ -11,6 +11,7 @@ from itertools import islice
 from salescli.core.card import Problem, Skipped, day_order
 from salescli.core.errors import CannotDo
 from salescli.core.text import say
+from salescli.importing.broken import broken
 from salescli.importing.columns import (
     HEADER_WITHIN,
     SAMPLE_ROWS,
@@ -130,14 +131,23 @@ class Table:
             yield Skipped(row, say("row.before_header" if any(record) else "row.blank"))
         reader = self._reader()
         read, width, damaged = reader.read, len(self.columns), self.damaged
-        blank = say("row.blank")
-        for row, record in enumerate(records, self.place + 2):
+        short: list[tuple[int, Sequence[str]]] = []
+        shift = 0  # lines by which rows that a quote had glued together are more than records
+        for number, record in enumerate(records, self.place + 2):
+            row = number + shift
+            if self._is_short(record):
+                short.append((row, record))
+                continue
+            if short:
+                yield from self._short(short, reader)
+                short = []
             if len(record) == width and not damaged and any(record):
                 yield read(row, record)
-            elif not any(record):
-                yield Skipped(row, blank)
-            else:
-                yield from self._odd(row, record, reader)
+                continue
+            for entry in self._odd(row, record, reader):
+                yield entry
+                shift = entry.row - number
+        yield from self._short(short, reader)
 
     def _reader(self) -> RowReader | OwnRows:
         if self.ours:
@@ -145,11 +155,10 @@ class Table:
         return RowReader(self.columns, self._orders(), self.country, self.escapes)
 
     def _odd(self, row: int, record: Sequence[str], reader: RowReader | OwnRows) -> Iterator[Entry]:
-        """A record of another width, or of a file with bad bytes in it."""
-        reason = "row.nul" if any("\0" in cell for cell in record) else ""
-        if self.damaged and any(map(STRAY.search, record)):
-            reason = "row.bad_bytes"
-        if reason:
+        """A blank record, one of another width, or of a file with bad bytes in it."""
+        if not any(record):
+            yield Skipped(row, say("row.blank"))
+        elif reason := self._damage(record):
             yield Problem(row, say(reason), tuple(map(printable, record)))
         elif (cells := self._fitted(record)) is not None:
             yield reader.read(row, cells)
@@ -157,6 +166,27 @@ class Table:
             yield from self._mended(row, record, reader)
         else:
             yield self._ragged(row, record)
+
+    def _damage(self, record: Sequence[str]) -> str:
+        """The reason why a record can't be kept, where bytes of it are no characters."""
+        if self.damaged and any(map(STRAY.search, record)):
+            return "row.bad_bytes"
+        return "row.nul" if any("\0" in cell for cell in record) else ""
+
+    def _is_short(self, record: Sequence[str]) -> bool:
+        """Whether the record lacks its last cells, though other rows have them."""
+        if not self.delimiter or not 0 < len(record) < len(self.columns) or not any(record):
+            return False
+        whole = self._fitted(record) is not None or any("\n" in cell for cell in record)
+        return not whole and not self._damage(record)
+
+    def _short(self, run: Sequence[tuple[int, Sequence[str]]], reader: RowReader | OwnRows) -> Iterator[Entry]:
+        """Short records, one below the other: rows without their last cells, save where they may be one broken in two."""
+        pieces = broken([record for _, record in run], self.columns)
+        for index, (row, record) in enumerate(run):
+            entry = reader.read(row, [*record, *[""] * (len(self.columns) - len(record))])
+            doubtful = index in pieces or len(record) == 1
+            yield self._ragged(row, record) if doubtful and not isinstance(entry, Skipped) else entry
 
     def _ragged(self, row: int, record: Sequence[str]) -> Problem:
         return Problem(row, say("row.ragged", cells=len(record), columns=len(self.columns)), tuple(record))
@@ -175,15 +205,15 @@ class Table:
         return cells + [""] * len(missing)
 
     def _mended(self, row: int, record: Sequence[str], reader: RowReader | OwnRows) -> Iterator[Entry]:
-        """The rows that an unclosed quote has glued into one record; one problem if they are none."""
+        """The rows that an unclosed quote has glued into one record, by their lines; one problem if they are none."""
         pieces = split_again(record, self.delimiter)
         fitting = [self._fitted(piece) for piece in pieces]
         if not any(cells and any(cells) for cells in fitting):
             yield self._ragged(row, record)
             return
-        for piece, cells in zip(pieces, fitting, strict=True):
+        for line, (piece, cells) in enumerate(zip(pieces, fitting, strict=True), row):
             if any(piece):
-                yield self._ragged(row, piece) if cells is None else reader.read(row, cells)
+                yield self._ragged(line, piece) if cells is None else reader.read(line, cells)
 
     def _orders(self) -> dict[int, str]:
         """For each column of days whether day or month comes first, as all its cells together tell."""
