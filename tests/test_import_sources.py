@@ -67,6 +67,14 @@ def test_a_long_list_of_remarks_is_cut_for_a_person_only(crm: Crm) -> None:
     assert sum("意向客户" in row["why"] for row in crm("-f", "json", "import", file).json()) == 70
 
 
+def test_a_program_is_told_which_rows_hold_no_card(crm: Crm) -> None:
+    file = put(crm, "展会名单\n公司,手机\n华星,13800138000\n,\n合计,1\n")
+    rows = crm("-f", "json", "import", file).json()
+    assert [(row["row"], row["outcome"], row["why"]) for row in rows] == [
+        (1, "skipped", "before the header"), (3, "new", None), (5, "skipped", "a total")]  # fmt: skip
+    assert "3 blank or total rows" in crm("import", file).out
+
+
 def test_other_sheets_with_contacts_are_named(crm: Crm, tmp_path: Path) -> None:
     from xlsxwriter import Workbook
 

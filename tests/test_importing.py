@@ -250,15 +250,11 @@ def test_an_unclosed_quote_spoils_its_line_alone() -> None:
 
 
 def test_rows_below_a_mended_one_keep_their_lines_numbers() -> None:
-    reading = read(
-        '姓名,备注,手机\n张三,"没关上,13800138000\n李四,"好",13900139000\n王五,好,13700137000\n,,\n赵六,好,13600136000\n'
-    )
-    assert [(card.row, names([card])[0]) for card in reading.cards] == [
-        (2, "张三"),
-        (3, "李四"),
-        (4, "王五"),
-        (6, "赵六"),
-    ]
+    rows = '张三,"没关上,13800138000\n李四,好,13900139000\n"王五",好,13700137000\n,,\n赵六,好,13600136000\n短\n'
+    reading = read(f"姓名,备注,手机\n{rows}")
+    assert [(card.row, names([card])[0].strip('"')) for card in reading.cards] == [
+        (2, "张三"), (3, "李四"), (4, "王五"), (6, "赵六")]  # fmt: skip
+    assert reasons(reading) == [(7, "row.ragged"), (5, "row.blank")]
 
 
 def test_a_cell_of_ten_megabytes() -> None:

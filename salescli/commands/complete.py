@@ -27,7 +27,9 @@ WHO_FIRST = frozenset((
 compares)."""
 FILE_FIRST = frozenset(("import", "export", "restore", "backup", "rules check"))
 FILE_OPTIONS = ("--home",)
-VALUES: dict[str, Sequence[str]] = {"format": FORMS, "lang": LANGUAGES, "on_match": ("join", "skip"), **CHOICES}
+VALUES: dict[str, Sequence[str]] = {
+    "format": FORMS, "lang": LANGUAGES, "on_match": ("join", "skip"), "template": ("fair",), **CHOICES,
+}  # fmt: skip
 ROOT_VALUES = {"-f": "format", "--format": "format", "--lang": "lang", "--home": "", "--today": ""}
 _CODE = re.compile(r"[A-Za-z]\d{1,9}|\d{1,3}")
 _BESIDE = frozenset(" .-_,()&·（）、，")

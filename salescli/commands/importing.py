@@ -99,6 +99,12 @@ class _Done:
             self.fates += [fate] if shown else []
             self.left_out += not shown
 
+    def skip(self, entry: Skipped) -> None:
+        """A row that holds no card: counted for a person, named to a program unless it is blank."""
+        self.skipped += 1
+        if self.every and entry.reason.key != "row.blank":
+            self.fates.append(Fate(entry.row, "skipped", "", "", (entry.reason,)))
+
 
 def _place_all(run: Run, found: sources.Source, said: dict[str, str], how: dict[str, Any], dry_run: bool) -> _Done:
     """All rows in one transaction; the rejected ones are in their file before it is committed."""
@@ -133,7 +139,7 @@ def _place(importer: Importer, entry: Entry, done: _Done) -> None:
         done.problems.append(entry)
         done.add(Fate(entry.row, "rejected", "", "", (entry.reason,)))
     elif isinstance(entry, Skipped):
-        done.skipped += 1
+        done.skip(entry)
     else:
         done.add(importer.place(entry))
 
