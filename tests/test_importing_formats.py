@@ -129,6 +129,8 @@ def test_chat_ids_of_telephones(line: str, found: str) -> None:
         ("X-ANDROID-CUSTOM:vnd.android.cursor.item/relation;王;14;;;;", {"Relation": "王"}),
         ("SOUND;X-IRMC-N:a;b;;;", {}),
         ("X-IRMC-LUID:17", {}),
+        ("X-GENERATOR:some program", {}),
+        ("X-KADDRESSBOOK-X-AssistantsName:Ann", {"Assistantsname": "Ann"}),
         ("item1.ADR:;;x;;;;\r\nitem1.X-ABADR:cn", {}),
         ("X-ABShowAs:COMPANY", {}),
         ("X-PICTURE;ENCODING=b:AAAA", {}),

@@ -24,6 +24,7 @@ _BOOKKEEPING = (
     "X-IRMC", "X-AB", "X-APPLE", "X-IMAGE", "X-SHARED-PHOTO", "X-ADDRESSBOOKSERVER", "X-SALESCLI", "X-MS-OL", "X-MOZILLA",
     "X-EVOLUTION-FILE-AS", "X-EVOLUTION-LIST", "X-EVOLUTION-WEBDAV", "X-RADICALE", "X-CLASS", "X-TIMESTAMP", "X-SYNC",
     "X-PRODID", "X-REV", "X-UID", "X-LUID", "X-ACCOUNT-TYPE", "X-PHOTO", "X-CARDPICTURE",
+    "X-GENERATOR", "X-GNO", "X-REDUCTION", "X-KADDRESSBOOK-CRYPTO", "X-KADDRESSBOOK-OPENPGP",
 )  # fmt: skip
 """What X- properties begin with that programs write for themselves, not about the person."""
 _CHATS = {
@@ -110,7 +111,7 @@ def _property(draft: Draft, item: Property, label: str, country: str) -> None:
     if not item.value.strip():
         return
     name = item.name
-    if name == "TEL":
+    if name in ("TEL", "X-MS-TEL"):
         _phone(draft, item, label, country)
     elif name == "EMAIL":
         add_emails(draft, item.text().removeprefix("mailto:"), meaning(label)[1] or _place(item), "")
@@ -123,7 +124,7 @@ def _property(draft: Draft, item: Property, label: str, country: str) -> None:
     elif name in _LABELLED:
         _LABELLED[name](draft, item, label)
     elif name in _KEPT or (name.startswith("X-") and not name.startswith(_BOOKKEEPING) and not _is_binary(item)):
-        draft.keep(name.removeprefix("X-").capitalize(), item.text())
+        draft.keep(name.removeprefix("X-KADDRESSBOOK-").removeprefix("X-").capitalize(), item.text())
 
 
 def _is_binary(item: Property) -> bool:
@@ -280,6 +281,7 @@ _TEXTS = {
     "URL": _page,
     "BDAY": _birthday,
     "ANNIVERSARY": _anniversary, "X-ANNIVERSARY": _anniversary, "X-MS-ANNIVERSARY": _anniversary,
+    "X-KADDRESSBOOK-X-ANNIVERSARY": _anniversary, "X-EVOLUTION-ANNIVERSARY": _anniversary,
     "CATEGORIES": _categories,
     "UID": _uid, "X-SALESCLI-CUSTOMER": _customer_id,
     "REV": _revision,
