@@ -206,6 +206,13 @@ def test_customers_whose_names_begin_like_a_sum(row: str) -> None:
     assert names(read(f"公司,姓名,手机,预算\n{row}\n").cards) == [row.split(",")[1] or row.split(",")[0]]
 
 
+def test_a_long_run_of_short_rows_is_read_row_by_row() -> None:
+    rows = "".join(f"P{'x' * (place % 7)},Firm{',' * (place % 2)}\n" for place in range(2500))
+    reading = read(f"Name,Company,Email,Fax,Notes\n{rows}")
+    assert [entry.row for entry in reading.entries()] == list(range(2, 2502))
+    assert reading.problems == ()
+
+
 def test_surplus_delimiters_are_harmless_and_missing_last_columns_where_all_rows_lack_them() -> None:
     assert names(read("Name,Email\nA B,a@b.com,,,\nC D,c@d.com\n").cards) == ["A B", "C D"]
     reading = read("Name,Email,Fax,Notes\nA B,a@b.com\nC D,c@d.com\n")  # as Outlook leaves them out

@@ -30,6 +30,7 @@ from salescli.importing.own import OwnRows, are_ours, as_written
 from salescli.importing.reading import Entry, Options, Reading
 from salescli.importing.rows import RowReader
 
+LONGEST_RUN = 1000  # short rows looked at together: a file of nothing else is not held in memory
 Records = Callable[[], Iterable[Sequence[str]]]
 
 
@@ -135,12 +136,13 @@ class Table:
         shift = 0  # lines by which rows that a quote had glued together are more than records
         for number, record in enumerate(records, self.place + 2):
             row = number + shift
-            if self._is_short(record):
-                short.append((row, record))
-                continue
-            if short:
+            is_short = len(record) < width and self._is_short(record)
+            if short and (not is_short or len(short) == LONGEST_RUN):
                 yield from self._short(short, reader)
                 short = []
+            if is_short:
+                short.append((row, record))
+                continue
             if len(record) == width and not damaged and any(record):
                 yield read(row, record)
                 continue
