@@ -87,6 +87,16 @@ def test_a_number_is_read_by_the_rows_own_country(crm: Crm, country: str, number
     assert outcomes(crm, text) == ["same"]
 
 
+@pytest.mark.parametrize(("name", "number", "e164"), [
+    ("山田 たろう", "090-1234-5678", "+819012345678"), ("홍길동", "010-1234-5678", "+821012345678"),
+    ("山田たろう", "13800138000", "+8613800138000"), ("张伟", "0901-2345678", "+869012345678"),
+    ("山田たろう", "0755-83781234", "+8675583781234"),
+])  # fmt: skip
+def test_a_name_in_kana_or_hangul_tells_whose_number_it_is(crm: Crm, name: str, number: str, e164: str) -> None:
+    imp(crm, f"姓名,手机\n{name},{number}\n")
+    assert {row[0] for row in crm.sql("SELECT key FROM channels")} == {e164}
+
+
 # --- near customers are named -----------------------------------------------------------------------------------------------
 
 

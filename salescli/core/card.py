@@ -45,8 +45,8 @@ class Card:
 
     `row` counts as Excel does (header 1, a quoted newline is no new row); in a vCard file it is the card's number.
     `customer["name"]` is the firm and missing when there is none. `own` holds the columns that are no field of ours.
-    Day fields are ISO where they could be read. `country` is the ISO code of the country it says it is in.
-    `id` and `person_id` are record ids of an earlier export.
+    Day fields are ISO where they could be read. `country` is the ISO code of the country it names, or whose script it is
+    in. `id` and `person_id` are record ids of an earlier export.
     """
 
     row: int

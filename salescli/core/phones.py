@@ -192,6 +192,15 @@ def _without_extension(text: str) -> tuple[str, str]:
     return (text[: found.start()], found[1]) if found else (text, "")
 
 
+_SCRIPT = re.compile("([\u3041-\u30ff])|([\uac00-\ud7a3])|([\u0e01-\u0e5b])")
+
+
+def country_of_script(text: str) -> str:
+    """The country whose own letters stand in a text: kana for Japan, hangul for Korea, Thai; nothing for all others."""
+    found = None if text.isascii() else _SCRIPT.search(text)
+    return "JP" if found and found[1] else "KR" if found and found[2] else "TH" if found else ""
+
+
 def extension_of(raw: str) -> str:
     """The extension in a number as it was given: 802 of 010-62345679 转 802."""
     return _without_extension(_WHOSE.sub("", _LABEL.sub("", fold_digits(raw))))[1]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from salescli.core.card import Card, CardChannel, CardInteraction, CardNext, Problem
 from salescli.core.names import full_name, is_eastern
+from salescli.core.phones import country_of_script
 from salescli.core.text import Text, say
 from salescli.importing.countries import country_code
 
@@ -103,7 +104,7 @@ def finish(draft: Draft, row: int, cells: Sequence[str]) -> Card | Problem:
     return Card(
         row, customer, contact, _channels(draft, bool(firm), bool(name)), tuple(draft.interactions), tuple(draft.tags),
         draft.own, draft.id, draft.person_id, draft.dated, tuple(draft.warnings), draft.next,
-        country_code(place) if place else "",
+        country_code(place) if place else country_of_script("".join((name, firm, *draft.own.values()))),
     )  # fmt: skip
 
 

@@ -77,7 +77,7 @@ def _field(draft: Draft, word: str, value: str, country: str) -> None:
     elif word in _TEXTS and (word != "URL" or is_page(value)):
         whose, field = _TEXTS[word]
         draft.put(draft.record(whose), field, value, word)
-    elif word not in ("SOUND", "URL"):
+    elif word != "URL":
         draft.keep(word.capitalize(), value)
 
 
