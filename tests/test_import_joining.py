@@ -122,6 +122,13 @@ def test_a_private_person_is_known_by_the_number_that_was_entered(crm: Crm) -> N
     assert len(crm.json("list")) == 1
 
 
+@pytest.mark.parametrize("text", ["姓名,微信\n小王,WX_abc\n王小二,wx_ABC\n", "姓名,QQ\n小王,12345678\n",
+                                  "姓名,公司,微信\n王小二,甲,WX_1\n王小二,乙,wx_1\n王小二,,wx_1\n"])  # fmt: skip
+def test_a_person_with_nothing_but_a_chat_comes_in_once(crm: Crm, text: str) -> None:
+    imp(crm, text)
+    assert set(outcomes(crm, text)) == {"same"}
+
+
 def test_two_people_of_one_chat_are_doubtful(crm: Crm) -> None:
     rows = imp(crm, "姓名,公司,微信\n王小二,甲公司,WX_abc\n李老四,乙公司,wx_ABC\n")
     assert [row["outcome"] for row in rows] == ["new", "maybe"]
