@@ -6,6 +6,7 @@ import io
 import json
 import os
 import shlex
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -149,6 +150,12 @@ def crm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Crm]:
     monkeypatch.setenv("HOME", str(tmp_path / "user"))
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)
     yield Crm(tmp_path / "home")
+
+
+def pytest_configure() -> None:
+    """Ctrl-C means something in what tests start, also where a shell without job control runs them in the background."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -63,8 +63,9 @@ class Terminal:
     def rest(self) -> int:
         """Wait for the end; the exit code."""
         end = time.monotonic() + PATIENCE
-        while time.monotonic() < end and self._more(0.5):
-            pass
+        while self._more(0.5):
+            if time.monotonic() > end:
+                raise AssertionError(f"it did not end; seen: {self.since()!r}")
         _, status = os.waitpid(self.pid, 0)
         self.pid = 0
         return os.waitstatus_to_exitcode(status)
