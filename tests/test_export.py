@@ -214,6 +214,16 @@ def test_numbers_of_abroad_are_read_as_the_same_again(crm: Crm, tmp_path: Path) 
 # ---------------------------------------------------------------- ids (CONTRACT 8)
 
 
+@pytest.mark.parametrize("form", ["csv", "xlsx", "vcf", "json"])
+def test_a_name_that_is_a_dash_and_an_extension_of_abroad_come_back(crm: Crm, form: str) -> None:
+    made(crm, [{"fields": {"name": "-"}, "people": [{"name": "-", "wechat": ["w"]}], "tags": [], "own": {}, "story": []}])
+    cards = crm.home.parent / "cards.csv"
+    cards.write_text("Name,Company,Phone,Country\nAnn Lee,Acme,415-555-2671 ext 5,United States\n", "utf-8")
+    crm.ok("import", str(cards))
+    assert crm.show("c2")["channels"][0]["extension"] == "5"
+    returned(crm, form)
+
+
 def test_changed_values_are_kept_beside_and_blanks_filled(filled: Crm, tmp_path: Path) -> None:
     file = tmp_path / "out.csv"
     filled.ok("export", str(file))

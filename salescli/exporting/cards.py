@@ -62,6 +62,8 @@ def card(row: dict[str, str], version: str) -> Iterator[str]:
 
 def _shown(name: str, value: str) -> str:
     """What a card can show of a value; of a channel never nothing, or the next one would take its place."""
+    if value == "-" and name in ("name", CONTACT + "name"):  # stands for no name at all
+        return ""
     return on_card(value) or ("-" if _channel(name) else "")
 
 

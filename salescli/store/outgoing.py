@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from salescli.core.dossier import KEPT, STORY, Dossier, Reach, Record
 from salescli.core.model import CHANNEL_KINDS, CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS, columns
+from salescli.core.phones import extension_of
 from salescli.core.slots import Shape
 from salescli.store.customers import channel_key
 
@@ -160,7 +161,10 @@ def _readable(book: Book, row: dict[str, Any]) -> str:
         return value
     if book.country == "CN" and key[:3] == "+86" and _PLAIN.fullmatch(value) and _national(value) == key[3:]:
         return value  # most of all there are
-    return value if channel_key(book, row["kind"], value) == key else key
+    if channel_key(book, row["kind"], value) == key:
+        return value
+    more = extension_of(value)
+    return f"{key} ext. {more}" if more else key
 
 
 def _national(value: str) -> str:

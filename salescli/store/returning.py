@@ -215,7 +215,7 @@ class Returning:
                 values.update({} if str(value) in str(old) else {"notes": f"{old}\n{value}"})
             elif old in (None, "") or newer:
                 values[name] = value
-            elif self.importer.alternative(customer, name, value):
+            elif self.importer.joining.alternative(customer, name, value):
                 notes.append(say("import.differs", field=say(f"field.{name}"), kept=old, other=value))
                 fates.add("joined")
         if values:
@@ -285,7 +285,7 @@ class Returning:
         changed = customers.set_own(self.book, customer, {name: value for name, value in given.items() if name not in have})
         for name, value in given.items():
             if name in have and not _is_part(name, value, have[name]):
-                changed = self.importer.alternative(customer, name, value) or changed
+                changed = self.importer.joining.alternative(customer, name, value) or changed
         return changed
 
     def _story(self, table: str, customer: str, given: Iterable[Mapping[str, Any]], fates: set[str]) -> None:

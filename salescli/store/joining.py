@@ -1,0 +1,228 @@
+"""What a card adds to a customer and a person who are known: blanks filled, names, channels, tags, own fields, the story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from salescli.core.card import Card, CardChannel
+from salescli.core.match import CardKeys, Known, Person, Verdict
+from salescli.core.names import firm_key, is_whole, name_words
+from salescli.core.text import Text, say
+from salescli.store import customers, past, rows, verified
+from salescli.store.keys import fold, name_keys
+from salescli.store.known import Keyed, card_key
+
+if TYPE_CHECKING:
+    from salescli.store.importer import Importer
+
+
+def called(card: Card) -> str:
+    """How a card is named in reports: firm and person, or what reaches them."""
+    person, firm = card.contact.get("name", ""), card.customer.get("name", "")
+    return f"{firm} · {person}" if firm and person else firm or person or next((ch.value for ch in card.channels), "")
+
+
+class Joining:
+    """One import's cards of those who are known. `moves` are the moves of stage that the last card has told of."""
+
+    def __init__(self, importer: Importer) -> None:
+        self.importer = importer
+        self.book = importer.book
+        self.moves: tuple[Text, ...] = ()
+
+    @property
+    def known(self) -> Known:
+        """Who is in the book."""
+        return self.importer.known
+
+    def identical(self, card: Card, keys: CardKeys) -> Verdict | None:
+        """A row equal in all fields to what is known is the same, even where likeness alone would not join it."""
+        if not (keys.name or keys.firm):  # named after its number or address: what bears that name is the same
+            customer = self.importer.nameless.get(fold(called(card)))
+            return Verdict("firm", customer, why=say("match.same")) if customer else None
+        for person in self.known.named(keys.name_key):
+            known = (person.customer, person.contact)
+            if person.firm == keys.firm and not (self._differences(card, *known) or self._is_bare(card, keys, *known)):
+                return Verdict("person", person.customer, person.contact, say("match.same"))
+        return None
+
+    def join(self, card: Card, keys: CardKeys, channels: Keyed, verdict: Verdict) -> tuple[bool, tuple[Text, ...]]:
+        """Add what the card says of the known firm or person; whether anything was new, and what is to be told."""
+        self.importer.flush_if(verdict.customer, verdict.contact)
+        before = self.book.db.total_changes
+        contact = verdict.contact
+        added = False
+        if not contact and keys.name:
+            contact = self.importer.new_contact(card, keys, verdict.customer)
+            added = True
+        named = self._names(card, keys, verdict.customer, contact)
+        notes = (*named, *self._fill(card, verdict.customer, "" if added else contact))
+        for ch, key in channels:
+            added = self._add_channel(ch, key, verdict.customer, contact) or added
+            if contact and ch.record == "p":
+                self.known.add_channel(key, contact)
+        added = self.extras(card, verdict.customer, contact) or added
+        changed = added or self.book.db.total_changes > before
+        self.book.touched.update({verdict.customer} if changed else ())
+        why = (verdict.why,) if verdict.why and verdict.why.key != "match.same" and changed else ()
+        return changed, (*why, *notes, *self.moves)
+
+    def _names(self, card: Card, keys: CardKeys, customer: str, contact: str) -> Iterator[Text]:
+        """What a card says of names: a firm where none was known, a whole name for 王总; any other is kept beside."""
+        person = self.known.people.get(contact)
+        if keys.firm and self.known.by_firm.get(keys.firm) != customer:
+            yield from self._firm_name(card.customer["name"], keys.firm, customer, person)
+            person = self.known.people.get(contact)
+        if person and keys.name != person.name and set(name_words(person.name)) != set(name_words(keys.name)):
+            yield from self._person_name(person, keys.name)
+
+    def _firm_name(self, firm: str, key: str, customer: str, person: Person | None) -> Iterator[Text]:
+        kept = self.book.db.execute("SELECT name, name_key FROM customers WHERE id = ?", (customer,)).fetchone()
+        if key == firm_key(kept["name_key"]):
+            return
+        if person and fold(person.name) == kept["name_key"] and key not in self.known.by_firm:
+            rows.update(self.book, "customers", customer, {"name": firm, **name_keys(firm)._asdict()})
+            self.known.add_firm(key, customer)
+            self.known.people[person.contact] = person._replace(firm=key)
+        elif self.alternative(customer, "company", firm):
+            yield say("import.differs", field=say("target.firm"), kept=kept["name"], other=firm)
+
+    def _person_name(self, person: Person, name: str) -> Iterator[Text]:
+        if _is_fuller(name, person.name):
+            values = {"name": name, **name_keys(name, person=True)._asdict()}
+            rows.update(self.book, "contacts", person.contact, values)
+            if not person.firm:
+                rows.update(self.book, "customers", person.customer, values)
+            self.known.people[person.contact] = person._replace(name=name)
+            self.known.by_name.setdefault(fold(name), []).append(person.contact)
+        elif not _is_fuller(person.name, name) and self.alternative(person.customer, "contact_name", name):
+            yield say("import.differs", field=say("target.name.full"), kept=person.name, other=name)
+
+    def _fill(self, card: Card, customer: str, contact: str) -> tuple[Text, ...]:
+        """Blanks are filled; newer wins only by a later card date; else a differing value is kept beside (CONTRACT 8)."""
+        notes: list[Text] = []
+        for table, row_id, given in (("customers", customer, card.customer), ("contacts", contact, card.contact)):
+            if not row_id:
+                continue
+            kept = dict(self.book.db.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone())
+            values = {"source": self.importer.source} if self.importer.source and not kept["source"] else {}
+            newer = bool(card.dated and card.dated > (kept["source_at"] or ""))
+            for name, value in self.importer.typed(given).items():
+                old = kept.get(name)
+                if name == "name" or _same(old, value):
+                    continue
+                if name == "notes" and old:
+                    values.update({"notes": f"{old}\n{value}"} if str(value) not in str(old) else {})
+                elif old in (None, "") or newer:
+                    values[name] = value
+                elif self.alternative(customer, name, value, _whose(card) if table == "contacts" else "2"):
+                    notes.append(say("import.differs", field=say(f"field.{name}"), kept=old, other=value))
+            if values and newer:
+                values["source_at"] = card.dated
+            if values:
+                rows.update(self.book, table, row_id, values)
+                verified.stamp_changed(self.book, customer, contact if table == "contacts" else None, values, day=card.dated)
+        return tuple(notes)
+
+    def alternative(self, customer: str, name: str, value: object, whose: str = "2") -> bool:
+        """Keep a value that differs from what is known, as an own field; False where it is kept already.
+
+        `whose`: at a firm, the person of whom it is said.
+        """
+        label = f"{name} ({whose})"
+        row = self.book.db.execute(
+            "SELECT value FROM own WHERE customer_id = ? AND name = ? AND deleted_at IS NULL", (customer, label)
+        ).fetchone()
+        have = row[0].split(" | ") if row else []
+        if str(value) in have:
+            return False
+        customers.set_own(self.book, customer, {label: " | ".join([*have, str(value)])})
+        return True
+
+    def _add_channel(self, ch: CardChannel, key: str, customer: str, contact: str) -> bool:
+        holder = contact if ch.record == "p" and contact else None
+        known = self.book.db.execute(
+            "SELECT 1 FROM channels WHERE customer_id = ? AND deleted_at IS NULL AND kind = ? AND key = ?"
+            " AND (contact_id IS ? OR contact_id IS NULL)",
+            (customer, ch.kind, key, holder),
+        ).fetchone()
+        if known:
+            return False
+        self.importer.flush_if(customer, contact)
+        customers.add_channel(self.book, customer, holder, ch.kind, ch.label, ch.value, key=key)
+        return True
+
+    def _differences(self, card: Card, customer: str, contact: str) -> bool:
+        """Whether the card says anything that isn't in the book about this person and firm."""
+        self.importer.flush_if(customer, contact)
+        for table, row_id, given in (("customers", customer, card.customer), ("contacts", contact, card.contact)):
+            kept = self.book.db.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone()
+            for name, value in self.importer.typed(given).items():
+                if name == "notes" and kept["notes"] and str(value) in kept["notes"]:
+                    continue
+                if name != "name" and not _same(kept[name], value):
+                    return True
+        have = {(row[0], row[1]) for row in self.book.db.execute(
+            "SELECT kind, key FROM channels WHERE customer_id = ? AND deleted_at IS NULL", (customer,))}  # fmt: skip
+        return self._own_differ(card, customer) or any(
+            (ch.kind, card_key(self.book, card, ch, self.importer.country)) not in have for ch in card.channels
+        )
+
+    def _own_differ(self, card: Card, customer: str) -> bool:
+        """Whether a column that is no field of ours says something new."""
+        have = dict(self.book.db.execute("SELECT name, value FROM own WHERE customer_id = ? AND deleted_at IS NULL",
+                                         (customer,)).fetchall()) if card.own else {}  # fmt: skip
+        return any(value not in (have.get(name), *have.get(f"{name} ({_whose(card)})", "").split(" | "))
+                   for name, value in card.own.items())  # fmt: skip
+
+    def _is_bare(self, card: Card, keys: CardKeys, customer: str, contact: str) -> bool:
+        """Whether a card has little more than a name that somebody has of whom more is known: it may be another's."""
+        if any((keys.firm, keys.mobiles, keys.emails, keys.phones, keys.handles, keys.birthday, keys.address)):
+            return False
+        more = self.book.db.execute(
+            "SELECT 1 FROM contacts WHERE id = :p AND coalesce(birthday, address) IS NOT NULL UNION ALL"
+            " SELECT 1 FROM customers WHERE id = :c AND coalesce(birthday, address) IS NOT NULL UNION ALL"
+            " SELECT 1 FROM channels WHERE customer_id = :c AND deleted_at IS NULL",
+            {"p": contact, "c": customer},
+        ).fetchone()
+        own = self.book.db.execute("SELECT name FROM own WHERE customer_id = ? AND deleted_at IS NULL", (customer,))
+        return bool(more) or any(row[0].removesuffix(" (2)") not in card.own for row in own)
+
+    def extras(self, card: Card, customer: str, contact: str) -> bool:
+        """Tags, columns that are no field of ours, past contacts. Returns whether anything was added."""
+        self.moves = ()
+        if not (card.tags or card.own or card.interactions or card.next):
+            return False
+        self.importer.flush()
+        self.book.touched.add(customer)
+        changed = customers.tag(self.book, customer, card.tags, ())
+        have = dict(self.book.db.execute("SELECT name, value FROM own WHERE customer_id = ? AND deleted_at IS NULL",
+                                         (customer,)).fetchall())  # fmt: skip
+        blank = {name: value for name, value in card.own.items() if name not in have}
+        changed = customers.set_own(self.book, customer, blank) or changed
+        for name, value in card.own.items():
+            if name in have and have[name] != value:
+                changed = self.alternative(customer, name, value, _whose(card)) or changed
+        told = past.add_past(self.book, customer, contact or None, card.interactions, fixed="stage" in card.customer)
+        self.moves = told or ()
+        if card.next:
+            changed = past.add_next(self.book, customer, contact or None, card.next) or changed
+        return changed or told is not None
+
+
+def _whose(card: Card) -> str:
+    """Whose a value is that differs from what is known at a firm: another person's maybe."""
+    person, firm = card.contact.get("name", ""), card.customer.get("name", "")
+    return person if person and firm else "2"
+
+
+def _is_fuller(name: str, other: str) -> bool:
+    """Whether a name says more of the same person: 王建国 than 王总, Ann Lee than A. Lee."""
+    if is_whole(name) != is_whole(other):
+        return is_whole(name)
+    return sum(map(len, name_words(name))) > sum(map(len, name_words(other)))
+
+
+def _same(old: object, value: object) -> bool:
+    return fold(str(old)) == fold(str(value)) if isinstance(old, str) and isinstance(value, str) else old == value

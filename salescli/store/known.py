@@ -1,0 +1,93 @@
+"""Who is in the book, by the keys that cards are compared by, and the keys of a card."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from salescli.core.card import Card, CardChannel
+from salescli.core.match import CardKeys, Known, Person
+from salescli.core.model import PHONE_KINDS
+from salescli.core.names import firm_key
+from salescli.core.phones import is_chinese_mobile
+from salescli.store.customers import channel_key
+from salescli.store.keys import fold
+
+if TYPE_CHECKING:
+    from salescli.store.book import Book
+
+Keyed = list[tuple[CardChannel, str]]
+"""The channels of a card, each with its key."""
+OWN_CHANNELS = """SELECT ch.key, c.id, c.name FROM channels ch JOIN customers c ON c.id = ch.customer_id
+  WHERE ch.contact_id IS NULL AND ch.deleted_at IS NULL AND c.deleted_at IS NULL AND ch.kind != 'fax' ORDER BY ch.id"""
+
+
+def everybody(book: Book) -> tuple[Known, dict[str, str]]:
+    """All customers and people, and the customers' codes by id."""
+    known, codes = Known(), {}
+    for person, keys in _people(book):
+        known.add_person(person, keys)
+    for row in book.db.execute("SELECT id, name_key, code_letter || code_number FROM customers WHERE deleted_at IS NULL"):
+        codes[row[0]] = row[2]
+        known.add_firm(firm_key(row[1]), row[0])
+    for row in book.db.execute(OWN_CHANNELS):
+        known.add_own(*row)
+    return known, codes
+
+
+def keys_of(book: Book, card: Card, country: str) -> tuple[CardKeys, Keyed]:
+    """What a card is compared by; its numbers are read as of the country it names, else of `country`."""
+    channels = [(ch, card_key(book, card, ch, country)) for ch in card.channels]
+    name = card.contact.get("name", "")
+    own = [(ch.kind, key) for ch, key in channels if ch.record == "p" or not name]
+    firm = firm_key(fold(card.customer["name"])) if card.customer.get("name") else ""
+    address = "" if firm else fold(card.contact.get("address") or card.customer.get("address") or "")
+    return CardKeys(firm, name, fold(name), *_numbers(own), card.contact.get("birthday", ""), address,
+                    _handles(own)), channels  # fmt: skip
+
+
+def card_key(book: Book, card: Card, ch: CardChannel, country: str) -> str:
+    """A channel's key by the country that the card is in, where that makes it a number, else by the file's."""
+    if card.country not in ("", country) and ch.kind in PHONE_KINDS:
+        key = channel_key(book, ch.kind, ch.value, card.country)
+        if key.startswith("+"):
+            return key
+    return channel_key(book, ch.kind, ch.value, country)
+
+
+def _numbers(own: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Somebody's keys as mobile numbers, e-mail addresses and other phones, of (kind, key) pairs."""
+    mobiles, emails, phones = [], [], []
+    for kind, key in own:
+        if kind == "email":
+            emails.append(key)
+        elif kind == "mobile" or (kind == "phone" and is_chinese_mobile(key)):
+            mobiles.append(key)
+        elif kind == "phone":
+            phones.append(key)
+    return tuple(mobiles), tuple(emails), tuple(key for key in phones if key not in mobiles)
+
+
+def _handles(own: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple(key for kind, key in own if kind in ("wechat", "qq"))
+
+
+def _people(book: Book) -> Iterator[tuple[Person, CardKeys]]:
+    """Everybody in the book with the keys of what is known of them."""
+    channels: dict[str, list[tuple[str, str]]] = {}
+    for contact, kind, key in book.db.execute(
+        "SELECT contact_id, kind, key FROM channels WHERE deleted_at IS NULL AND contact_id IS NOT NULL"
+    ):
+        channels.setdefault(contact, []).append((kind, key))
+    for row in book.db.execute(
+        "SELECT p.id, p.name, p.name_key, p.birthday, p.address, c.id AS customer, c.name AS firm, c.name_key AS firm_key,"
+        " c.address AS firm_address FROM contacts p JOIN customers c ON c.id = p.customer_id"
+        " WHERE p.deleted_at IS NULL AND c.deleted_at IS NULL"
+    ).fetchall():
+        # a customer that is named after its one person is no firm
+        firm = "" if row["firm_key"] == row["name_key"] else firm_key(row["firm_key"])
+        address = "" if firm else fold(row["address"] or row["firm_address"] or "")
+        yield Person(row["customer"], row["id"], row["name"], firm), CardKeys(
+            firm, row["name"], row["name_key"], *_numbers(channels.get(row["id"], ())), row["birthday"] or "", address,
+            _handles(channels.get(row["id"], ())),
+        )  # fmt: skip
