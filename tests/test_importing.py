@@ -747,3 +747,15 @@ def test_rows_without_any_name_are_the_same_the_second_time(crm, tmp_path: Path)
     assert [row["outcome"] for row in crm.json("import", str(file))] == ["new", "new", "same"]
     assert [row["outcome"] for row in crm.json("import", str(file))] == ["same", "same", "same"]
     assert len(crm.json("list")) == 2
+
+
+@pytest.mark.parametrize("footer", ["填表日期：2026-01-01,,", "制表人：张三,,日期：2026-01-01", "Printed on 2026-01-01,,",
+                                    ",导出时间: 2026-01-01 10:00,"])  # fmt: skip
+def test_who_made_a_report_is_no_customer(footer: str) -> None:
+    reading = read(f"公司,姓名,手机\n华星,王建国,13800138000\n{footer}\n")
+    assert (len(reading.cards), [entry.reason.key for entry in reading.skipped]) == (1, ["row.footer"])
+
+
+@pytest.mark.parametrize("firm", ["制表科技有限公司", "Printed Matter Inc", "日期食品厂", "Exported Goods Ltd"])
+def test_a_firm_that_is_called_like_a_footer_is_one(firm: str) -> None:
+    assert len(read(f"公司,姓名,手机\n华星,王建国,13800138000\n{firm},,\n").cards) == 2

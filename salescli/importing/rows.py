@@ -26,7 +26,7 @@ from salescli.importing.columns import Column
 from salescli.importing.countries import country_code
 from salescli.importing.drafts import PERSONAL, UUID, Draft, address_lines, finish, is_page, person_name
 from salescli.importing.entities import without_entities
-from salescli.importing.totals import is_total
+from salescli.importing.totals import is_footer, is_total
 
 EMPTY = frozenset(("", "-", "--", "---", "—", "——", "N/A", "n/a", "#N/A", "NULL", "null", "\\N", "nan", "NaN",
                    *(sign.join(zeros) for sign in "/-." for zeros in
@@ -124,6 +124,8 @@ class RowReader:
             cells = [plain(cell) for cell in cells]
         if is_total(cells, self.numbers):
             return Skipped(row, say("row.total"))
+        if is_footer(cells):
+            return Skipped(row, say("row.footer"))
         if cells == self.header:
             return Skipped(row, say("row.header_again"))
         draft = Draft()
