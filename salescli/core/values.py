@@ -41,12 +41,13 @@ _VIAS = {
 class Spellings(NamedTuple):
     """How closed values are written: kind of choice → plain word → key. `codes` are the code lists in force (R1.10).
 
-    `today` parts what has been from what is to come.
+    `today` parts what has been from what is to come; `fields` are those whose texts are looked at.
     """
 
     closed: Mapping[str, Mapping[str, str]]
     codes: Codes
     today: date
+    fields: frozenset[str]
 
 
 def spellings(labels: Mapping[str, Mapping[str, Iterable[str]]], codes: Codes, today: date) -> Spellings:
@@ -55,7 +56,7 @@ def spellings(labels: Mapping[str, Mapping[str, Iterable[str]]], codes: Codes, t
               for kind in CHOICES}  # fmt: skip
     for key, words in _VIAS.items():
         closed["via"] = {**dict.fromkeys(map(plain, words.split()), key), **closed["via"]}
-    return Spellings(closed, codes, today)
+    return Spellings(closed, codes, today, frozenset((*_KINDS, *(CODED if codes else ()))))
 
 
 def plain(word: str) -> str:
@@ -99,6 +100,8 @@ def _fitted(record: dict[str, str], known: Spellings, fold: Fold) -> tuple[dict[
     changed: dict[str, str] = {}
     beside: dict[str, str] = {}
     told: list[Text] = []
+    if known.fields.isdisjoint(record):
+        return record, beside, told
     for field, text in record.items():
         found = _value(field, text, known, fold)
         if isinstance(found, Text):
