@@ -49,6 +49,9 @@ class Joining:
 
     def join(self, card: Card, keys: CardKeys, channels: Keyed, verdict: Verdict) -> tuple[bool, tuple[Text, ...]]:
         """Add what the card says of the known firm or person; whether anything was new, and what is to be told."""
+        self.moves = ()
+        if verdict.contact and verdict.why and verdict.why.key == "match.same" and not self._may_add(card):
+            return False, ()
         self.importer.flush_if(verdict.customer, verdict.contact)
         before = self.book.db.total_changes
         contact = verdict.contact
@@ -67,6 +70,10 @@ class Joining:
         self.book.touched.update({verdict.customer} if changed else ())
         why = (verdict.why,) if verdict.why and verdict.why.key != "match.same" and changed else ()
         return changed, (*why, *notes, *self.moves)
+
+    def _may_add(self, card: Card) -> bool:
+        """Whether a card without differences may have something new all the same: what is compared nowhere."""
+        return bool(self.importer.source or card.dated or card.tags or card.interactions or card.next)
 
     def _names(self, card: Card, keys: CardKeys, customer: str, contact: str) -> Iterator[Text]:
         """What a card says of names: a firm where none was known, a whole name for 王总; any other is kept beside."""
