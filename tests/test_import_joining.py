@@ -179,3 +179,55 @@ def test_an_extension_is_shown_beside_its_number(crm: Crm, number: str, e164: st
     assert shown in crm("show c1").out and shown in crm("today --all").out
     assert crm.json("today --all")[0]["phone"] == e164
     assert not extension or crm("find", extension).code == 0
+
+
+# --- strangers ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("header", "cell"), [
+    *(("邮箱", cell) for cell in ("无", "没有", "none", "0", ".", "na@na.com", "test@test.com", "none@none.com", "no@email.com")),
+    *(("手机", cell) for cell in ("00000000000", "11111111111", "12345678", "400-820-8820")),
+    *(("微信", cell) for cell in ("无", "none", "同上")),
+])  # fmt: skip
+def test_what_stands_for_no_number_or_address_joins_nobody(crm: Crm, header: str, cell: str) -> None:
+    rows = imp(crm, f"公司,姓名,电话,{header}\n华星电子,李伟,0755-11111112,{cell}\n宏达贸易,李伟,010-22222223,{cell}\n")
+    assert rows[1]["outcome"] in (("new", "maybe") if header == "手机" else ("new",))
+    assert len(crm.json("list")) == 2
+
+
+def test_a_wife_is_not_her_husband(crm: Crm) -> None:
+    rows = imp(crm, "姓名,手机\n王建国,13800138000\n王太太,13800138000\n")
+    assert [row["outcome"] for row in rows] == ["new", "maybe"]
+
+
+def test_what_somebody_is_called_is_kept(crm: Crm) -> None:
+    imp(crm, "姓名,手机\n王建国,13800138000\n")
+    assert outcomes(crm, "姓名,手机\n王总,13800138000\n") == ["joined"]
+    (person,) = crm.show("c1")["contacts"]
+    assert (person["name"], person["form_of_address"]) == ("王建国", "王总")
+
+
+def test_a_doubtful_person_at_a_known_firm_fills_in_the_firm(crm: Crm) -> None:
+    text = ("公司,姓名,手机,等级,负责人,地址\n甲公司,张三,13144553440,,,\n乙公司,吴敏,13424675522,,,\n"
+            "甲公司,李四,13424675522,A,李娜,深圳南山1号\n")  # fmt: skip
+    assert outcomes(crm, text) == ["new", "new", "maybe"]
+    shown = crm.show("c1")
+    assert (shown["grade"], shown["owner"], shown["address"]) == ("A", "李娜", "深圳南山1号")
+    assert outcomes(crm, text) == ["same"] * 3
+
+
+@pytest.mark.parametrize("text", [
+    "公司,姓名,手机\n华星电子,王建国,13800138000\n,,13800138000\n",
+    "公司,姓名,手机\n" + "".join(f"公司{n}号,王{name},13800138000\n" for n, name in enumerate("一二三四五六七")),
+])  # fmt: skip
+def test_whoever_is_doubtful_is_listed(crm: Crm, text: str) -> None:
+    doubtful = {row["code"] for row in imp(crm, text) if row["outcome"] == "maybe"}
+    listed = {row[place] for row in crm("-f", "json", "duplicates").json() for place in ("code", "other")}
+    assert doubtful and doubtful <= listed
+
+
+def test_known_ones_that_are_skipped_were_known_before(crm: Crm) -> None:
+    text = "公司,姓名,手机,沟通时间,沟通内容\n华星,王建国,13800138000,2026-01-05,一\n华星,王建国,13800138000,2026-01-06,二\n"
+    assert [row["outcome"] for row in imp(crm, text, "--on-match", "skip")] == ["new", "joined"]
+    assert [row["outcome"] for row in imp(crm, text, "--on-match", "skip")] == ["skipped", "skipped"]
+    assert len(crm.show("c1")["interactions"]) == 2

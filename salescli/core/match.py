@@ -9,7 +9,27 @@ from typing import NamedTuple
 from salescli.core.firms import core
 from salescli.core.likeness import FEW_NAMESAKES, born_alike
 from salescli.core.names import compatible, is_whole
+from salescli.core.phones import is_chinese_mobile
 from salescli.core.text import Text, say
+
+_NOBODY_WORDS = "na n/a none no nil null nomail no-mail noemail no-email test unknown nobody noreply no-reply xxx tbd -"
+_NOBODY = frozenset(_NOBODY_WORDS.split())
+"""What people write for an address that isn't there, alone or before the @."""
+LEAST_HANDLE = 3  # characters of a chat id
+
+
+def identifies(kind: str, key: str) -> bool:
+    """Whether two records with this channel may be one because of it: no 无, none@none.com, 00000000000 or 400 number."""
+    if kind == "email":
+        local, _, domain = key.partition("@")
+        return "." in domain.strip(".") and local not in _NOBODY
+    if kind in ("wechat", "qq"):
+        return len(key) >= LEAST_HANDLE and key.isascii() and key not in _NOBODY
+    if len(set(key[-8:])) == 1:
+        return False
+    if kind == "mobile":
+        return key.startswith("+") and (is_chinese_mobile(key) or not key.startswith("+86"))
+    return True
 
 
 class Person(NamedTuple):
@@ -90,9 +110,9 @@ class Known:
         elif holders != contact:
             self.by_channel[key] = [holders, contact]
 
-    def add_own(self, key: str, customer: str, name: str) -> None:
+    def add_own(self, kind: str, key: str, customer: str, name: str) -> None:
         """A customer's own channel, no person's; the first customer keeps it."""
-        if key:
+        if key and identifies(kind, key):
             self.by_own_channel.setdefault(key, (customer, name))
 
     def holders(self, keys: Iterable[str]) -> list[Person]:

@@ -196,10 +196,14 @@ def compatible(name_a: str, name_b: str) -> bool:
     return _called_so(name_a, name_b) or _called_so(name_b, name_a) or _initials_match(a, b)
 
 
+_OF_A_HUSBAND = ("太太", "夫人")
+"""王太太 has the surname of her husband: she is not 王建国."""
+
+
 def _called_so(called: str, name: str) -> bool:
     """王总 against 王建国, Mr Wang against Peter Wang; of two titles one must say nothing, as 先生 does."""
     first, second = titled(called), titled(name)
-    if not first:
+    if not first or first[1] in _OF_A_HUSBAND:
         return False
     if second:
         silent = not _TITLES.get(first[1]) or not _TITLES.get(second[1])

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from salescli.core.firms import alike as firms_alike
 from salescli.core.likeness import Commonness, Likeness, Profile, likeness
+from salescli.core.match import identifies
 from salescli.core.model import PHONE_KINDS
 from salescli.core.names import firm_key, looks_like_person, name_words
-from salescli.core.pairing import Pair, alike
-from salescli.core.text import Text
+from salescli.core.pairing import LEAST_PASSED, Pair, alike
+from salescli.core.text import Text, say
 from salescli.store.keys import fold
 from salescli.store.rows import insert
 
@@ -49,8 +50,28 @@ def found(book: Book, cutoff: float) -> list[Twins]:
         if place not in best or pair.confidence > best[place].confidence:
             best[place] = pair
     firms = {place for place, pair in best.items() if not _are_people(pair.a, pair.b)}
+    best.update(_reached_alike((*every.firms, *every.people), best.values(), apart))
     shown = [pair for place, pair in best.items() if not _follows(place, pair, firms)]
     return sorted(_named(book, shown), key=lambda twins: -twins.confidence)
+
+
+def _reached_alike(
+    profiles: Iterable[Profile], known: Iterable[Pair], apart: set[frozenset[str]]
+) -> dict[frozenset[str], Pair]:
+    """Customers whom nothing has compared, and who are reached the same way: an import has said `maybe` of the later one."""
+    listed = {frozenset((pair.a.customer, pair.b.customer)) for pair in known} | apart
+    first: dict[tuple[str, str], Profile] = {}
+    found = {}
+    for profile in sorted(profiles, key=lambda one: (one.customer, one.id)):
+        mobiles = (phone for phone in profile.phones if identifies("mobile", phone))
+        for kind, values in (("phone", mobiles), ("email", profile.emails), ("handle", profile.handles)):
+            for value in values:
+                other = first.setdefault((kind, value), profile)
+                place = frozenset((other.customer, profile.customer))
+                if len(place) == 2 and place not in listed:
+                    listed.add(place)
+                    found[place] = Pair(other, profile, LEAST_PASSED, (say(f"likeness.{kind}", value=value),))
+    return found
 
 
 def _follows(place: frozenset[str], pair: Pair, firms: set[frozenset[str]]) -> bool:
@@ -200,6 +221,8 @@ def _channels(book: Book, where: str, only: tuple[str, ...]) -> dict[tuple[str, 
         only,
     ):
         group = "phone" if kind in PHONE_KINDS else "email" if kind == "email" else "handle"
+        if not identifies("phone" if group == "phone" else kind, key):
+            continue
         theirs = found.setdefault((customer, contact), {})
         theirs[group] = (*theirs.get(group, ()), key)
     return found

@@ -66,6 +66,7 @@ class Importer:
     nameless: dict[str, str] = field(default_factory=dict)
     letter: str = "c"
     aside: list[str] = field(default_factory=list)
+    fresh: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.letter = self.book.meta("code_letter", "c")
@@ -83,7 +84,7 @@ class Importer:
         keys, channels = keys_of(self.book, card, self.country)
         verdict = self.joining.identical(card, keys) or decide(keys, self.known)
         if verdict.what in ("person", "firm"):
-            if self.on_match == "skip":
+            if self.on_match == "skip" and verdict.customer not in self.fresh:
                 skipped = verdict.why or say("match.firm")
                 return Fate(card.row, "skipped", self.codes[verdict.customer], called(card), (skipped,))
             changed, told = self.joining.join(card, keys, channels, verdict)
@@ -92,6 +93,9 @@ class Importer:
         customer = self._new(card, keys, channels, verdict)
         outcome = "maybe" if verdict.what == "maybe" else "new"
         why = (verdict.why, *self._whose(verdict.like)) if verdict.why else ()
+        if verdict.customer:  # a new person at a firm that is known
+            self.flush_if(customer)
+            why = (*why, *self.joining.fill(card, customer, ""))
         return Fate(card.row, outcome, self.codes[customer], called(card), (*why, *self.joining.moves, *card.warnings))
 
     def _whose(self, customer: str) -> tuple[Text, ...]:
@@ -135,7 +139,7 @@ class Importer:
             self.put("channels", {"customer_id": customer, "contact_id": holder, "kind": ch.kind, "label": ch.label,
                                    "value": rows.storable(ch.value), "key": key, "main": int(main)})  # fmt: skip
             if not holder:
-                self.known.add_own(key, customer, card.customer.get("name", ""))
+                self.known.add_own(ch.kind, key, customer, card.customer.get("name", ""))
         if card.interactions and not verdict.customer and self._put_past(card, customer, contact):
             card = replace(card, interactions=())
         self.joining.extras(card, customer, contact)
@@ -155,6 +159,8 @@ class Importer:
             "source_at": card.dated or None,
         }  # fmt: skip
         customer = self.put("customers", row)
+        if self.on_match == "skip":
+            self.fresh.add(customer)
         self.codes[customer] = f"{self.letter}{self.next_number}"
         if keys.firm:
             self.known.add_firm(keys.firm, customer)

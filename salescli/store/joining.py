@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from salescli.core.card import Card, CardChannel
-from salescli.core.match import CardKeys, Known, Person, Verdict
-from salescli.core.names import firm_key, is_whole, name_words
+from salescli.core.match import CardKeys, Known, Person, Verdict, identifies
+from salescli.core.names import firm_key, is_whole, name_words, titled
 from salescli.core.text import Text, say
 from salescli.store import customers, past, rows, verified
 from salescli.store.keys import fold, name_keys
@@ -60,10 +60,10 @@ class Joining:
             contact = self.importer.new_contact(card, keys, verdict.customer)
             added = True
         named = self._names(card, keys, verdict.customer, contact)
-        notes = (*named, *self._fill(card, verdict.customer, "" if added else contact))
+        notes = (*named, *self.fill(card, verdict.customer, "" if added else contact))
         for ch, key in channels:
             added = self._add_channel(ch, key, verdict.customer, contact) or added
-            if contact and ch.record == "p":
+            if contact and ch.record == "p" and identifies(ch.kind, key):
                 self.known.add_channel(key, contact)
         added = self.extras(card, verdict.customer, contact) or added
         changed = added or self.book.db.total_changes > before
@@ -103,10 +103,14 @@ class Joining:
                 rows.update(self.book, "customers", person.customer, values)
             self.known.people[person.contact] = person._replace(name=name)
             self.known.by_name.setdefault(fold(name), []).append(person.contact)
-        elif not _is_fuller(person.name, name) and self.alternative(person.customer, "contact_name", name):
+        elif _is_fuller(person.name, name):
+            if titled(name):
+                self.book.db.execute("UPDATE contacts SET form_of_address = ? WHERE id = ? AND form_of_address IS NULL",
+                                     (rows.storable(name), person.contact))  # fmt: skip
+        elif self.alternative(person.customer, "contact_name", name):
             yield say("import.differs", field=say("target.name.full"), kept=person.name, other=name)
 
-    def _fill(self, card: Card, customer: str, contact: str) -> tuple[Text, ...]:
+    def fill(self, card: Card, customer: str, contact: str) -> tuple[Text, ...]:
         """Blanks are filled; newer wins only by a later card date; else a differing value is kept beside (CONTRACT 8)."""
         notes: list[Text] = []
         for table, row_id, given in (("customers", customer, card.customer), ("contacts", contact, card.contact)):

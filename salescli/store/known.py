@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from salescli.core.card import Card, CardChannel
-from salescli.core.match import CardKeys, Known, Person
+from salescli.core.match import CardKeys, Known, Person, identifies
 from salescli.core.model import PHONE_KINDS
 from salescli.core.names import firm_key
 from salescli.core.phones import is_chinese_mobile
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Keyed = list[tuple[CardChannel, str]]
 """The channels of a card, each with its key."""
-OWN_CHANNELS = """SELECT ch.key, c.id, c.name FROM channels ch JOIN customers c ON c.id = ch.customer_id
+OWN_CHANNELS = """SELECT ch.kind, ch.key, c.id, c.name FROM channels ch JOIN customers c ON c.id = ch.customer_id
   WHERE ch.contact_id IS NULL AND ch.deleted_at IS NULL AND c.deleted_at IS NULL AND ch.kind != 'fax' ORDER BY ch.id"""
 
 
@@ -56,20 +56,21 @@ def card_key(book: Book, card: Card, ch: CardChannel, country: str) -> str:
 
 
 def _numbers(own: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Somebody's keys as mobile numbers, e-mail addresses and other phones, of (kind, key) pairs."""
-    mobiles, emails, phones = [], [], []
+    """Somebody's keys as mobile numbers, e-mail addresses and other phones, of (kind, key) pairs; none that is nobody's."""
+    mobiles: list[str] = []
+    emails: list[str] = []
+    phones: list[str] = []
     for kind, key in own:
         if kind == "email":
-            emails.append(key)
-        elif kind == "mobile" or (kind == "phone" and is_chinese_mobile(key)):
-            mobiles.append(key)
-        elif kind == "phone":
-            phones.append(key)
-    return tuple(mobiles), tuple(emails), tuple(key for key in phones if key not in mobiles)
+            emails += [key] if identifies(kind, key) else []
+        elif kind in ("mobile", "phone"):
+            mobile = (kind == "mobile" or is_chinese_mobile(key)) and identifies("mobile", key)
+            (mobiles if mobile else phones).append(key)
+    return tuple(mobiles), tuple(emails), tuple(key for key in phones if key not in mobiles and identifies("phone", key))
 
 
 def _handles(own: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    return tuple(key for kind, key in own if kind in ("wechat", "qq"))
+    return tuple(key for kind, key in own if kind in ("wechat", "qq") and identifies(kind, key))
 
 
 def _people(book: Book) -> Iterator[tuple[Person, CardKeys]]:
