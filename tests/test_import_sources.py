@@ -135,6 +135,17 @@ def test_a_header_that_nobody_knows_is_found_again(crm: Crm) -> None:
     assert [row["name"] for row in crm.json("list")] == ["王建国", "李娜"]
 
 
+@pytest.mark.parametrize(("said", "field", "value"), [("C=grade", "grade", "A"), ("3=grade", "grade", "A"), ("C=-", "own", {})])
+def test_map_does_not_take_a_person_for_a_header(crm: Crm, said: str, field: str, value: object) -> None:
+    answer = crm("import", put(crm, "王建国,13800138000,A\n李芳,13900139000,B\n"), "--map", said)
+    assert [row["name"] for row in crm.json("list")] == ["王建国", "李芳"]
+    assert crm.show("c1")[field] == value and "remembered" not in answer.err
+
+
+def test_a_column_is_no_field_that_is_forgotten(crm: Crm) -> None:
+    assert "remembered" not in crm("import", put(crm, CARDS), "--map", "星座=").err
+
+
 def test_one_header_however_it_is_spaced() -> None:
     assert header_key(["公司", "姓名", ""]) == header_key([" 公司", "姓 名"]) != header_key(["公司姓名"])
 

@@ -50,10 +50,29 @@ def channels(card: Card) -> list[str]:
         (("FN:A\\, B\\; C\\\\D",), "A, B; C\\D"),
         (("item1.FN:Grouped",), "Grouped"),
         (("NICKNAME:Nick", "TEL:13800138000"), "Nick"),
+        (("N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=D5=C5;=C8=FD",), "张三"),
+        (("FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=D5=C5=C8=FD", "NOTE;CHARSET=GBK;QUOTED-PRINTABLE:=BA=C3"), "张三"),
+        (("FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=E5=8D=8E=E6=98",), "华"),
+        (("FN;ENCODING=QUOTED-PRINTABLE:=E5=8D=8E=E6=98=9F=E7",), "华星"),
+        (("FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Acme =E5=8D",), "Acme"),
+        (("FN;CHARSET=GBK;ENCODING=QUOTED-PRINTABLE:=D5=C5=C8",), "张"),
+        (("FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Caf=E9",), "Café"),
     ],
 )
 def test_vcard_names(lines: tuple[str, ...], name: str) -> None:
     assert only(vcard(*lines)).contact["name"] == name
+
+
+def test_one_value_in_another_encoding_than_it_says_leaves_the_others_alone() -> None:
+    how = ";CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:"
+    data = vcard(f"FN{how}=D5=C5=C8=FD", f"ORG{how}=E5=8D=8E=E6=98=9F", "NOTE:René", f"TITLE{how}=BE=AD=C0=ED")
+    card = only(data)
+    assert (card.contact["name"], card.customer["name"]) == ("张三", "华星")
+    assert (card.contact["title"], card.contact["notes"]) == ("经理", "René")
+
+
+def test_a_byte_that_is_in_no_encoding_is_seen() -> None:
+    assert only(vcard("FN;ENCODING=QUOTED-PRINTABLE:Ann =81"), encoding="cp1252").contact["name"] == "Ann \\x81"
 
 
 def test_a_whole_vcard() -> None:

@@ -55,7 +55,7 @@ def import_command(
     how = {"source": source.strip(), "country": where, "on_match": on_match}
     hints = checking.source_hint(run, run.book, source.strip())
     done = _place_all(run, found, said, how, dry_run)
-    _show(run, done, found.reading, bool(said), dry_run)
+    _show(run, done, found.reading, any(said.values()) and bool(found.reading.header), dry_run)
     for text in hints:
         run.remark(text)
     return 1 if any(done.counts[outcome] for outcome in LOOK) else 0

@@ -56,12 +56,12 @@ def find_header(records: Sequence[Sequence[str]]) -> int:
     for index, record in enumerate(records[:HEADER_WITHIN]):
         if (known := known_headers(record)) > most:
             best, most = index, known
-    if most == 1 and best >= 0 and _holds_data(records[best]):
+    if most == 1 and best >= 0 and holds_data(records[best]):
         return -1
     return best
 
 
-def _holds_data(record: Sequence[str]) -> bool:
+def holds_data(record: Sequence[str]) -> bool:
     """Whether a record that could be a header holds a phone number or an e-mail address: then it is a row."""
     return any(_EMAIL.fullmatch(cell.strip()) or _SURE_PHONE.fullmatch(cell.strip()) for cell in record)
 
@@ -261,10 +261,12 @@ def _belied(column: Column, rows: Sequence[Sequence[str]]) -> Column:
     return column
 
 
-def by_content(rows: Sequence[Sequence[str]]) -> tuple[Column, ...]:
-    """Columns of a table without a header: e-mails, phones, names and firms."""
+def by_content(rows: Sequence[Sequence[str]], mapping: Mapping[str, str] = MappingProxyType({})) -> tuple[Column, ...]:
+    """Columns of a table without a header: as `mapping` says (by letter or number), else e-mails, phones, names, firms."""
     width = max(map(len, rows), default=0)
-    return tuple(_with_names(_vetted([Column(index, "", KEEP) for index in range(width)], rows), rows))
+    said = {place: field_target(word) for place, word in named([""] * width, mapping).items() if word}
+    columns = [Column(index, "", said.get(index, KEEP), 0, "map" if index in said else "") for index in range(width)]
+    return tuple(_with_names(_vetted(columns, rows), rows))
 
 
 def unknown_header(records: Sequence[Sequence[str]]) -> int:

@@ -18,6 +18,7 @@ from salescli.importing.columns import (
     Column,
     by_content,
     find_header,
+    holds_data,
     resolve,
     unknown_header,
     with_examples,
@@ -69,14 +70,15 @@ def find_table(
     place = find_header(head) if place is None else place
     if place < 0:  # where the user names the columns, or did so before, the first record that has cells is the header
         first = next((i for i, record in enumerate(head) if any(record)), -1)
-        told = options.mapping or (first >= 0 and options.remembered(head[first]))
+        named = options.mapping and first >= 0 and not holds_data(head[first])
+        told = named or (first >= 0 and options.remembered(head[first]))
         place = first if told else unknown_header(head)
     header = tuple(printable(cell.replace("\0", "")) for cell in head[place]) if place >= 0 else ()
     if header and not delimiter:  # a sheet's rows end with their last filled cell, the header's too
         header += ("",) * (max(map(len, head[place:])) - len(header))
     sample = [record for record in head[place + 1 :] if any(record)][:SAMPLE_ROWS]
     remembered = options.remembered(header) if header else {}
-    columns = resolve(header, sample, options.mapping, remembered) if header else by_content(sample)
+    columns = resolve(header, sample, options.mapping, remembered) if header else by_content(sample, options.mapping)
     ours = are_ours(header) and not (options.mapping or remembered)
     if sample and not ours and not any(map(_reaches, columns)):
         seen = " | ".join(cell[:80] for cell in header or sample[0] if cell)

@@ -193,11 +193,11 @@ def _octets(name: str, params: dict[str, list[str]], value: bytes) -> bytes:
 
 
 def _fallback(data: bytes, cards: list[tuple[list[_Raw], tuple[str, ...]]], country: str) -> str:
-    """The encoding of values that declare none and are no UTF-8: another value's, else judged by them all."""
+    """The encoding of values that are neither in the one they declare nor UTF-8: another value's, else judged by all."""
     odd: list[bytes] = []
     for items, _ in cards:
         for item in items:
-            if not item.value.isascii() and "CHARSET" not in item.params and not _is_utf8(item.value):
+            if not item.value.isascii() and _strictly(item.value, (_declared(item), "utf-8")) is None:
                 odd.append(item.value)
     if not odd:
         return "utf-8"
@@ -205,14 +205,6 @@ def _fallback(data: bytes, cards: list[tuple[list[_Raw], tuple[str, ...]]], coun
     if declared and (codec := _codec(_latin(declared[1]))):
         return codec
     return decode(b"\n".join(odd), country=country).encoding
-
-
-def _is_utf8(octets: bytes) -> bool:
-    try:
-        octets.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 @lru_cache(maxsize=256)
@@ -226,20 +218,44 @@ def _codec(name: str) -> str:
         return ""
 
 
+def _declared(item: _Raw) -> str:
+    return _codec(item.params["CHARSET"][0]) if "CHARSET" in item.params else ""
+
+
 def _decoded(item: _Raw, fallback: str, forced: str) -> Property:
-    declared = _codec(item.params["CHARSET"][0]) if "CHARSET" in item.params else ""
-    text = _text(item.value, (declared, forced, "utf-8", fallback, "cp1252"))
+    text = _text(item.value, (_declared(item), forced, "utf-8", fallback, "cp1252"))
     if not text.isascii() or "\r" in text or "\0" in text:
         text = nfc(text.replace("\r\n", "\n").replace("\0", "").replace("\ufffd", "?"))
     return Property(item.group, item.name, item.params, text)
 
 
 def _text(octets: bytes, codecs: tuple[str, ...]) -> str:
-    """The octets in the first of the encodings that they are in."""
+    """The octets in the first of the encodings that they are in; bytes that are in none are shown as they are."""
+    text = _strictly(octets, codecs)
+    return octets.decode("utf-8", "backslashreplace") if text is None else text
+
+
+def _strictly(octets: bytes, codecs: tuple[str, ...]) -> str | None:
     for codec in codecs:
         if codec:
             try:
                 return octets.decode(codec)
             except (UnicodeError, LookupError):
-                continue
-    return octets.decode("latin-1")
+                if (text := _cut(octets, codec)) is not None:
+                    return text
+    return None
+
+
+def _cut(octets: bytes, codec: str) -> str | None:
+    """The text without its last character, where a program that counted bytes cut that in two; else None.
+
+    A single odd byte after ASCII is rather a letter of a code page.
+    """
+    import codecs
+
+    try:
+        text = codecs.getincrementaldecoder(codec)().decode(octets, final=False)
+        rest = len(octets) - len(text.encode(codec))
+    except (UnicodeError, LookupError):
+        return None
+    return text if text and rest > 0 and (rest > 1 or not text.isascii()) else None

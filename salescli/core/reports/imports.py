@@ -79,6 +79,7 @@ def _row(fate: Fate) -> Row:
     return Row(data, (fate.row, say(f"fate.{fate.outcome}"), fate.code, fate.name, why), style=style)
 
 
+LONGEST_EXAMPLE = 40  # characters
 MOST_COLUMNS = 8
 """Columns that a remark names."""
 _OF_A_FIELD = frozenset(("field", "channel", "address"))
@@ -96,7 +97,8 @@ def _column_row(column: Placed) -> Row:
     data = {"letter": column.letter, "header": column.header, "becomes": column.becomes, "how": column.how or "kept",
             "example": column.example}  # fmt: skip
     style = "" if column.how else "dim"
-    return Row(data, (column.letter, column.header, becomes, how, column.example), style=style)
+    example = column.example if len(column.example) <= LONGEST_EXAMPLE else f"{column.example[:LONGEST_EXAMPLE]}…"
+    return Row(data, (column.letter, column.header, becomes, how, example.replace("\n", " ")), style=style)
 
 
 def becomes_text(target: Target) -> Text:
