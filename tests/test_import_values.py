@@ -129,13 +129,46 @@ def test_a_past_contact_keeps_a_promise_that_was_due_by_then(crm: Crm) -> None:
 
 @pytest.mark.parametrize(("when", "own"), [
     ("2027-01-01", {"interaction (2)": "2027-01-01 聊了"}), ("改天", {"沟通时间": "改天", "沟通内容": "聊了"}),
-    ("5月3日", {"沟通时间": "5月3日", "沟通内容": "聊了"}), ("", {"沟通内容": "聊了"}),
+    ("", {"沟通内容": "聊了"}),
 ])  # fmt: skip
 def test_a_talk_of_no_day_that_has_been_is_kept_as_it_is(crm: Crm, when: str, own: dict[str, str]) -> None:
     (row,) = crm("-f", "json", "import", put(crm, f"客户名称,沟通时间,沟通内容\n华星,{when},聊了\n")).json()
     assert bool(row["why"]) == bool(when)
     shown = crm.show("c1")
     assert (shown["interactions"], shown["own"]) == ([], own)
+
+
+def test_a_day_without_its_year_is_the_nearest(crm: Crm) -> None:
+    crm("import", put(crm, "客户名称,沟通时间,沟通内容,下次跟进时间\n华星,5月3日,聊了,5月3日\n宏达,3月11日,聊了,3月11日\n"))
+    assert [told(crm, who)[0][0] for who in ("c1", "c2")] == ["2025-05-03", "2026-03-11"]
+    assert [crm.show(who)["promises"][0]["day"] for who in ("c1", "c2")] == ["2026-05-03", "2026-03-11"]
+
+
+@pytest.mark.parametrize("when", ["2026-03-03T14:30:00Z", "2026-03-03 14:30 UTC", "2026-03-03T15:30:00+01:00",
+                                  "2026-03-03 09:30 -0500"])  # fmt: skip
+def test_a_time_with_its_offset_is_that_moment(crm: Crm, when: str) -> None:
+    crm("import", put(crm, f"客户名称,沟通时间,沟通内容\n华星,{when},聊了\n"))
+    assert crm.sql("SELECT at FROM interactions") == [("2026-03-03T14:30:00Z",)]
+
+
+@pytest.mark.parametrize("when", ["2026-03-03 14:30", "2026-03-03"])
+def test_history_comes_in_once_in_any_zone(crm: Crm, when: str) -> None:
+    file = put(crm, f"客户名称,沟通时间,沟通内容\n华星,{when},聊了\n")
+    for zone in ("Asia/Shanghai", "America/New_York", "Europe/Berlin"):
+        assert crm.process("import", file, env={"TZ": zone}).returncode == 0
+    assert len(told(crm, "c1")) == 1
+
+
+def test_a_next_step_that_was_promised_is_the_same_when_its_day_is_over(crm: Crm) -> None:
+    file = put(crm, "客户名称,下次跟进时间,下一步\n华星,2026-03-20,发报价\n")
+    assert fates(crm, file) == ["new"]
+    assert [row["outcome"] for row in crm("--today", "2026-04-20", "-f", "json", "import", file).json()] == ["same"]
+    assert crm.show("c1")["own"] == {}
+
+
+def test_the_fair_form_tells_of_what_has_no_day(crm: Crm) -> None:
+    (row,) = crm("-f", "json", "import", put(crm, "公司名称,姓名,展会洽谈,洽谈日期\n华星,王建国,要报价,\n")).json()
+    assert "without its day" in row["why"]
 
 
 def test_who_follows_up_is_the_author_of_a_talk_and_else_the_owner(crm: Crm) -> None:

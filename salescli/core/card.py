@@ -181,8 +181,12 @@ def read_day(text: str, order: str = "") -> str:
 _HOUR = re.compile(r"(?:(上午|下午|am|pm)\s*)?(?<!\d)(\d{1,2}):(\d\d)(?::\d\d)?(?:\.\d+)?\s*(?:([ap])\.?m\.?)?", re.I)
 
 
+_OFFSET = re.compile(r"(Z|UTC|GMT)|(?:UTC|GMT)?([+-]\d\d):?(\d\d)", re.I)
+
+
 def read_time(text: str, order: str = "") -> str:
-    """ISO day, or ISO minute (`2024-03-12T09:14`) where a clock time stands beside the day; nothing if unreadable."""
+    """ISO day, or ISO minute (`2024-03-12T09:14`) where a clock time stands beside the day, with its offset if it has one;
+    nothing if unreadable."""
     day = read_day(text, order)
     found = _HOUR.search(text)
     if not day or not found:
@@ -192,7 +196,11 @@ def read_time(text: str, order: str = "") -> str:
         hour += 12
     elif half in ("上午", "am", "a") and hour == 12:
         hour = 0
-    return f"{day}T{hour:02d}:{found[3]}" if hour < 24 and int(found[3]) < 60 else day
+    if hour > 23 or int(found[3]) > 59:
+        return day
+    zone = _OFFSET.fullmatch(text[found.end() :].strip())
+    offset = "" if not zone else "+00:00" if zone[1] else f"{zone[2]}:{zone[3]}"
+    return f"{day}T{hour:02d}:{found[3]}{offset}"
 
 
 _NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)\s*(万|萬|亿|億|k|m|千)?\s*(?:元|人|名|个|個|people)?$", re.I)

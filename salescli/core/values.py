@@ -80,19 +80,33 @@ def fitted(card: Card, known: Spellings, fold: Fold) -> Card:
 def _timely(
     card: Card, known: Spellings, beside: dict[str, str], told: list[Text]
 ) -> tuple[Card, dict[str, str]]:
-    """The card with what has been as past contacts and what is to come as its next step; the rest is kept beside."""
+    """The card with the years of its days, and what hasn't been yet kept beside its past contacts."""
     today = known.today.isoformat()
-    past = tuple(_past(item, known.closed) for item in card.interactions if item.at[:10] <= today)
-    future = [f"{item.at} {item.text}" for item in card.interactions if item.at[:10] > today]
-    step = card.next if card.next and card.next.at[:10] >= today else None
+    dated = [item._replace(at=_with_year(item.at, known.today, back=True)) for item in card.interactions]
+    past = tuple(_past(item, known.closed) for item in dated if item.at[:10] <= today)
+    future = [f"{item.at} {item.text}" for item in dated if item.at[:10] > today]
+    step = card.next and card.next._replace(at=_with_year(card.next.at, known.today, back=False))
     if future:
         beside = {**beside, "interaction (2)": "\n".join(future)}
         told.append(say("import.not_past", text=future[0]))
-    if card.next and not step:
-        text = f"{card.next.at} {card.next.text}".strip()
-        beside = {**beside, "next (2)": text}
-        told.append(say("import.not_next", text=text))
     return replace(card, interactions=past, next=step), beside
+
+
+def _with_year(at: str, today: date, *, back: bool) -> str:
+    """`--11-20` as the nearest such day in that direction, today included (CONTRACT 7)."""
+    if not at.startswith("--"):
+        return at
+    years = (today.year - n if back else today.year + n for n in range(9))  # a leap day may be eight years off
+    days = (f"{year}-{at[2:]}" for year in years)
+    return next(day for day in days if _is_day(day[:10]) and ((day[:10] <= today.isoformat()) if back
+                                                              else day[:10] >= today.isoformat()))  # fmt: skip
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _fitted(record: dict[str, str], known: Spellings, fold: Fold) -> tuple[dict[str, str], dict[str, str], list[Text]]:

@@ -242,7 +242,7 @@ class RowReader:
     def _history(self, draft: Draft, cells: list[str]) -> None:
         """A past contact where the row has its day and its text; one of them alone is kept as it is."""
         said = {part: cells[place] for part, place in self.history.items() if cells[place]}
-        at = self._moment(draft, self.history, said.get("at", ""))
+        at = self._moment(draft, self.history, said.get("at", "")) if said else ""
         if at and "text" in said:
             via, outcome, author = (said.get(part, "") for part in ("via", "outcome", "author"))
             draft.interactions.append(CardInteraction(at, said["text"], via or self.via, outcome, author))
@@ -253,18 +253,20 @@ class RowReader:
     def _next(self, draft: Draft, cells: list[str]) -> None:
         """The next step where the row has its day; what is to be done without a day is kept as it is."""
         said = {part: cells[place] for part, place in self.next.items() if cells[place]}
-        if at := self._moment(draft, self.next, said.get("at", "")):
+        if said and (at := self._moment(draft, self.next, said.get("at", ""))):
             draft.next = CardNext(at, said.get("text", ""))
             return
         for part, value in said.items():
             draft.keep(self.header[self.next[part]], value)
 
     def _moment(self, draft: Draft, places: dict[str, int], value: str) -> str:
-        """ISO day or time; nothing where it is unreadable or lacks the year."""
+        """ISO day or time, maybe without its year; nothing where it is unreadable."""
         at = read_time(value, self.orders.get(places.get("at", -1), "")) if value else ""
-        if value and not at[:1].isdigit():
+        if value and not at:
             draft.warn("row.day_unread", value=value)
-        return at if at[:1].isdigit() else ""
+        elif self.via and not value:  # a form that asks for it
+            draft.warn("row.without_day")
+        return at
 
     def _tags(self, draft: Draft, place: int, value: str) -> None:
         for tag in _TAG_SPLIT.split(value):

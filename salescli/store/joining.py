@@ -218,7 +218,8 @@ class Joining:
         told = past.add_past(self.book, customer, contact or None, card.interactions, fixed="stage" in card.customer)
         self.moves = told or ()
         if card.next:
-            changed = past.add_next(self.book, customer, contact or None, card.next) or changed
+            new, also = past.add_next(self, customer, contact or None, card.next)
+            changed, self.moves = new or changed, (*self.moves, *also)
         return changed or told is not None
 
 

@@ -16,6 +16,7 @@ from salescli.store.story import Entry
 
 if TYPE_CHECKING:
     from salescli.store.book import Book
+    from salescli.store.joining import Joining
 
 NOON = "T12:00:00"
 """The time of day of a contact of which only the day is known."""
@@ -49,18 +50,20 @@ def row(
 
 
 def _entry(item: CardInteraction, at: datetime, contact: str | None) -> Entry:
-    return Entry(item.outcome, at, storable(item.text), item.via, contact, storable(item.author))
+    return Entry(item.outcome, at, storable(item.text), item.via, contact, storable(item.author), source_at=item.at)
 
 
 def _unknown(
     book: Book, customer: str, past: Sequence[CardInteraction]
 ) -> list[tuple[datetime, CardInteraction]]:
-    rows = book.db.execute("SELECT at, text FROM interactions WHERE customer_id = ?", (customer,))
-    known = set(map(tuple, rows.fetchall()))
+    """Those that aren't in the book by their time, or by how a file wrote it, which is the same in any zone."""
+    sql = "SELECT at, text, coalesce(source_at, '') FROM interactions WHERE customer_id = ?"
+    rows = book.db.execute(sql, (customer,)).fetchall()
+    known = {(row[0], row[1]) for row in rows} | {(row[2], row[1]) for row in rows}
     found = {}
     for item in past:
         at, text = when(book, item.at), storable(item.text)
-        if (utc(at), text) not in known:
+        if (utc(at), text) not in known and (item.at, text) not in known:
             found[at, text] = item._replace(text=text)
     return [(at, found[at, text]) for at, text in sorted(found)]
 
@@ -79,15 +82,22 @@ def when(book: Book, at: str) -> datetime:
     return moment.replace(tzinfo=book.zone) if book.zone else moment.astimezone()
 
 
-def add_next(book: Book, customer: str, contact: str | None, step: CardNext) -> bool:
-    """Promise a file's next step, unless it was promised before or another promise is open. Returns whether it did."""
-    day, _, time = step.at.partition("T")
-    known = book.db.execute(
-        "SELECT 1 FROM promises WHERE customer_id = ? AND deleted_at IS NULL AND (state = 'open' OR (day = ? AND text = ?))",
-        (customer, day, storable(step.text)),
-    ).fetchone()
-    if known:
-        return False
+def add_next(joining: Joining, customer: str, contact: str | None, step: CardNext) -> tuple[bool, tuple[Text, ...]]:
+    """Promise a file's next step, once; one that is past, or beside another open promise, is kept as an own field.
+
+    Returns whether anything was new, and what is to be told.
+    """
+    book, (day, _, time), text = joining.book, step.at.partition("T"), storable(step.text)
+    rows = book.db.execute(
+        "SELECT state, day, text FROM promises WHERE customer_id = ? AND deleted_at IS NULL", (customer,)
+    ).fetchall()
+    if any((row["day"], row["text"]) == (day, text) for row in rows):
+        return False, ()
+    past = day < book.today.isoformat()
+    if past or any(row["state"] == "open" for row in rows):
+        words = f"{step.at} {text}".strip()
+        new = joining.alternative(customer, "next", words)
+        return new, (say("import.not_next", text=words),) if past and new else ()
     moment = datetime.fromisoformat(step.at)
-    story.promise_next(book, customer, When(moment.date(), moment.time() if time else None), storable(step.text), contact=contact)
-    return True
+    story.promise_next(book, customer, When(moment.date(), moment.time() if time else None), text, contact=contact)
+    return True, ()

@@ -273,7 +273,7 @@ class Returning:
             changed = self._own(customer, dossier.own) or changed
             changed = past.add_past(self.book, customer, contact or None, dossier.past) is not None or changed
             if dossier.next:
-                changed = past.add_next(self.book, customer, contact or None, dossier.next) or changed
+                changed = past.add_next(self.importer.joining, customer, contact or None, dossier.next)[0] or changed
             fates.update({"joined"} if changed else ())
         for table, given in dossier.story.items():
             self._story(table, customer, given, fates)

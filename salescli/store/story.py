@@ -24,7 +24,10 @@ SHORTEST_ID = 4  # characters of an interaction's id that are enough to name it
 
 
 class Entry(NamedTuple):
-    """One thing to log. `at` is the rep's time; `stage` moves the customer there whatever the outcome says."""
+    """One thing to log. `at` is the rep's time, `source_at` how a file wrote it.
+
+    `stage` moves the customer there whatever the outcome says.
+    """
 
     outcome: str
     at: datetime
@@ -39,6 +42,7 @@ class Entry(NamedTuple):
     next: When | None = None
     replaces: str | None = None
     source: str | None = None
+    source_at: str | None = None
 
 
 class Logged(NamedTuple):
@@ -75,7 +79,7 @@ def interaction(customer: str, entry: Entry, stage: str, since: date) -> dict[st
         "outcome": entry.outcome, "text": entry.text, "author": entry.author or None, "aim": entry.aim or None,
         "found": entry.found or None, "links": json.dumps(list(entry.links), ensure_ascii=False) if entry.links else None,
         "stage_before": stage, "stage_since_before": since.isoformat(), "replaces": entry.replaces, "retracted": 0,
-        "source": entry.source,
+        "source": entry.source, "source_at": entry.source_at,
     }  # fmt: skip
 
 
