@@ -231,3 +231,9 @@ def test_known_ones_that_are_skipped_were_known_before(crm: Crm) -> None:
     assert [row["outcome"] for row in imp(crm, text, "--on-match", "skip")] == ["new", "joined"]
     assert [row["outcome"] for row in imp(crm, text, "--on-match", "skip")] == ["skipped", "skipped"]
     assert len(crm.show("c1")["interactions"]) == 2
+
+
+def test_the_one_view_shows_what_is_known_of_people(crm: Crm) -> None:
+    imp(crm, "公司,姓名,手机,备注,生日\n华星,王建国,13800138000,老客户 喜欢茶,1980-05-03\n")
+    shown = crm("show c1").out
+    assert "老客户 喜欢茶" in shown and "Birthday: 1980-05-03" in shown

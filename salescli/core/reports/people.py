@@ -156,7 +156,19 @@ def _show_cells(view: Mapping[str, Any], everything: bool) -> list[tuple[str, Va
     ]
     checked = ("checked", tuple(_verified_line(row) for row in view["verified"][:STORY_LINES]))
     own = ("own", tuple(say("show.own", name=name, value=value) for name, value in view["own"].items()))
-    return [*first, *fields, own, checked, ("since", say("show.since", added=view["added"], changed=view["changed"]))]
+    about = ("about", tuple(line for row in view["contacts"] for line in _about(row)))
+    return [*first, *fields, about, own, checked, ("since", say("show.since", added=view["added"], changed=view["changed"]))]
+
+
+_ON_LINE = frozenset(("name", "title", "department", "decision_role", "primary", "source"))
+"""What a person's line says, or need not."""
+
+
+def _about(row: Mapping[str, Any]) -> list[Text]:
+    """What else is known of a person: notes, birthday, hobbies ..."""
+    values = ((f.name, _field_cell(f, row[f.name])) for f in CONTACT_FIELDS if f.kind != "channel" and f.name not in _ON_LINE)
+    return [say("show.about", name=row["name"], field=say(f"field.{name}"), value=value)
+            for name, value in values if value not in (None, "")]  # fmt: skip
 
 
 def _person_line(row: Mapping[str, Any]) -> Text:
