@@ -97,6 +97,18 @@ def test_a_name_in_kana_or_hangul_tells_whose_number_it_is(crm: Crm, name: str, 
     assert {row[0] for row in crm.sql("SELECT key FROM channels")} == {e164}
 
 
+@pytest.mark.parametrize(("encoding", "text", "e164"), [
+    ("cp932", "氏名,会社名,電話番号\n山田花子,商事株式会社,090-1234-5678\n", "+819012345678"),
+    ("big5", "姓名,公司,手機\n王建國,華星電子有限公司,0912-345-678\n", "+886912345678"),
+    ("big5", "姓名,公司,手機\n王建國,華星電子有限公司,13800138000\n", "+8613800138000"),
+])  # fmt: skip
+def test_an_encoding_tells_where_a_file_is_from(crm: Crm, encoding: str, text: str, e164: str) -> None:
+    (crm.home.parent / "a.csv").write_bytes(text.encode(encoding))
+    crm.ok("import", str(crm.home.parent / "a.csv"))
+    assert {row[0] for row in crm.sql("SELECT key FROM channels")} == {e164}
+    crm.ok("import", str(crm.home.parent / "a.csv"), "--country", "CN")
+
+
 # --- near customers are named -----------------------------------------------------------------------------------------------
 
 

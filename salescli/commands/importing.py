@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ from salescli.store.keys import fold
 ON_MATCH = ("join", "skip")
 LOOK = ("rejected", "maybe")
 """Outcomes that are something to look at: they make exit code 1."""
+COUNTRY_OF = {"cp932": "JP", "euc-jp": "JP", "cp949": "KR", "big5": "TW"}
+"""Where files of an encoding come from, whose numbers are then read so first, unless --country says otherwise."""
 MOST_SHOWN = 50
 """Rows that a person is shown of those with remarks, and of those to look at; a program gets them all."""
 
@@ -53,8 +56,9 @@ def import_command(
     said = _mapping(mapping or ())
     found = sources.read(run, file or asking.missing(run, "crm import", "FILE"), query, encoding, said, where)
     how = {"source": source.strip(), "country": where, "on_match": on_match}
+    local = "" if country else COUNTRY_OF.get(found.reading.encoding, "")
     hints = checking.source_hint(run, run.book, source.strip())
-    done = _place_all(run, found, said, how, dry_run)
+    done = _place_all(run, found, said, how, dry_run, local)
     _show(run, done, found.reading, any(said.values()) and bool(found.reading.header), dry_run)
     for text in hints:
         run.remark(text)
@@ -106,7 +110,9 @@ class _Done:
             self.fates.append(Fate(entry.row, "skipped", "", "", (entry.reason,)))
 
 
-def _place_all(run: Run, found: sources.Source, said: dict[str, str], how: dict[str, Any], dry_run: bool) -> _Done:
+def _place_all(
+    run: Run, found: sources.Source, said: dict[str, str], how: dict[str, Any], dry_run: bool, local: str
+) -> _Done:
     """All rows in one transaction; the rejected ones are in their file before it is committed."""
     from salescli.render import screen
 
@@ -120,7 +126,7 @@ def _place_all(run: Run, found: sources.Source, said: dict[str, str], how: dict[
             importer = Importer(book, **how)
             for entry in reading.entries():
                 bar.advance(1)
-                _place(importer, entry, done)
+                _place(importer, entry, done, local)
             importer.finish()
             if dry_run:
                 raise _DryRun
@@ -132,8 +138,9 @@ def _place_all(run: Run, found: sources.Source, said: dict[str, str], how: dict[
     return done
 
 
-def _place(importer: Importer, entry: Entry, done: _Done) -> None:
+def _place(importer: Importer, entry: Entry, done: _Done, local: str) -> None:
     if isinstance(entry, Card):
+        entry = replace(entry, country=local) if local and not entry.country else entry
         done.add(importer.place(fitted(entry, done.spellings, fold)))
     elif isinstance(entry, Problem):
         done.problems.append(entry)
