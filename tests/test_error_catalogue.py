@@ -116,6 +116,13 @@ def locked(crm: Crm, patch: pytest.MonkeyPatch) -> None:
     patch.setattr(crm, "held", other, raising=False)
 
 
+def held(crm: Crm, patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("salescli.store.elsewhere.PATIENCE", 0.0)
+    other = sqlite3.connect(crm.home.parent / "their.db", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    patch.setattr(crm, "held", other, raising=False)
+
+
 def homeless(crm: Crm, patch: pytest.MonkeyPatch) -> None:
     import pwd
 
@@ -367,6 +374,7 @@ CASES = {
     "import_own_book": Case("import home/data/crm.db", ONE),
     "store_without_contacts": Case("import their.db", files={"their.db": database("CREATE TABLE colours (colour)")}),
     "store_damaged": Case("import their.db", files={"their.db": b"SQLite format 3\0" + b"\1" * 4096}),
+    "store_busy": Case("import their.db", files=THEIRS, do=held, when="while another program keeps their.db to itself"),
     "query_failed": Case("import their.db --query 'SELECT tel FROM leads'", files=THEIRS),
     "query_reads_only": Case("import their.db --query 'DELETE FROM leads'", files=THEIRS),
     "query_missing": Case("import postgresql://host/sales"),

@@ -282,14 +282,99 @@ def test_map_works_for_databases_too_and_is_remembered(crm: Crm, store: str) -> 
 def test_a_text_that_is_no_utf8_and_a_log_beside_the_file(crm: Crm, store: str) -> None:
     with sqlite3.connect(store) as db:
         db.execute("PRAGMA journal_mode = WAL")
-        db.execute("INSERT INTO leads VALUES (CAST(x'4173BFEF' AS TEXT), '13700137000')")
+        db.execute("INSERT INTO leads VALUES (CAST(x'4173FFFF' AS TEXT), '13700137000')")
     folder = Path(store).parent
     folder.chmod(0o500)
     try:
         assert crm("import", store, "--query", "leads").code == 0
     finally:
         folder.chmod(0o700)
-    assert [row["name"] for row in crm.json("list")] == ["李四", "As\\xbf\\xef"]
+    assert [row["name"] for row in crm.json("list")] == ["李四", "As\\xff\\xff"]
+
+
+GREEK = "x'" + "Ωμέγα".encode("cp1253").hex() + "'"
+
+
+@pytest.mark.parametrize(("cell", "options", "name"), [
+    ("CAST(x'CDF5BDA8B9FA' AS TEXT)", (), "王建国"),
+    ("CAST(x'A4FDABD8B0EA' AS TEXT)", ("--encoding", "big5"), "王建國"),
+    (f"CAST({GREEK} AS TEXT)", ("--encoding", "cp1253"), "Ωμέγα"),
+    ("'王建国'", ("--encoding", "cp1253"), "王建国"),
+    ("CAST('王建国' AS BLOB)", (), "王建国"),
+])  # fmt: skip
+def test_texts_of_a_database_in_any_encoding(
+    crm: Crm, store: str, cell: str, options: tuple[str, ...], name: str
+) -> None:
+    crm.ok("import", store, "--query", f"SELECT {cell} AS name, '13800138000' AS phone", *options)
+    assert [row["name"] for row in crm.json("list")] == [name]
+
+
+@pytest.mark.parametrize("cell", ["x'0102'", "x'FFD8FFE0'", "x'CDF5'", "x''", "CAST('a' || char(0) || 'b' AS BLOB)"])
+def test_bytes_that_are_no_text_are_nothing(crm: Crm, store: str, cell: str) -> None:
+    crm.ok("import", store, "--query", f"SELECT 'Ann' AS name, '13800138000' AS phone, {cell} AS title")
+    assert crm.show("c1")["contacts"][0]["title"] is None
+
+
+def test_an_encoding_that_nobody_knows_is_refused_for_a_database_too(crm: Crm, store: str) -> None:
+    answer = crm("-f", "json", "import", store, "--encoding", "klingon")
+    assert (answer.code, answer.error["error"]) == (2, "encoding_unknown")
+
+
+@pytest.mark.parametrize("mode", ["DELETE", "WAL"])
+def test_a_file_that_another_program_holds_is_not_read_half(
+    crm: Crm, store: str, mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("salescli.store.elsewhere.PATIENCE", 0.05)
+    holder = sqlite3.connect(store, isolation_level=None)
+    holder.execute("PRAGMA locking_mode=EXCLUSIVE")
+    holder.execute(f"PRAGMA journal_mode={mode}")
+    holder.execute("BEGIN EXCLUSIVE")
+    holder.execute("INSERT INTO leads VALUES ('Bob', '13700137000')")
+    holder.execute("COMMIT")
+    answer = crm("-f", "json", "import", store, "--query", "leads")
+    assert (answer.code, answer.error["error"], crm.json("list")) == (3, "store_busy", [])
+    holder.close()
+    crm.ok("import", store, "--query", "leads")
+    assert [row["name"] for row in crm.json("list")] == ["李四", "Bob"]
+
+
+def test_where_no_log_can_be_made_the_file_is_read_as_it_is(
+    crm: Crm, store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = sqlite3.connect
+
+    class Refused(sqlite3.Connection):
+        def execute(self, sql: str, *more: object) -> sqlite3.Cursor:
+            error = sqlite3.OperationalError("unable to open database file")
+            error.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
+            raise error
+
+    def connect(name: str, **options: object) -> sqlite3.Connection:
+        refused = str(name).endswith("crm.db?mode=ro") and "their" in str(name)
+        return real(name, **{**options, **({"factory": Refused} if refused else {})})  # type: ignore[arg-type,no-any-return]
+
+    monkeypatch.setattr(sqlite3, "connect", connect)
+    crm.ok("import", store, "--query", "leads")
+
+
+def test_nothing_is_left_beside_a_file_with_a_log(crm: Crm, store: str) -> None:
+    with sqlite3.connect(store) as db:
+        db.execute("PRAGMA journal_mode = WAL")
+    db.close()
+    before = Path(store).read_bytes()
+    crm.ok("import", store, "--query", "leads")
+    assert {path.name for path in Path(store).parent.iterdir()} == {"their crm.db", "home"}
+    assert Path(store).read_bytes() == before
+
+
+def test_the_log_of_a_program_that_is_at_work_is_left_to_it(crm: Crm, store: str) -> None:
+    db = sqlite3.connect(store, isolation_level=None)
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("INSERT INTO leads VALUES ('Bob', '13700137000')")
+    crm.ok("import", store, "--query", "leads")
+    assert [row["name"] for row in crm.json("list")] == ["李四", "Bob"]
+    assert Path(f"{store}-wal").stat().st_size
+    db.close()
 
 
 def test_what_is_remembered_of_a_database_has_no_password(crm: Crm, store: str) -> None:

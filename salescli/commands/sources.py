@@ -12,6 +12,7 @@ from typing import NamedTuple
 from salescli import files
 from salescli.core.errors import CannotDo
 from salescli.importing import Reading, header_key, named, read_file, read_rows
+from salescli.importing.decoding import codec_named
 from salescli.importing.headers import known_headers
 from salescli.importing.reading import Options
 from salescli.run import Run
@@ -41,7 +42,7 @@ def read(run: Run, word: str, query: str, encoding: str, said: dict[str, str], c
         return _rows(elsewhere.by_address(word, query), run.data / "rejected" / "database", options, query)
     _check(path)
     if elsewhere.is_sqlite(path):
-        return _rows(elsewhere.in_file(path, query, known_headers), path, options, query)
+        return _rows(elsewhere.in_file(path, query, known_headers, codec_named(encoding)), path, options, query)
     data = _bytes(path)
     reading = read_file(
         data, path.name, encoding=encoding, mapping=said, country=country, remembered=remembered, sheet=query

@@ -48,16 +48,21 @@ def decode(
     return _strictest(data, "utf-8" if mostly_utf8(head) else _judged(head, country, known))
 
 
-def _forced(data: bytes, encoding: str) -> Decoded:
+def codec_named(encoding: str) -> str:
+    """The codec that a user's word for an encoding names; GB18030 for what it holds. Of no word, none."""
+    if not encoding:
+        return ""
     try:
         name = codecs.lookup(encoding).name
         "".encode(name)
     except (LookupError, ValueError):
         raise WrongUsage("encoding_unknown", encoding=encoding) from None
-    if name == "utf-8":
-        data = data.removeprefix(codecs.BOM_UTF8)
-    name = "gb18030" if name in ("gb2312", "gbk") else name
-    return _strictest(data, name)
+    return "gb18030" if name in ("gb2312", "gbk") else name
+
+
+def _forced(data: bytes, encoding: str) -> Decoded:
+    name = codec_named(encoding)
+    return _strictest(data.removeprefix(codecs.BOM_UTF8) if name == "utf-8" else data, name)
 
 
 def nfc(text: str) -> str:

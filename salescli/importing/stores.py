@@ -39,5 +39,15 @@ def read_rows(
 
 
 def _text(value: Any) -> str:
-    """Nothing for NULL and for bytes, which are pictures and the like."""
-    return "" if value is None or isinstance(value, (bytes, memoryview)) else cell_text(value)
+    """Nothing for NULL and for bytes, which are pictures and the like, unless they read as UTF-8."""
+    if isinstance(value, (bytes, memoryview)):
+        value = _readable(bytes(value))
+    return "" if value is None else cell_text(value)
+
+
+def _readable(octets: bytes) -> str | None:
+    try:
+        text = octets.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return text if all(char.isprintable() or char in "\t\r\n\u3000\u00a0" for char in text) else None

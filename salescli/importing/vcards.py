@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from salescli.core.card import Problem, Skipped, read_day
-from salescli.core.errors import CannotDo, WrongUsage
+from salescli.core.errors import CannotDo
 from salescli.core.names import full_name, is_eastern
 from salescli.core.text import say
 from salescli.importing.channels import add_chat, add_emails, add_phones, meaning
 from salescli.importing.columns import PROFILE
+from salescli.importing.decoding import BOMS, codec_named, decode, utf16_by_nuls
 from salescli.importing.drafts import UUID, Draft, address_lines, finish, is_page, person_name
 from salescli.importing.own import read_card
 from salescli.importing.reading import Entry, Options, Reading
@@ -37,7 +38,7 @@ _CHAT_URI = re.compile(r"(?:x-apple:)?(qq|wechat|weixin):(?://)?(.+)", re.I)
 def read_vcards(data: bytes, options: Options) -> Reading:
     """All cards of a vCard file; an entry's row is the number of its card."""
     data = _without_utf16(data)
-    forced = _known_encoding(options.encoding)
+    forced = codec_named(options.encoding)
     cards, encoding = read_cards(data, forced, options.country)
     if not cards:
         raise CannotDo("vcard_empty", file=options.name)
@@ -51,23 +52,10 @@ def read_vcards(data: bytes, options: Options) -> Reading:
 
 def _without_utf16(data: bytes) -> bytes:
     """UTF-16 and a byte order mark are undone before lines are looked for."""
-    from salescli.importing.decoding import BOMS, decode, utf16_by_nuls
-
     if any(data.startswith(mark) for mark, _ in BOMS) or utf16_by_nuls(data):
         text = decode(data).text
         return text.encode("utf-8", "replace")
     return data
-
-
-def _known_encoding(name: str) -> str:
-    if not name:
-        return ""
-    import codecs
-
-    try:
-        return codecs.lookup(name).name
-    except (LookupError, ValueError):
-        raise WrongUsage("encoding_unknown", encoding=name) from None
 
 
 def _entry(lines: CardLines, number: int, country: str) -> Entry:

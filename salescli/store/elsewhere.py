@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -33,6 +33,9 @@ _READ_ONLY = {
     "oracle": "SET TRANSACTION READ ONLY",
 }
 """What tells each kind of database that nothing may be written; elsewhere only the rollback sees to it."""
+_NOT_OPENED = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+_HELD = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+PATIENCE = 5.0  # seconds that another program may keep a file to itself
 STEPS = 50_000
 """Steps of SQLite's machine between two looks at whether somebody pressed Ctrl-C."""
 
@@ -63,11 +66,14 @@ def is_sqlite(path: Path) -> bool:
         return False
 
 
-def in_file(path: Path, query: str, known: Callable[[Sequence[str]], int]) -> Table:
-    """The rows of a query, of a table, or of the table with the most headers that are known to `known`."""
+def in_file(path: Path, query: str, known: Callable[[Sequence[str]], int], encoding: str = "") -> Table:
+    """The rows of a query, of a table, or of the table with the most headers that are known to `known`.
+
+    `encoding`, a codec's name, is that of texts that are no UTF-8.
+    """
     _refuse_own(path)
     try:
-        with closing(_open(path)) as db:
+        with _opened(path, encoding) as db:
             names = _tables(db)
             sql = _statement(query, names) if query else ""
             name, others = (query, ()) if sql else _likeliest(db, names, known, path)
@@ -76,7 +82,7 @@ def in_file(path: Path, query: str, known: Callable[[Sequence[str]], int]) -> Ta
             count = int(db.execute(f"SELECT count(*) FROM (\n{sql.rstrip('; ')}\n)").fetchone()[0])
     except sqlite3.Error as error:
         raise _explained(error, path) from None
-    return Table(name, path.name, header, lambda: _rows(path, sql), count, others)
+    return Table(name, path.name, header, lambda: _rows(path, sql, encoding), count, others)
 
 
 def _refuse_own(path: Path) -> None:
@@ -86,21 +92,55 @@ def _refuse_own(path: Path) -> None:
         raise CannotDo("import_own_book", file=str(path))
 
 
-def _open(path: Path) -> sqlite3.Connection:
+@contextmanager
+def _opened(path: Path, encoding: str) -> Iterator[sqlite3.Connection]:
     """Read only, and nothing in the file is trusted: its views and triggers run no function that could do harm."""
+    log = path.with_name(f"{path.name}-wal")
+    ours = not log.exists()
+    try:
+        with closing(_connected(path)) as db:
+            _distrust(db)
+            db.text_factory = lambda raw: _decoded(raw, encoding)
+            yield db
+    finally:
+        if ours and log.exists():
+            _tidy(path)
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    """A file in WAL mode in a folder that can't be written is read as it is: nobody else writes there either."""
     address = path.absolute().as_uri()
-    db = sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=5)
+    db = sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=PATIENCE)
     try:
         db.execute("SELECT 1 FROM sqlite_master")
-    except sqlite3.OperationalError:  # a file in WAL mode in a folder that can't be written
+    except sqlite3.Error as error:
         db.close()
-        db = sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True)
-    db.text_factory = lambda raw: raw.decode("utf-8", "backslashreplace")
+        if error.sqlite_errorcode & 0xFF not in _NOT_OPENED:
+            raise
+        return sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True)
+    return db
+
+
+def _tidy(path: Path) -> None:
+    """Take away the empty log that reading made: SQLite does so itself when the last one who may write closes."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as db:
+        db.execute("SELECT 1 FROM sqlite_master")
+
+
+def _decoded(raw: bytes, encoding: str) -> str:
+    """A text of the file; old programs put there what their code page was."""
+    for codec in ("utf-8", encoding, "gb18030"):
+        with suppress(UnicodeError):
+            if codec:
+                return raw.decode(codec)
+    return raw.decode("utf-8", "backslashreplace")
+
+
+def _distrust(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA trusted_schema=OFF")
     db.execute("PRAGMA query_only=ON")
     db.set_authorizer(_authorise)
     db.set_progress_handler(lambda: 0, STEPS)
-    return db
 
 
 def _authorise(action: int, _one: str | None, two: str | None, _database: str | None, _inner: str | None) -> int:
@@ -138,9 +178,9 @@ def _likeliest(
     return best, tuple(name for name in scores if scores[name] > 1 and name != best)
 
 
-def _rows(path: Path, sql: str) -> Iterator[Sequence[Any]]:
+def _rows(path: Path, sql: str, encoding: str) -> Iterator[Sequence[Any]]:
     try:
-        with closing(_open(path)) as db:
+        with _opened(path, encoding) as db:
             yield from db.execute(sql)
     except sqlite3.Error as error:
         raise _explained(error, path) from None
@@ -152,6 +192,8 @@ def _explained(error: sqlite3.Error, path: Path) -> CannotDo | KeyboardInterrupt
         return KeyboardInterrupt()
     if code == sqlite3.SQLITE_AUTH:
         return CannotDo("query_reads_only")
+    if code in _HELD:
+        return CannotDo("store_busy", file=path.name)
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return CannotDo("store_damaged", file=path.name)
     return CannotDo("query_failed", reason=str(error))
