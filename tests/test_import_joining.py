@@ -207,6 +207,13 @@ def test_what_stands_for_no_number_or_address_joins_nobody(crm: Crm, header: str
     assert len(crm.json("list")) == 2
 
 
+@pytest.mark.parametrize("cell", ["12", "无", "00000000000", "400-820-8820"])
+def test_a_person_with_no_number_that_tells_comes_in_once(crm: Crm, cell: str) -> None:
+    text = f"姓名,手机\n王建国,{cell}\n李娜,13800138000\n"
+    imp(crm, text)
+    assert outcomes(crm, text)[1] == "same" and len(crm.json("list")) <= 2
+
+
 def test_a_wife_is_not_her_husband(crm: Crm) -> None:
     rows = imp(crm, "姓名,手机\n王建国,13800138000\n王太太,13800138000\n")
     assert [row["outcome"] for row in rows] == ["new", "maybe"]

@@ -189,7 +189,7 @@ class Joining:
 
     def _is_bare(self, card: Card, keys: CardKeys, customer: str, contact: str) -> bool:
         """Whether a card has little more than a name that somebody has of whom more is known: it may be another's."""
-        if any((keys.firm, keys.mobiles, keys.emails, keys.phones, keys.handles, keys.birthday, keys.address)):
+        if any((keys.firm, card.channels, keys.birthday, keys.address)):
             return False
         more = self.book.db.execute(
             "SELECT 1 FROM contacts WHERE id = :p AND coalesce(birthday, address) IS NOT NULL UNION ALL"
