@@ -344,6 +344,7 @@ CASES = {
     # files in and out
     "file_missing": Case("import cards.csv"),
     "file_is_folder": Case("import ."),
+    "file_special": Case("import /dev/zero"),
     "file_unreadable": Case(
         "import cards.csv",
         files=CARDS,

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import io
+import os
+import socket
 import sqlite3
 import stat
+import threading
 from pathlib import Path
 
 import pytest
@@ -89,6 +94,74 @@ def test_other_sheets_with_contacts_are_named(crm: Crm, tmp_path: Path) -> None:
     assert crm("import", str(tmp_path / "two.xlsx"), "--query", "乙").code == 0
     assert [row["name"] for row in crm.json("list")] == ["华星"]
     assert crm("import", str(tmp_path / "two.xlsx"), "--query", "丙").code == 2
+
+
+# --- what is no ordinary file, and where rejected rows go ---------------------------------------------------------------
+
+ONE_REJECTED = "name,mobile,title\nEmma,13800138000,\n,,Buyer\n"
+
+
+def test_a_pipe_is_read_once_and_its_rejected_rows_are_in_the_home(crm: Crm, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_text, args=(ONE_REJECTED,))
+    writer.start()
+    answer = crm("import", str(pipe))
+    writer.join()
+    assert (answer.code, [row["name"] for row in crm.json("list")]) == (1, ["Emma"])
+    assert [path.name for path in (crm.home / "data" / "rejected").iterdir()] == ["pipe.rejected.csv"]
+    assert not list(tmp_path.glob("*.csv"))
+
+
+def test_standard_input_may_be_a_pipe(crm: Crm) -> None:
+    done = crm.process("import", "/dev/stdin", input="name,mobile\nEmma,13800138000\n")
+    assert (done.returncode, [row["name"] for row in crm.json("list")]) == (0, ["Emma"]), done.stderr
+
+
+def test_a_device_and_a_socket_are_refused(crm: Crm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with socket.socket(socket.AF_UNIX) as plug:
+        plug.bind("plug")
+        for name in ("/dev/zero", "/dev/null", "plug"):
+            answer = crm("-f", "json", "import", name)
+            assert (answer.code, answer.error["error"]) == (3, "file_special")
+
+
+def test_rejected_rows_for_which_there_is_no_room_beside_the_file_are_in_the_home(
+    crm: Crm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = open
+
+    class Full(io.TextIOWrapper):
+        def write(self, _: str) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    def opened(handle: int, *args: str, **options: str) -> object:
+        beside = os.fstat(handle).st_ino in {path.stat().st_ino for path in tmp_path.glob("*.csv")}
+        return Full(real(handle, "wb")) if beside else real(handle, *args, **options)  # type: ignore[call-overload]
+
+    monkeypatch.setattr("salescli.commands.importing.open", opened, raising=False)
+    assert crm("import", put(crm, ONE_REJECTED)).code == 1
+    assert [path.name for path in (crm.home / "data" / "rejected").iterdir()] == ["a.rejected.csv"]
+    assert [path.name for path in tmp_path.glob("*.csv")] == ["a.csv"]
+
+
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_a_note_for_whoever_waits_that_cannot_be_written_is_done_without(
+    crm: Crm, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
+) -> None:
+    real = Path.write_text
+
+    def write_text(path: Path, text: str, **more: str) -> int:
+        if path.name.endswith(".writer"):
+            path.touch()
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return real(path, text, **more)  # type: ignore[arg-type]
+
+    file = put(crm, CARDS)
+    monkeypatch.setattr(Path, "write_text", write_text)
+    assert crm("import", file, *options).code == 0
+    assert not list((crm.home / "data").glob("*.writer"))
 
 
 # --- --map is remembered ------------------------------------------------------------------------------------------------

@@ -169,6 +169,15 @@ def _write_rejected(run: Run, path: Path, reading: Reading, problems: list[Probl
     raise CannotDo("rejected_not_writable", file=str(path))
 
 
+def _written(handle: int, text: str) -> bool:
+    try:
+        with open(handle, "w", encoding="utf-8-sig", newline="") as file:
+            file.write(text)
+    except OSError:  # no room for it there
+        return False
+    return True
+
+
 def _put(folder: Path, stem: str, text: str) -> Path | None:
     for count in range(1, 1000):
         target = folder / f"{stem}{f'-{count}' if count > 1 else ''}.csv"
@@ -179,9 +188,10 @@ def _put(folder: Path, stem: str, text: str) -> Path | None:
             continue
         except OSError:
             return None
-        with open(handle, "w", encoding="utf-8-sig", newline="") as file:
-            file.write(text)
-        return target
+        if _written(handle, text):
+            return target
+        target.unlink(missing_ok=True)
+        return None
     return None
 
 

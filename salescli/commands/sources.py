@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -40,14 +41,15 @@ def read(run: Run, word: str, query: str, encoding: str, said: dict[str, str], c
     options = Options(path.name, encoding, said, country, remembered)
     if elsewhere.is_address(word):
         return _rows(elsewhere.by_address(word, query), run.data / "rejected" / "database", options, query)
-    _check(path)
-    if elsewhere.is_sqlite(path):
+    kind = _kind(path)
+    if kind == stat.S_IFREG and elsewhere.is_sqlite(path):
         return _rows(elsewhere.in_file(path, query, known_headers, codec_named(encoding)), path, options, query)
     data = _bytes(path)
     reading = read_file(
         data, path.name, encoding=encoding, mapping=said, country=country, remembered=remembered, sheet=query
     )
     name = os.fsencode(path.name).decode("utf-8", "backslashreplace")
+    path = path if kind == stat.S_IFREG else run.data / "rejected" / path.name
     return Source(reading, path, name, hashlib.blake2b(data, digest_size=16).hexdigest())
 
 
@@ -57,11 +59,16 @@ def _rows(table: elsewhere.Table, path: Path, options: Options, query: str) -> S
     return Source(reading, path, table.source, digest)
 
 
-def _check(path: Path) -> None:
+def _kind(path: Path) -> int:
+    """S_IFREG, or S_IFIFO for a pipe, which can be read only once; what else there is may never end."""
     if not path.exists():
         raise CannotDo("file_missing", file=str(path))
     if path.is_dir():
         raise CannotDo("file_is_folder", file=str(path))
+    kind = stat.S_IFMT(path.stat().st_mode)
+    if kind not in (stat.S_IFREG, stat.S_IFIFO):
+        raise CannotDo("file_special", file=str(path))
+    return kind
 
 
 def _bytes(path: Path) -> bytes:

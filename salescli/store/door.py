@@ -96,7 +96,7 @@ def transaction(db: sqlite3.Connection, path: Path, command: str, *, long: bool 
     db.execute("BEGIN IMMEDIATE")
     note = _note(path)
     if long:
-        note.write_text(json.dumps({"pid": os.getpid(), "command": command, "since": int(time.time())}))
+        _leave(note, command)
         gc.disable()  # rows by the thousand, none of them in a circle: to look for circles would take a tenth of the time
     try:
         yield
@@ -109,6 +109,15 @@ def transaction(db: sqlite3.Connection, path: Path, command: str, *, long: bool 
         if long:
             gc.enable()
             _take_away(note)
+
+
+def _leave(note: Path, command: str) -> None:
+    """A courtesy: where there is no room for it, or the folder can't be written, the write goes on without."""
+    try:
+        note.write_text(json.dumps({"pid": os.getpid(), "command": command, "since": int(time.time())}))
+    except OSError:
+        with suppress(OSError):
+            note.unlink()
 
 
 def _take_away(note: Path) -> None:
