@@ -101,14 +101,19 @@ class Joining:
             rows.update(self.book, "contacts", person.contact, values)
             if not person.firm:
                 rows.update(self.book, "customers", person.customer, values)
+            self._is_called(person.contact, person.name)
             self.known.people[person.contact] = person._replace(name=name)
             self.known.by_name.setdefault(fold(name), []).append(person.contact)
         elif _is_fuller(person.name, name):
-            if titled(name):
-                self.book.db.execute("UPDATE contacts SET form_of_address = ? WHERE id = ? AND form_of_address IS NULL",
-                                     (rows.storable(name), person.contact))  # fmt: skip
+            self._is_called(person.contact, name)
         elif self.alternative(person.customer, "contact_name", name):
             yield say("import.differs", field=say("target.name.full"), kept=person.name, other=name)
+
+    def _is_called(self, contact: str, name: str) -> None:
+        """Keep 王总 as the form of address of 王建国, if there is none."""
+        if titled(name):
+            sql = "UPDATE contacts SET form_of_address = ? WHERE id = ? AND form_of_address IS NULL"
+            self.book.db.execute(sql, (rows.storable(name), contact))
 
     def fill(self, card: Card, customer: str, contact: str) -> tuple[Text, ...]:
         """Blanks are filled; newer wins only by a later card date; else a differing value is kept beside (CONTRACT 8)."""
