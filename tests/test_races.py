@@ -112,7 +112,7 @@ def test_a_lock_between_any_two_statements_is_waited_for(crm, words):
             other.execute("BEGIN EXCLUSIVE")
             time.sleep(0.15)  # longer than SQLite itself waits
             other.execute("COMMIT")
-            time.sleep(0.0003)
+            time.sleep(0.001)  # of 150 ms; with much less a statement may miss every gap until its patience ends
 
     holder = threading.Thread(target=hold)
     holder.start()
