@@ -31,7 +31,7 @@ class Source(NamedTuple):
 
 
 def read(run: Run, word: str, query: str, encoding: str, said: dict[str, str], country: str) -> Source:
-    """The source that FILE names. `query`: SQL the name of a table, or that of a workbook's sheet."""
+    """The source that FILE names. `query`: SQL, the name of a table, or that of a workbook's sheet."""
 
     def remembered(header: Sequence[str]) -> Mapping[int, str]:
         kept = json.loads(run.book.meta(_key(header), "{}"))

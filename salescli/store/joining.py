@@ -111,9 +111,10 @@ class Joining:
 
     def _is_called(self, contact: str, name: str) -> None:
         """Keep 王总 as the form of address of 王建国, if there is none."""
-        if titled(name):
-            sql = "UPDATE contacts SET form_of_address = ? WHERE id = ? AND form_of_address IS NULL"
-            self.book.db.execute(sql, (rows.storable(name), contact))
+        if titled(name) and not self.book.db.execute(
+            "SELECT form_of_address FROM contacts WHERE id = ?", (contact,)
+        ).fetchone()[0]:
+            rows.update(self.book, "contacts", contact, {"form_of_address": name})
 
     def fill(self, card: Card, customer: str, contact: str) -> tuple[Text, ...]:
         """Blanks are filled; newer wins only by a later card date; else a differing value is kept beside (CONTRACT 8)."""
