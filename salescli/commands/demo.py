@@ -46,9 +46,7 @@ def _import(run: Run, home: Path, day: date, file: str, source: str) -> None:
     reading = read_file(files.sample(file).read_bytes(), file)
     with there.writing(long=True) as book:
         importer = Importer(book, source)
-        for card in reading.entries():
-            if isinstance(card, Card):
-                importer.place(card)
+        importer.place(entry for entry in reading.entries() if isinstance(entry, Card))
         importer.finish()
     there.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import typer
 
 from salescli.commands import asking, checking, sources
 from salescli.core.card import Card, Problem, Skipped
+from salescli.core.dossier import Dossier
 from salescli.core.errors import CannotDo, WrongUsage
 from salescli.core.model import CHOICES
 from salescli.core.near import did_you_mean
@@ -28,6 +30,8 @@ LOOK = ("rejected", "maybe")
 """Outcomes that are something to look at: they make exit code 1."""
 COUNTRY_OF = {"cp932": "JP", "euc-jp": "JP", "cp949": "KR", "big5": "TW"}
 """Where files of an encoding come from, whose numbers are then read so first, unless --country says otherwise."""
+AT_ONCE = 500
+"""Rows that are read before they are placed: enough to be fast, few enough for the progress bar and for memory."""
 MOST_SHOWN = 50
 """Rows that a person is shown of those with remarks, and of those to look at; a program gets them all."""
 
@@ -124,9 +128,10 @@ def _place_all(
             screen.progress(reading.rows, say("import.reading"), run.words) as bar,
         ):
             importer = Importer(book, **how)
-            for entry in reading.entries():
-                bar.advance(1)
-                _place(importer, entry, done, local)
+            entries = reading.entries()
+            while batch := list(islice(entries, AT_ONCE)):
+                _place(importer, batch, done, local)
+                bar.advance(len(batch))
             importer.finish()
             if dry_run:
                 raise _DryRun
@@ -138,17 +143,25 @@ def _place_all(
     return done
 
 
-def _place(importer: Importer, entry: Entry, done: _Done, local: str) -> None:
-    if isinstance(entry, Card):
-        entry = replace(entry, country=local) if local and not entry.country else entry
-        done.add(importer.place(fitted(entry, done.spellings, fold)))
-    elif isinstance(entry, Problem):
-        done.problems.append(entry)
-        done.add(Fate(entry.row, "rejected", "", "", (entry.reason,)))
-    elif isinstance(entry, Skipped):
-        done.skip(entry)
-    else:
-        done.add(importer.place(entry))
+def _place(importer: Importer, batch: list[Entry], done: _Done, local: str) -> None:
+    cards = (_fitted(entry, done, local) for entry in batch if not isinstance(entry, (Problem, Skipped)))
+    fates = iter(importer.place(cards))
+    for entry in batch:
+        if isinstance(entry, Problem):
+            done.problems.append(entry)
+            done.add(Fate(entry.row, "rejected", "", "", (entry.reason,)))
+        elif isinstance(entry, Skipped):
+            done.skip(entry)
+        else:
+            done.add(next(fates))
+
+
+def _fitted(entry: Card | Dossier, done: _Done, local: str) -> Card | Dossier:
+    """A card with the country that its file's encoding tells and closed values as our keys."""
+    if not isinstance(entry, Card):
+        return entry
+    entry = replace(entry, country=local) if local and not entry.country else entry
+    return fitted(entry, done.spellings, fold)
 
 
 def _spellings(run: Run) -> Spellings:

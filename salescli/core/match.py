@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from salescli.core.firms import core
+from salescli.core.firms import alike, core
 from salescli.core.likeness import FEW_NAMESAKES, born_alike
 from salescli.core.names import compatible, is_whole
 from salescli.core.phones import is_chinese_mobile
@@ -25,7 +25,7 @@ def identifies(kind: str, key: str) -> bool:
         return "." in domain.strip(".") and local not in _NOBODY
     if kind in ("wechat", "qq"):
         return len(key) >= LEAST_HANDLE and key.isascii() and key not in _NOBODY
-    if len(set(key[-8:])) == 1:
+    if key[-8:] == key[-1:] * len(key[-8:]):
         return False
     if kind == "mobile":
         return key.startswith("+") and (is_chinese_mobile(key) or not key.startswith("+86"))
@@ -83,6 +83,7 @@ class Known:
     births: dict[str, str] = field(default_factory=dict)
     by_name_and: dict[tuple[str, str], str] = field(default_factory=dict)
     by_own_channel: dict[str, tuple[str, str]] = field(default_factory=dict)
+    staffed: set[str] = field(default_factory=set)
 
     def add_firm(self, key: str, customer: str) -> None:
         """A firm; the first of a key keeps it."""
@@ -92,7 +93,7 @@ class Known:
 
     def add_person(self, person: Person, keys: CardKeys) -> None:
         """A person with the keys of its card."""
-        self.people[person.contact] = person
+        self.put_person(person)
         self.by_name.setdefault(keys.name_key, []).append(person.contact)
         for key in (*keys.mobiles, *keys.emails, *keys.phones, *keys.handles):
             self.add_channel(key, person.contact)
@@ -101,6 +102,11 @@ class Known:
         for more in (keys.birthday, keys.address):
             if more and not person.firm:
                 self.by_name_and.setdefault((keys.name_key, more), person.contact)
+
+    def put_person(self, person: Person) -> None:
+        """A person as it is called now, at the firm where it is known to be now."""
+        self.people[person.contact] = person
+        self.staffed.add(person.firm)
 
     def add_channel(self, key: str, contact: str) -> None:
         """One more channel of a person."""
@@ -117,15 +123,24 @@ class Known:
 
     def holders(self, keys: Iterable[str]) -> list[Person]:
         """The people who have any of these channels, each once."""
+        known = self.by_channel
         found: list[str] = []
         for key in keys:
-            holders = self.by_channel.get(key, [])
-            found += holders if isinstance(holders, list) else [holders]
+            if key in known:
+                holders = known[key]
+                found += holders if isinstance(holders, list) else [holders]
         return [self.people[contact] for contact in dict.fromkeys(found)]
 
     def named(self, name_key: str) -> list[Person]:
         """The people of exactly this name."""
         return [self.people[contact] for contact in self.by_name.get(name_key, ())]
+
+    def named_at(self, name_key: str, firm: str) -> list[Person]:
+        """The people of exactly this name at this firm, or without a firm.
+
+        Most cards are of firms where nobody is known: there nobody is looked for among the many of a name.
+        """
+        return [person for person in self.named(name_key) if person.firm == firm] if firm in self.staffed else []
 
 
 def decide(card: CardKeys, known: Known) -> Verdict:
@@ -159,8 +174,6 @@ def _reached(keys: Iterable[str], known: Known) -> str:
 
 def _near_firm(firm: str, known: Known) -> str:
     """A known firm of which only the place is written otherwise: 华星电子 for 深圳市华星电子有限公司."""
-    from salescli.core.firms import alike
-
     key = known.by_core.get(core(firm), "") if firm else ""
     return known.by_firm[key] if key and alike(firm, key) == "place" else ""
 
@@ -174,9 +187,8 @@ def _joined(card: CardKeys, known: Known) -> Verdict | None:
         for customer, name in filter(None, map(known.by_own_channel.get, keys)):
             if compatible(name, card.name):
                 return Verdict("firm", customer, why=say(f"match.{why}"))
-    for person in known.named(card.name_key):
-        if card.firm and person.firm == card.firm:
-            return Verdict("person", person.customer, person.contact, say("match.firm_name"))
+    for person in known.named_at(card.name_key, card.firm) if card.firm else ():
+        return Verdict("person", person.customer, person.contact, say("match.firm_name"))
     if not (card.firm or card.mobiles or card.phones or card.emails) and is_whole(card.name):
         for more in (card.birthday, card.address):
             contact = known.by_name_and.get((card.name_key, more)) if more else None
@@ -194,7 +206,7 @@ def _doubt(card: CardKeys, known: Known) -> tuple[Person, Text] | None:
         if compatible(person.name, card.name):
             return person, say("match.phone_name", name=person.name)
     namesakes = known.named(card.name_key) if not card.firm else []
-    for person in namesakes if len(namesakes) < FEW_NAMESAKES and is_whole(card.name) else ():
+    for person in namesakes if 0 < len(namesakes) < FEW_NAMESAKES and is_whole(card.name) else ():
         if not person.firm and _born_alike(card, person.contact, known):
             return person, say("match.name_only", name=person.name)
     return None

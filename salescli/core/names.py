@@ -136,10 +136,14 @@ _HONORIFICS = frozenset(_HONORIFIC_WORDS.split())
 
 
 _ACCENTS = re.compile("[\u0300-\u036f]+")
+_NO_ACCENTS = re.compile("[\0-\x7f\u4e00-\u9fff]*")
+"""Plain letters and Chinese characters: nothing to fold but capitals."""
 
 
 def _folded(text: str) -> str:
     """NFKC, casefolded, without Latin accents; dakuten and Hangul stay whole."""
+    if _NO_ACCENTS.fullmatch(text):
+        return text.lower()
     text = unicodedata.normalize("NFKC", text).casefold()
     if text.isascii():
         return text

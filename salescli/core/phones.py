@@ -230,6 +230,14 @@ def _parsed(text: str, country: str) -> Phone:
     return Phone(e164, phonenumbers.is_valid_number(number), number.extension or "", named.get(kind, ""))
 
 
+def kept_key(raw: str, country: str = "CN") -> str:
+    """The key that is stored with a number: E.164 (with its +) of a valid one, else its digits, maybe nothing."""
+    if mobile := chinese_mobile(raw, country):
+        return mobile
+    phone = read_phone(raw, country)
+    return phone.e164 if phone.valid else phone_key(raw, country).lstrip("+")
+
+
 def phone_key(raw: str, country: str = "CN") -> str:
     """What two spellings of one number share: E.164, else the folded digits; extensions aside, maybe nothing."""
     phone = read_phone(raw, country)

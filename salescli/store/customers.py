@@ -25,10 +25,9 @@ _FIELD = {column: name for name, column in _COLUMN.items()}
 def channel_key(book: Book, kind: str, value: str, country: str = "") -> str:
     """What two spellings of one channel share: E.164 (with its +) of a valid phone, else the folded text or digits."""
     if kind in PHONE_KINDS:
-        from salescli.core.phones import phone_key, read_phone
+        from salescli.core.phones import kept_key
 
-        phone = read_phone(value, country or book.country)
-        return phone.e164 if phone.valid else phone_key(value, country or book.country).lstrip("+") or fold(value)
+        return kept_key(value, country or book.country) or fold(value)
     return fold(value)
 
 

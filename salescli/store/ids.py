@@ -12,6 +12,7 @@ class Ids:
     def __init__(self, floor_ms: int = 0) -> None:
         self._last = floor_ms << 12 | 0xFFF
         self._random: list[int] = []
+        self._ms, self._front = -1, ""
 
     @property
     def last_ms(self) -> int:
@@ -20,9 +21,12 @@ class Ids:
 
     def __call__(self) -> str:
         # 48 bits of milliseconds and 12 that count inside one, then 62 random ones (RFC 9562, method 1)
-        self._last = max((time.time_ns() // 1_000_000) << 12, self._last + 1)
+        self._last = last = max((time.time_ns() // 1_000_000) << 12, self._last + 1)
+        if last >> 12 != self._ms:
+            self._ms = last >> 12
+            front = f"{self._ms:012x}"
+            self._front = f"{front[:8]}-{front[8:]}-7"
         if not self._random:
             self._random = memoryview(os.urandom(4096)).cast("Q").tolist()
-        tail = self._random.pop() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
-        text = f"{self._last >> 12 << 16 | 0x7000 | self._last & 0xFFF:016x}{tail:016x}"
-        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+        tail = f"{self._random.pop() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000:x}"
+        return f"{self._front}{last & 0xFFF:03x}-{tail[:4]}-{tail[4:]}"

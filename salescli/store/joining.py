@@ -41,9 +41,9 @@ class Joining:
         if not (keys.name or keys.firm):  # named after its number or address: what bears that name is the same
             customer = self.importer.nameless.get(fold(called(card)))
             return Verdict("firm", customer, why=say("match.same")) if customer else None
-        for person in self.known.named(keys.name_key):
+        for person in self.known.named_at(keys.name_key, keys.firm):
             known = (person.customer, person.contact)
-            if person.firm == keys.firm and not (self._differences(card, *known) or self._is_bare(card, keys, *known)):
+            if not (self._differences(card, *known) or self._is_bare(card, keys, *known)):
                 return Verdict("person", person.customer, person.contact, say("match.same"))
         return None
 
@@ -91,7 +91,7 @@ class Joining:
         if person and fold(person.name) == kept["name_key"] and key not in self.known.by_firm:
             rows.update(self.book, "customers", customer, {"name": firm, **name_keys(firm)._asdict()})
             self.known.add_firm(key, customer)
-            self.known.people[person.contact] = person._replace(firm=key)
+            self.known.put_person(person._replace(firm=key))
         elif self.alternative(customer, "company", firm):
             yield say("import.differs", field=say("target.firm"), kept=kept["name"], other=firm)
 
@@ -102,7 +102,7 @@ class Joining:
             if not person.firm:
                 rows.update(self.book, "customers", person.customer, values)
             self._is_called(person.contact, person.name)
-            self.known.people[person.contact] = person._replace(name=name)
+            self.known.put_person(person._replace(name=name))
             self.known.by_name.setdefault(fold(name), []).append(person.contact)
         elif _is_fuller(person.name, name):
             self._is_called(person.contact, name)

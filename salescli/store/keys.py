@@ -27,7 +27,7 @@ def has_han(text: str) -> bool:
     return not text.isascii() and bool(_HAN.search(text))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)  # both names of all cards that an import reads before it writes
 def fold(text: str) -> str:
     """NFKC, casefolded, simplified characters, inner spaces collapsed: equal keys are the same name to a reader."""
     if text.isascii():
@@ -58,7 +58,7 @@ def name_keys(name: str, *, person: bool = False) -> NameKeys:
     syllables = _syllables(key)
     if person and key[:1] in _SURNAME_READINGS:
         syllables[0] = _SURNAME_READINGS[key[0]]
-    return NameKeys(key, " ".join(syllables), "".join(syllable[0] for syllable in syllables))
+    return NameKeys(key, " ".join(syllables), "".join([syllable[0] for syllable in syllables]))
 
 
 def _without_accents(text: str) -> str:

@@ -115,12 +115,11 @@ class Returning:
         since = fields.get("kept_stage_since") or fields.get("stage_since") or self.book.today.isoformat()
         letter, number = self._code(str(fields.get("code", "")))
         row = {
-            **_columns("customers", fields), "name": name,
-            **name_keys(name, person=not fields.get("name"))._asdict(), "code_letter": letter, "code_number": number,
+            **_columns("customers", fields), "name": name, "code_letter": letter, "code_number": number,
             "stage": stage, "stage_since": since, "source": fields.get("source") or importer.source or None,
             **{key: fields.get(key) for key in ("source_at", "snoozed_until")}, **_identity(record),
         }  # fmt: skip
-        customer = importer.put("customers", row)
+        customer = importer.put("customers", row, person=not fields.get("name"))
         importer.codes[customer] = f"{letter}{number}"
         if fields.get("name"):
             importer.known.add_firm(firm_key(fold(name)), customer)
@@ -166,12 +165,12 @@ class Returning:
         name = fields.get("name") or "?"
         row = {
             **_columns("contacts", fields), "customer_id": customer, "name": name,
-            **name_keys(name, person=True)._asdict(), "source": fields.get("source") or importer.source or None,
+            "source": fields.get("source") or importer.source or None,
             "source_at": fields.get("source_at"), "deleted_at": fields.get("deleted_at"),
             "is_primary": importer.leads(customer, fields.get("primary"), gone=bool(fields.get("deleted_at"))),
             **_identity(record),
         }  # fmt: skip
-        contact = importer.put("contacts", row)
+        contact = importer.put("contacts", row, person=True)
         if fields.get("deleted_at"):
             self.gone.add(contact)
             return contact
