@@ -16,7 +16,7 @@ ROWS = """Name,Company,Mobile,Email
 
 @pytest.mark.parametrize("batch", [1, 2, 3, 2000])
 def test_one_primary_contact_a_customer(crm, tmp_path, monkeypatch, batch: int) -> None:
-    monkeypatch.setattr(importer, "BATCH", batch)
+    monkeypatch.setattr(importer, "FULL", batch)
     file = tmp_path / "cards.csv"
     file.write_text(ROWS, encoding="utf-8")
     crm(f"import {file}")
