@@ -30,3 +30,15 @@ def test_one_primary_contact_a_customer(crm, tmp_path, monkeypatch, batch: int) 
     crm(f"import {tmp_path / 'own.csv'} --home {home}")
     assert crm(f"export {tmp_path / 'again.csv'} --home {home}").code == 0
     assert (tmp_path / "again.csv").read_bytes() == (tmp_path / "own.csv").read_bytes()
+
+
+def test_a_column_that_says_who_is_primary_comes_in_again(crm, tmp_path) -> None:
+    """It settles nothing anew: the customer keeps the primary contact it has."""
+    file = tmp_path / "cards.csv"
+    file.write_text("姓名,公司,手机,主\n王小明,华星电子有限公司,13800138000,是\n", encoding="utf-8")
+    crm(f"import {file} --map 主=primary")
+    assert "1 the same" in crm(f"import {file}").out
+    file.write_text("姓名,公司,手机,主,职务\n王小明,华星电子有限公司,13800138000,否,经理\n李四,华星电子有限公司,13900138000,是,\n",
+                    encoding="utf-8")  # fmt: skip
+    crm(f"import {file} --map 主=primary")
+    assert crm.sql("SELECT name, is_primary, title FROM contacts ORDER BY id") == [("王小明", 1, "经理"), ("李四", 0, None)]

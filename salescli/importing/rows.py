@@ -181,10 +181,9 @@ class RowReader:
         for block, _, place, part in self.places:
             if value := cells[place]:
                 found = draft.places.setdefault(block, {})
-                if part in ("street", "extended", "box"):
-                    found["street"] = address_lines((found.get("street", ""), value))
-                elif part == "address":
-                    found[part] = address_lines((found.get(part, ""), value))
+                line = "street" if part in ("extended", "box") else part
+                if line in ("street", "address"):
+                    found[line] = address_lines((found[line], value)) if line in found else value
                 elif found.setdefault(part, value) != value:
                     draft.keep(self.header[place], value)
         for found in draft.places.values():

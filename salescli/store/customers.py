@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from salescli.core.model import CHANNEL_KINDS, CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS, Field
 from salescli.core.rank import stage_on
-from salescli.store.keys import fold, name_keys
+from salescli.store.keys import name_keys
 from salescli.store.pulse import facts_of
 from salescli.store.rows import delete, insert, storable, update
 from salescli.store.verified import stamp_changed
@@ -23,12 +23,10 @@ _FIELD = {column: name for name, column in _COLUMN.items()}
 
 
 def channel_key(book: Book, kind: str, value: str, country: str = "") -> str:
-    """What two spellings of one channel share: E.164 (with its +) of a valid phone, else the folded text or digits."""
-    if kind in PHONE_KINDS:
-        from salescli.core.phones import kept_key
+    """What two spellings of one channel share, as `reach_key` has it, for the book's country unless another is named."""
+    from salescli.store.reach import reach_key
 
-        return kept_key(value, country or book.country) or fold(value)
-    return fold(value)
+    return reach_key(kind, value, country or book.country)
 
 
 def _columns(fields: Sequence[Field], values: Values) -> dict[str, object]:

@@ -80,7 +80,7 @@ class Importer:
     def place(self, cards: Iterable[Card | Dossier]) -> list[Fate]:
         """Put cards, or the dossiers of an earlier export, where they belong; their fates in the same order."""
         keyed = [
-            (card, keys_of(self.book, card, self.country) if isinstance(card, Card) and not (card.id or card.person_id) else None)
+            (card, keys_of(card, self.country) if isinstance(card, Card) and not (card.id or card.person_id) else None)
             for card in cards
         ]
         return [self._place(card, *keys) if keys and isinstance(card, Card) else self._return(card) for card, keys in keyed]
@@ -183,17 +183,15 @@ class Importer:
             values["country"] = values["country"] or self.book.country
             values["do_not_contact"] = bool(values["do_not_contact"])
             facts = Facts(customer, (self.letter, 0), "", Moment(self.book.today, ""), stage_since=self.book.today, **values)
-            self.days[told] = dict(zip(pulse.DERIVED, pulse.derived(self.book, facts), strict=True))
+            derived = dict(zip(pulse.DERIVED, pulse.derived(self.book, facts), strict=True))
+            self.days[told] = {"tries": 0, "touches": 0, "events": "{}", **derived}
         place = pulse.place_of((self.letter, row["code_number"]))
-        fresh = {"customer_id": customer, "tries": 0, "touches": 0, "events": "{}"}
-        self.waiting.add("pulse", {**fresh, **self.days[told], "place": place})
+        self.waiting.add("pulse", {**self.days[told], "customer_id": customer, "place": place})
 
     def new_contact(self, card: Card, keys: CardKeys, customer: str) -> str:
         """Put a person in; returns the id."""
-        values = {
-            ("is_primary" if name == "primary" else name): value for name, value in self.typed(card.contact).items()
-        }
-        values["is_primary"] = self.leads(customer, values.get("is_primary"))
+        values = self.typed(card.contact)
+        values["is_primary"] = self.leads(customer, values.pop("primary", None))
         contact = self.put("contacts", {
             **values, "customer_id": customer, "name": keys.name, "source": self.source or None,
             "source_at": card.dated or None}, person=True)  # fmt: skip
@@ -217,8 +215,9 @@ class Importer:
 
     def _since(self, card: Card) -> str:
         """Since when a new customer is in its stage: without a word of that in the file, since the first talk told of."""
-        days = [item.at[:10] for item in card.interactions] if "stage" not in card.customer else []
-        return min([*days, self.today])
+        if not card.interactions or "stage" in card.customer:
+            return self.today
+        return min(self.today, *(item.at[:10] for item in card.interactions))
 
     def _put_past(self, card: Card, customer: str, contact: str) -> bool:
         """The past contacts of a new customer, in a batch, where none of them moves a stage; False where one may."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from salescli.core.card import Card, CardChannel
 from salescli.core.match import CardKeys, Known, Person, Verdict, identifies
@@ -125,9 +125,9 @@ class Joining:
             kept = dict(self.book.db.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone())
             values = {"source": self.importer.source} if self.importer.source and not kept["source"] else {}
             newer = bool(card.dated and card.dated > (kept["source_at"] or ""))
-            for name, value in self.importer.typed(given).items():
+            for name, value in self._values(given).items():
                 old = kept.get(name)
-                if name == "name" or _same(old, value):
+                if _same(old, value):
                     continue
                 if name == "notes" and old:
                     values.update({"notes": f"{old}\n{value}"} if str(value) not in str(old) else {})
@@ -174,17 +174,21 @@ class Joining:
         """Whether the card says anything that isn't in the book about this person and firm."""
         self.importer.flush_if(customer, contact)
         for table, row_id, given in (("customers", customer, card.customer), ("contacts", contact, card.contact)):
-            kept = self.book.db.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone()
-            for name, value in self.importer.typed(given).items():
-                if name == "notes" and kept["notes"] and str(value) in kept["notes"]:
-                    continue
-                if name != "name" and not _same(kept[name], value):
+            values = self._values(given)
+            columns = ", ".join(values) or "id"
+            kept = self.book.db.execute(f"SELECT {columns} FROM {table} WHERE id = ?", (row_id,)).fetchone()
+            for old, (name, value) in zip(kept, values.items(), strict=False):
+                if not _same(old, value) and not (name == "notes" and old and str(value) in old):
                     return True
         have = {(row[0], row[1]) for row in self.book.db.execute(
             "SELECT kind, key FROM channels WHERE customer_id = ? AND deleted_at IS NULL", (customer,))}  # fmt: skip
         return self._own_differ(card, customer) or any(
-            (ch.kind, card_key(self.book, card, ch, self.importer.country)) not in have for ch in card.channels
+            (ch.kind, card_key(card, ch, self.importer.country)) not in have for ch in card.channels
         )
+
+    def _values(self, given: dict[str, str]) -> dict[str, Any]:
+        """What a card says of a record's columns: names are compared by themselves, and who is primary is settled."""
+        return {name: value for name, value in self.importer.typed(given).items() if name not in ("name", "primary")}
 
     def _own_differ(self, card: Card, customer: str) -> bool:
         """Whether a column that is no field of ours says something new."""
@@ -243,4 +247,4 @@ def _is_fuller(name: str, other: str) -> bool:
 
 
 def _same(old: object, value: object) -> bool:
-    return fold(str(old)) == fold(str(value)) if isinstance(old, str) and isinstance(value, str) else old == value
+    return old == value or (isinstance(old, str) and isinstance(value, str) and fold(old) == fold(value))

@@ -10,8 +10,8 @@ from salescli.core.match import CardKeys, Known, Person, identifies
 from salescli.core.model import PHONE_KINDS
 from salescli.core.names import firm_key
 from salescli.core.phones import is_chinese_mobile
-from salescli.store.customers import channel_key
 from salescli.store.keys import fold
+from salescli.store.reach import reach_key
 
 if TYPE_CHECKING:
     from salescli.store.book import Book
@@ -35,9 +35,9 @@ def everybody(book: Book) -> tuple[Known, dict[str, str]]:
     return known, codes
 
 
-def keys_of(book: Book, card: Card, country: str) -> tuple[CardKeys, Keyed]:
+def keys_of(card: Card, country: str) -> tuple[CardKeys, Keyed]:
     """What a card is compared by; its numbers are read as of the country it names, else of `country`."""
-    channels = [(ch, card_key(book, card, ch, country)) for ch in card.channels]
+    channels = [(ch, card_key(card, ch, country)) for ch in card.channels]
     name = card.contact.get("name", "")
     own = [(ch.kind, key) for ch, key in channels if ch.record == "p" or not name]
     firm = firm_key(fold(card.customer["name"])) if card.customer.get("name") else ""
@@ -46,13 +46,13 @@ def keys_of(book: Book, card: Card, country: str) -> tuple[CardKeys, Keyed]:
                     _handles(own)), channels  # fmt: skip
 
 
-def card_key(book: Book, card: Card, ch: CardChannel, country: str) -> str:
+def card_key(card: Card, ch: CardChannel, country: str) -> str:
     """A channel's key by the country that the card is in, where that makes it a number, else by the file's."""
     if card.country not in ("", country) and ch.kind in PHONE_KINDS:
-        key = channel_key(book, ch.kind, ch.value, card.country)
+        key = reach_key(ch.kind, ch.value, card.country)
         if key.startswith("+"):
             return key
-    return channel_key(book, ch.kind, ch.value, country)
+    return reach_key(ch.kind, ch.value, country)
 
 
 def _numbers(own: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
