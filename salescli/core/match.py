@@ -121,6 +121,15 @@ class Known:
         if key and identifies(kind, key):
             self.by_own_channel.setdefault(key, (customer, name))
 
+    def has_any(self, card: CardKeys) -> bool:
+        """Whether any of the card's channels is known, whoever has it."""
+        persons, own = self.by_channel, self.by_own_channel
+        for keys in (card.mobiles, card.emails, card.phones, card.handles):
+            for key in keys:
+                if key in persons or key in own:
+                    return True
+        return False
+
     def holders(self, keys: Iterable[str]) -> list[Person]:
         """The people who have any of these channels, each once."""
         known = self.by_channel
@@ -146,19 +155,20 @@ class Known:
 def decide(card: CardKeys, known: Known) -> Verdict:
     """CONTRACT 8: what a card is, and why."""
     firm = known.by_firm.get(card.firm, "") if card.firm else ""
-    joined = _joined(card, known) if card.name else None
+    reached = known.has_any(card)
+    joined = ((reached and _by_channel(card, known)) or _by_name(card, known)) if card.name else None
     if joined:
         return joined
-    doubt = _doubt(card, known) if card.name else None
+    doubt = ((reached and _other_name(card, known)) or _namesake(card, known)) if card.name else None
     if doubt:
         return Verdict("maybe", firm, doubt[0].contact, doubt[1], doubt[0].customer)
     if firm:
         return Verdict("firm", firm, why=say("match.firm"))
-    if reached := _reached((*card.emails, *card.mobiles, *card.handles), known):
-        return Verdict("maybe", why=say("match.reached"), like=reached)
+    if reached and (like := _reached((*card.emails, *card.mobiles, *card.handles), known)):
+        return Verdict("maybe", why=say("match.reached"), like=like)
     if near := _near_firm(card.firm, known):
         return Verdict("maybe", why=say("match.near_firm"), like=near)
-    line = _reached(card.phones, known)
+    line = _reached(card.phones, known) if reached else ""
     return Verdict("new", why=say("match.line") if line else None, like=line)
 
 
@@ -178,7 +188,7 @@ def _near_firm(firm: str, known: Known) -> str:
     return known.by_firm[key] if key and alike(firm, key) == "place" else ""
 
 
-def _joined(card: CardKeys, known: Known) -> Verdict | None:
+def _by_channel(card: CardKeys, known: Known) -> Verdict | None:
     for keys, why in ((card.emails, "email"), (card.mobiles, "mobile")):
         same = [person for person in known.holders(keys) if compatible(person.name, card.name)]
         if same:
@@ -187,6 +197,10 @@ def _joined(card: CardKeys, known: Known) -> Verdict | None:
         for customer, name in filter(None, map(known.by_own_channel.get, keys)):
             if compatible(name, card.name):
                 return Verdict("firm", customer, why=say(f"match.{why}"))
+    return None
+
+
+def _by_name(card: CardKeys, known: Known) -> Verdict | None:
     for person in known.named_at(card.name_key, card.firm) if card.firm else ():
         return Verdict("person", person.customer, person.contact, say("match.firm_name"))
     if not (card.firm or card.mobiles or card.phones or card.emails) and is_whole(card.name):
@@ -198,13 +212,18 @@ def _joined(card: CardKeys, known: Known) -> Verdict | None:
     return None
 
 
-def _doubt(card: CardKeys, known: Known) -> tuple[Person, Text] | None:
-    """Somebody who may be the same, and why: a number or address of theirs, or their name without a firm."""
+def _other_name(card: CardKeys, known: Known) -> tuple[Person, Text] | None:
+    """Somebody with a number or address of the card's who is called otherwise, and why it may be the same."""
     for person in known.holders((*card.emails, *card.mobiles, *card.handles)):
         return person, say("match.other_name", name=person.name)
     for person in known.holders(card.phones):
         if compatible(person.name, card.name):
             return person, say("match.phone_name", name=person.name)
+    return None
+
+
+def _namesake(card: CardKeys, known: Known) -> tuple[Person, Text] | None:
+    """Somebody of the same name, where neither has a firm."""
     namesakes = known.named(card.name_key) if not card.firm else []
     for person in namesakes if 0 < len(namesakes) < FEW_NAMESAKES and is_whole(card.name) else ():
         if not person.firm and _born_alike(card, person.contact, known):

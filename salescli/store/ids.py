@@ -11,7 +11,7 @@ class Ids:
 
     def __init__(self, floor_ms: int = 0) -> None:
         self._last = floor_ms << 12 | 0xFFF
-        self._random: list[int] = []
+        self._tails: list[str] = []
         self._ms, self._front = -1, ""
 
     @property
@@ -26,7 +26,8 @@ class Ids:
             self._ms = last >> 12
             front = f"{self._ms:012x}"
             self._front = f"{front[:8]}-{front[8:]}-7"
-        if not self._random:
-            self._random = memoryview(os.urandom(4096)).cast("Q").tolist()
-        tail = f"{self._random.pop() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000:x}"
-        return f"{self._front}{last & 0xFFF:03x}-{tail[:4]}-{tail[4:]}"
+        if not self._tails:
+            self._tails = [f"{number & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000:x}" for number in
+                           memoryview(os.urandom(4096)).cast("Q")]  # fmt: skip
+            self._tails = [f"-{tail[:4]}-{tail[4:]}" for tail in self._tails]
+        return f"{self._front}{last & 0xFFF:03x}{self._tails.pop()}"
