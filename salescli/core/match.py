@@ -72,7 +72,8 @@ class Verdict(NamedTuple):
 class Known:
     """Who is in the book, by the keys that cards are compared by; grows while a file is read.
 
-    A channel that one person alone has, as nearly all are, stands for that contact without a list.
+    A channel that one person alone has, as nearly all are, stands for that contact without a list. `also_firms` are those
+    of people whose customer is not called so.
     """
 
     people: dict[str, Person] = field(default_factory=dict)
@@ -83,7 +84,7 @@ class Known:
     births: dict[str, str] = field(default_factory=dict)
     by_name_and: dict[tuple[str, str], str] = field(default_factory=dict)
     by_own_channel: dict[str, tuple[str, str]] = field(default_factory=dict)
-    staffed: set[str] = field(default_factory=set)
+    also_firms: set[str] = field(default_factory=set)
 
     def add_firm(self, key: str, customer: str) -> None:
         """A firm; the first of a key keeps it."""
@@ -94,7 +95,10 @@ class Known:
     def add_person(self, person: Person, keys: CardKeys) -> None:
         """A person with the keys of its card."""
         self.put_person(person)
-        self.by_name.setdefault(keys.name_key, []).append(person.contact)
+        if keys.name_key in self.by_name:
+            self.by_name[keys.name_key].append(person.contact)
+        else:
+            self.by_name[keys.name_key] = [person.contact]
         for key in (*keys.mobiles, *keys.emails, *keys.phones, *keys.handles):
             self.add_channel(key, person.contact)
         if keys.birthday:
@@ -106,14 +110,17 @@ class Known:
     def put_person(self, person: Person) -> None:
         """A person as it is called now, at the firm where it is known to be now."""
         self.people[person.contact] = person
-        self.staffed.add(person.firm)
+        if person.firm not in self.by_firm:
+            self.also_firms.add(person.firm)
 
     def add_channel(self, key: str, contact: str) -> None:
         """One more channel of a person."""
         holders = self.by_channel.setdefault(key, contact)
+        if holders == contact:
+            return
         if isinstance(holders, list):
             holders += [contact] if contact not in holders else []
-        elif holders != contact:
+        else:
             self.by_channel[key] = [holders, contact]
 
     def add_own(self, kind: str, key: str, customer: str, name: str) -> None:
@@ -147,9 +154,11 @@ class Known:
     def named_at(self, name_key: str, firm: str) -> list[Person]:
         """The people of exactly this name at this firm, or without a firm.
 
-        Most cards are of firms where nobody is known: there nobody is looked for among the many of a name.
+        Most cards are of firms that are new: nobody of these is looked for among the many of a name.
         """
-        return [person for person in self.named(name_key) if person.firm == firm] if firm in self.staffed else []
+        if firm not in self.by_firm and firm not in self.also_firms:
+            return []
+        return [person for person in self.named(name_key) if person.firm == firm]
 
 
 def decide(card: CardKeys, known: Known) -> Verdict:

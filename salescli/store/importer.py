@@ -153,14 +153,11 @@ class Importer:
         self.next_number += 1
         # what is said of a person without a name is the customer's, as far as it has such a field
         theirs = {} if keys.name else {name: text for name, text in card.contact.items() if name in _OF_CUSTOMERS}
-        values = self.typed({**theirs, **card.customer})
+        row = self.typed({**theirs, **card.customer} if theirs else card.customer)
         name = card.customer.get("name") or keys.name or next((ch.value for ch in card.channels), "?")
-        stage = values.pop("stage", None) or "first_contact"
-        row = {
-            **values, "name": name, "code_letter": self.letter, "code_number": self.next_number, "stage": stage,
-            "stage_since": self._since(card), "source": values.get("source") or self.source or None,
-            "source_at": card.dated or None,
-        }  # fmt: skip
+        row.update(name=name, code_letter=self.letter, code_number=self.next_number,
+                   stage=row.get("stage") or "first_contact", stage_since=self._since(card))  # fmt: skip
+        self._add_source(row, card)
         customer = self.put("customers", row, person=not card.customer.get("name"))
         if self.on_match == "skip":
             self.fresh.add(customer)
@@ -172,14 +169,21 @@ class Importer:
         self._put_pulse(customer, row, card)
         return customer
 
+    def _add_source(self, row: dict[str, Any], card: Card) -> None:
+        """Where a new row comes from: what the file says, else --source; and the day of the card, if it has one."""
+        if self.source and not row.get("source"):
+            row["source"] = self.source
+        if card.dated:
+            row["source_at"] = card.dated
+
     def _put_pulse(self, customer: str, row: Mapping[str, Any], card: Card) -> None:
         """A new customer's pulse: no touches, and days that depend on little, so they are worked out once for all."""
         if card.tags or card.interactions or card.next:
             self.book.touched.add(customer)
             return
-        told = tuple(row.get(name) or "" for name in TOLD)
+        told = tuple(map(row.get, TOLD))
         if told not in self.days:
-            values: dict[str, Any] = dict(zip(TOLD, told, strict=True))
+            values: dict[str, Any] = {name: value or "" for name, value in zip(TOLD, told, strict=True)}
             values["country"] = values["country"] or self.book.country
             values["do_not_contact"] = bool(values["do_not_contact"])
             facts = Facts(customer, (self.letter, 0), "", Moment(self.book.today, ""), stage_since=self.book.today, **values)
@@ -192,9 +196,9 @@ class Importer:
         """Put a person in; returns the id."""
         values = self.typed(card.contact)
         values["is_primary"] = self.leads(customer, values.pop("primary", None))
-        contact = self.put("contacts", {
-            **values, "customer_id": customer, "name": keys.name, "source": self.source or None,
-            "source_at": card.dated or None}, person=True)  # fmt: skip
+        values.update(customer_id=customer, name=keys.name)
+        self._add_source(values, card)
+        contact = self.put("contacts", values, person=True)
         self.known.add_person(Person(customer, contact, keys.name, keys.firm), keys)
         return contact
 

@@ -25,11 +25,11 @@ OWN_CHANNELS = """SELECT ch.kind, ch.key, c.id, c.name FROM channels ch JOIN cus
 def everybody(book: Book) -> tuple[Known, dict[str, str]]:
     """All customers and people, and the customers' codes by id."""
     known, codes = Known(), {}
-    for person, keys in _people(book):
-        known.add_person(person, keys)
     for row in book.db.execute("SELECT id, name_key, code_letter || code_number FROM customers WHERE deleted_at IS NULL"):
         codes[row[0]] = row[2]
         known.add_firm(firm_key(row[1]), row[0])
+    for person, keys in _people(book):
+        known.add_person(person, keys)
     for row in book.db.execute(OWN_CHANNELS):
         known.add_own(*row)
     return known, codes

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from salescli.store.schema import RECORDS
 
 if TYPE_CHECKING:
     from salescli.store.book import Book
@@ -25,18 +28,32 @@ def insert(book: Book, table: str, values: Mapping[str, object]) -> str:
 
 AT_ONCE = 25
 """Rows of one statement: before each one SQLite copies the pages that it would need to take the statement back."""
+STAMPS = ("created_at", "updated_at")
 
 
-def insert_many(book: Book, table: str, names: Sequence[str], values: Sequence[object]) -> None:
-    """New rows with the same columns; their values, ids and stamps among them, follow one another."""
-    width = len(names)
-    step = width * min(AT_ONCE, book.db.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) // width)
+def insert_many(book: Book, table: str, names: tuple[str, ...], values: Sequence[object]) -> None:
+    """New rows with the same columns; their values, ids among them, follow one another.
+
+    Stamps of a record that are not among the columns are of this moment.
+    """
+    width, now = len(names), book.now_utc
+    several = min(AT_ONCE, (book.db.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) - 1) // width)
+    step = several * width
     whole = len(values) // step * step
-    into, row = f"INSERT INTO {table}({', '.join(names)}) VALUES ", f"({', '.join('?' * width)})"
-    several = into + ", ".join([row] * (step // width))
     for start in range(0, whole, step):
-        book.db.execute(several, values[start : start + step])
-    book.db.executemany(into + row, (values[start : start + width] for start in range(whole, len(values), width)))
+        book.db.execute(_insertion(table, names, several), (now, *values[start : start + step]))
+    rest = ((now, *values[start : start + width]) for start in range(whole, len(values), width))
+    book.db.executemany(_insertion(table, names, 1), rest)
+
+
+@lru_cache(maxsize=256)
+def _insertion(table: str, names: tuple[str, ...], rows: int) -> str:
+    """SQL that puts so many rows in; parameter 1 is the time, the rows' values follow."""
+    stamps = [name for name in STAMPS if name not in names] if table in RECORDS else []
+    numbers = iter(range(2, 2 + rows * len(names)))
+    row = ", ".join([*["?1"] * len(stamps), *["?{}"] * len(names)])
+    marks = ", ".join(f"({row})" for _ in range(rows)).format(*numbers)
+    return f"INSERT INTO {table}({', '.join((*stamps, *names))}) VALUES {marks}"
 
 
 def update(book: Book, table: str, row_id: str, values: Mapping[str, object]) -> bool:

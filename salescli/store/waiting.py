@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 ORDER = ("customers", "pulse", "contacts", "channels", "interactions", "promises", "verified", "apart")
 """Tables in the order in which rows are put in: a row before its parent would make SQLite look for it at every later one."""
-FULL = 5000  # rows of all tables
+FULL = 2500  # rows of all tables
 
 
 class Waiting:
@@ -20,21 +20,18 @@ class Waiting:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self.stamp = book.now_utc
         self.ids: set[str] = set()
         self.count = 0
         self._named: list[tuple[str, dict[str, Any], bool]] = []
         self._values: dict[str, dict[tuple[str, ...], list[Any]]] = {table: {} for table in ORDER}
 
     def put(self, table: str, row: dict[str, Any], *, person: bool | None = None) -> str:
-        """Take a row as its own, with an id and stamps unless it has them; returns the id.
+        """Take a row as its own, with an id unless it has one; returns the id.
 
         With `person` its name needs keys: a person's or, if False, a firm's.
         """
         row_id = row.get("id") or self.book.ids()
         row["id"] = row_id
-        row.setdefault("created_at", self.stamp)
-        row.setdefault("updated_at", self.stamp)
         self.ids.add(row_id)
         if person is None:
             self.add(table, row)
