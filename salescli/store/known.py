@@ -84,7 +84,7 @@ def _people(book: Book) -> Iterator[tuple[Person, CardKeys]]:
         "SELECT p.id, p.name, p.name_key, p.birthday, p.address, c.id AS customer, c.name AS firm, c.name_key AS firm_key,"
         " c.address AS firm_address FROM contacts p JOIN customers c ON c.id = p.customer_id"
         " WHERE p.deleted_at IS NULL AND c.deleted_at IS NULL"
-    ).fetchall():
+    ):
         # a customer that is named after its one person is no firm
         firm = "" if row["firm_key"] == row["name_key"] else firm_key(row["firm_key"])
         address = "" if firm else fold(row["address"] or row["firm_address"] or "")
