@@ -264,6 +264,19 @@ def test_rows_below_a_mended_one_keep_their_lines_numbers() -> None:
     assert reasons(reading) == [(7, "row.ragged"), (5, "row.blank")]
 
 
+def test_a_quote_closed_in_the_same_column_below_swallows_nobody() -> None:
+    """The record has as many cells as the header: nothing but its lines tells that it is three people."""
+    rows = '张三,"大客户,13800138000\n李四,好,13900139000\n王五,"二手,13700137000\n赵六,"真的\n两行",13600136000\n'
+    reading = read(f"姓名,备注,手机\n{rows}")
+    assert [(card.row, names([card])[0]) for card in reading.cards] == [(2, "张三"), (3, "李四"), (4, "王五"), (5, "赵六")]
+    assert [card.contact["notes"].strip('"') for card in reading.cards] == ["大客户", "好", "二手", "真的\n两行"]
+
+
+@pytest.mark.parametrize("note", ["A,3,100\nB,2,50", "好\nB,2,50", "1,2,3\n4,13800138001,6", "a\nb"])
+def test_a_note_of_lines_with_commas_stays_a_note(note: str) -> None:
+    assert only(f'姓名,手机,备注\n张三,13800138000,"买过:\n{note}"\n').contact["notes"] == f"买过:\n{note}"
+
+
 def test_a_cell_of_ten_megabytes() -> None:
     card = only('姓名,备注\n张三,"' + "很长\n" * 2_500_000 + '"\n')
     assert len(card.contact["notes"]) == 7_499_999

@@ -11,7 +11,7 @@ from itertools import islice
 from salescli.core.card import Problem, Skipped, day_order
 from salescli.core.errors import CannotDo
 from salescli.core.text import say
-from salescli.importing.broken import broken
+from salescli.importing.broken import broken, is_row
 from salescli.importing.columns import (
     HEADER_WITHIN,
     SAMPLE_ROWS,
@@ -145,7 +145,7 @@ class Table:
             if is_short:
                 short.append((row, record))
                 continue
-            if len(record) == width and not damaged and any(record):
+            if len(record) == width and not damaged and any(record) and not self._is_glued(record):
                 yield read(row, record)
                 continue
             for entry in self._odd(row, record, reader):
@@ -164,7 +164,7 @@ class Table:
             yield Skipped(row, say("row.blank"))
         elif reason := self._damage(record):
             yield Problem(row, say(reason), tuple(map(printable, record)))
-        elif (cells := self._fitted(record)) is not None:
+        elif not self._is_glued(record) and (cells := self._fitted(record)) is not None:
             yield reader.read(row, cells)
         elif self.delimiter and any("\n" in cell for cell in record):
             yield from self._mended(row, record, reader)
@@ -207,6 +207,16 @@ class Table:
         if self.delimiter and len(cells) != self.narrow and any(column.header for column in missing):
             return None
         return cells + [""] * len(missing)
+
+    def _is_glued(self, record: Sequence[str]) -> bool:
+        """Whether a record is several rows: a quote left open in a column was closed in the same one of a row below.
+
+        So it is where each line has a cell for each column, with a number or an address where these belong.
+        """
+        if not self.delimiter or "\n" not in "".join(record):
+            return False
+        lines = self.delimiter.join(record).splitlines()
+        return all(is_row(next(split(line, self.delimiter), []), self.columns) for line in lines)
 
     def _mended(self, row: int, record: Sequence[str], reader: RowReader | OwnRows) -> Iterator[Entry]:
         """The rows that an unclosed quote has glued into one record, by their lines; one problem if they are none."""
