@@ -193,7 +193,7 @@ class Run:
         from salescli.store.book import open_book
 
         return open_book(path, now=self.now, zone=self.zone, actor=self.config.name or _login(),
-                         country=self.config.country, rules=lambda: self.rules)  # fmt: skip
+                         country=self.config.country, country_code=_country_code, rules=lambda: self.rules)  # fmt: skip
 
     @contextmanager
     def writing(self, *, long: bool = False) -> Iterator[Book]:
@@ -385,6 +385,12 @@ def _locale() -> str:
 
         return locale.getlocale()[0] or ""
     return ""
+
+
+def _country_code(text: str) -> str:
+    from salescli.importing.countries import country_code
+
+    return country_code(text)
 
 
 def _login() -> str:

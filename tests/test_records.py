@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
+from conftest import Crm
 
 from salescli import files
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, DECISION_ROLES, LANGUAGES, Field
@@ -496,3 +498,35 @@ def test_the_owner_of_who_has_a_name(crm):
     crm.ok("log c1 x")
     assert crm.show("c1")["interactions"][0]["author"] == "张三"
     assert crm.json("history")[0]["by"] == "张三"
+
+
+NEW_YORK = "(212) 555-2368"
+
+
+def keys(crm: Crm) -> list[str]:
+    return [row[0] for row in crm.sql("SELECT key FROM channels WHERE deleted_at IS NULL ORDER BY id")]
+
+
+def test_numbers_are_read_as_of_the_customers_country(crm: Crm, tmp_path: Path) -> None:
+    assert NEW_YORK not in crm.ok("add", "Acme", "--country", "United States", "--phone", NEW_YORK).err
+    crm.ok("contact", "add", "c1", "Ann Lee", "--mobile", "212 555 2369")
+    crm.ok("edit", "c1", "--phone", "212-555-2370")
+    assert keys(crm) == ["+12125552370", "+12125552369"]
+    file = tmp_path / "cards.csv"
+    file.write_text('Name,Country,Mobile\nAnn Lee,USA,"+1 (212) 555-2369"\n')
+    assert crm.json("import", str(file))[0]["code"] == "c1"
+
+
+def test_numbers_are_read_again_when_the_country_is_known(crm: Crm) -> None:
+    """021 2555 2368 is a number in Shanghai."""
+    crm.ok("add", "Acme", "--phone", NEW_YORK, "--phone", "010-62345679")
+    assert keys(crm) == ["+862125552368", "+861062345679"]
+    crm.ok("edit", "c1", "--country", "US")
+    assert keys(crm) == ["+12125552368", "+861062345679"]
+    crm.ok("undo", "--yes")
+    assert keys(crm) == ["+862125552368", "+861062345679"]
+
+
+def test_who_has_the_number_is_told_by_the_country_given(crm: Crm) -> None:
+    crm.ok("add", "Acme", "--country", "US", "--phone", NEW_YORK)
+    assert "Acme" in crm.ok("add", "Ace", "--country", "美国", "--phone", "2125552368").err

@@ -37,7 +37,7 @@ def add_command(
         customer = customers.add(book, values)
         customers.set_own(book, customer, asking.own_fields(own or ()))
         customers.tag(book, customer, _tags(tag or ()), ())
-    told(run, book, customer, "added", *_warnings(run, book, values), *hints, *_alike(alike))
+    told(run, book, customer, "added", *_warnings(book, customer, values), *hints, *_alike(alike))
 
 
 def _defaults(run: Run, values: dict[str, Any]) -> None:
@@ -51,15 +51,16 @@ def _alike(found: list[dict[str, Any]]) -> list[Text]:
             for row in found]  # fmt: skip
 
 
-def _warnings(run: Run, book: Book, values: dict[str, Any]) -> list[Text]:
+def _warnings(book: Book, customer: str, values: dict[str, Any]) -> list[Text]:
     """R2.3: contact details that can't be right are kept, and told."""
     from salescli.core.phones import read_phone
     from salescli.core.quality import looks_like_email
 
     found = []
+    country = customers.country_of(book, customer)
     for name, kind in (("phone", "phone"), ("mobile", "phone"), ("office_phone", "phone"), ("home_phone", "phone")):
         for value in values.get(name) or ():
-            if not read_phone(value, run.config.country).valid:
+            if not read_phone(value, country).valid:
                 found.append(say(f"done.odd_{kind}", value=value))
     odd = [value for value in values.get("email") or () if not looks_like_email(value)]
     return found + [say("done.odd_email", value=value) for value in odd]
@@ -87,7 +88,7 @@ def edit_command(
     with run.writing():
         changed = customers.edit(book, hit.customer, values)
         changed = customers.set_own(book, hit.customer, mine) or changed
-    told(run, book, hit.customer, "edited" if changed else "unchanged", *_warnings(run, book, values), *hints)
+    told(run, book, hit.customer, "edited" if changed else "unchanged", *_warnings(book, hit.customer, values), *hints)
 
 
 def delete_command(ctx: typer.Context, who: str = typer.Argument(..., metavar="WHO")) -> None:

@@ -10,6 +10,8 @@ from functools import cache, lru_cache
 @lru_cache(maxsize=256)
 def country_code(text: str) -> str:
     """`US` for United States, USA, 美国, us or `美国/United States`; nothing where it is no country that is known."""
+    if not text:
+        return ""
     for word in (text, *re.split(r"[/,，;；|()（）]", text)):
         if found := _names().get(_plain(word)):
             return found

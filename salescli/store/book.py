@@ -18,7 +18,10 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Book:
-    """One book for one run. `now` is the rep's time (`--today` included); `rules` are loaded when first needed."""
+    """One book for one run. `now` is the rep's time (`--today` included); `rules` are loaded when first needed.
+
+    `country` is the ISO code of the rep's; `country_code` that of a country in words, or nothing.
+    """
 
     def __init__(
         self,
@@ -28,6 +31,7 @@ class Book:
         zone: tzinfo | None,
         actor: str,
         country: str,
+        country_code: Callable[[str], str],
         rules: Callable[[], Rules],
     ) -> None:
         self.path = path or Path(":memory:")
@@ -35,6 +39,7 @@ class Book:
         self.zone = zone
         self.actor = actor
         self.country = country
+        self.country_code = country_code
         self._load_rules = rules
         self.touched: set[str] = set()
         self.run = 0

@@ -66,7 +66,10 @@ def edit(book: Book, customer: str, values: Values) -> bool:
     if "stage" in row:
         row["stage_since"] = book.today.isoformat()
     book.touched.add(customer)
-    changed = _change(book, "customers", customer, row) + set_channels(book, customer, None, CUSTOMER_FIELDS, values)
+    changed = _change(book, "customers", customer, row)
+    if "country" in changed:
+        _read_again(book, customer)
+    changed += set_channels(book, customer, None, CUSTOMER_FIELDS, values)
     stamp_changed(book, customer, None, (name for name in changed if values.get(name)))
     return bool(changed)
 
@@ -108,7 +111,10 @@ def edit_contact(book: Book, customer: str, contact: str, values: Values) -> boo
     if row.get("is_primary"):
         _only_primary(book, customer, besides=contact)
     book.touched.add(customer)
-    changed = _change(book, "contacts", contact, row) + set_channels(book, customer, contact, CONTACT_FIELDS, values)
+    changed = _change(book, "contacts", contact, row)
+    if "country" in changed:
+        _read_again(book, customer)
+    changed += set_channels(book, customer, contact, CONTACT_FIELDS, values)
     stamp_changed(book, customer, contact, (name for name in changed if values.get(name)))
     return bool(changed)
 
@@ -166,7 +172,8 @@ def _set_kind(book: Book, customer: str, contact: str | None, channel: tuple[str
     if [row["value"] for row in kept] == list(wanted):
         return False
     if len(wanted) == 1 and kept:
-        values = {"value": wanted[0], "key": channel_key(book, kind, wanted[0]), "doubtful_since": None}
+        key = channel_key(book, kind, wanted[0], country_of(book, customer, contact))
+        values = {"value": wanted[0], "key": key, "doubtful_since": None}
         for row in kept[1:]:
             if row["key"] == values["key"]:
                 delete(book, "channels", row["id"])
@@ -177,6 +184,26 @@ def _set_kind(book: Book, customer: str, contact: str | None, channel: tuple[str
         add_channel(book, customer, contact, kind, label, value)
     _keep_a_main(book, customer, contact, kind)
     return True
+
+
+def country_of(book: Book, customer: str, contact: str | None = None) -> str:
+    """The ISO code of the country by which numbers are read: the person's, else the customer's, else the rep's."""
+    row = book.db.execute(
+        "SELECT p.country, c.country FROM customers c LEFT JOIN contacts p ON p.id = ? WHERE c.id = ?", (contact, customer)
+    ).fetchone()
+    return next(filter(None, (book.country_code(text) for text in row if text)), book.country)
+
+
+def _read_again(book: Book, customer: str) -> None:
+    """Read all numbers by the country that is known now; one that is none there stays as it was read."""
+    rows = book.db.execute(
+        "SELECT id, contact_id, kind, value FROM channels WHERE customer_id = ? AND deleted_at IS NULL", (customer,)
+    ).fetchall()
+    for row in rows:
+        if row["kind"] in PHONE_KINDS:
+            key = channel_key(book, row["kind"], row["value"], country_of(book, customer, row["contact_id"]))
+            if key.startswith("+"):
+                update(book, "channels", row["id"], {"key": key})
 
 
 def _keep_a_main(book: Book, customer: str, contact: str | None, kind: str) -> None:
@@ -204,7 +231,7 @@ def add_channel(
         "kind": kind,
         "label": label,
         "value": value,
-        "key": channel_key(book, kind, value) if key is None else key,
+        "key": channel_key(book, kind, value, country_of(book, customer, contact)) if key is None else key,
         "main": int(first),
     }
     book.touched.add(customer)

@@ -29,12 +29,13 @@ def of_new(book: Book, values: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _of_channels(book: Book, values: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    country = book.country_code(str(values.get("country") or ""))
     for kind in KINDS:
         for value in values.get(kind) or ():
             rows = book.db.execute(
                 FOUND + "JOIN channels ch ON ch.customer_id = c.id WHERE c.deleted_at IS NULL AND ch.deleted_at IS NULL"
                 " AND ch.key = ?",
-                (channel_key(book, kind, value),),
+                (channel_key(book, kind, value, country),),
             )
             yield from ({**dict(row), "why": kind} for row in rows.fetchall())
 
