@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -95,10 +96,7 @@ class Known:
     def add_person(self, person: Person, keys: CardKeys) -> None:
         """A person with the keys of its card."""
         self.put_person(person)
-        if keys.name_key in self.by_name:
-            self.by_name[keys.name_key].append(person.contact)
-        else:
-            self.by_name[keys.name_key] = [person.contact]
+        self.add_name(keys.name_key, person.contact)
         for key in (*keys.mobiles, *keys.emails, *keys.phones, *keys.handles):
             self.add_channel(key, person.contact)
         if keys.birthday:
@@ -107,6 +105,19 @@ class Known:
             if more and not person.firm:
                 self.by_name_and.setdefault((keys.name_key, more), person.contact)
 
+    def add_name(self, name_key: str, contact: str) -> None:
+        """A name that a person has; who was put into the book first comes first."""
+        if name_key in self.by_name:
+            insort(self.by_name[name_key], contact)
+        else:
+            self.by_name[name_key] = [contact]
+
+    def rename(self, old_key: str, name_key: str, contact: str) -> None:
+        """A person has another name now, and the old one no more."""
+        if contact in self.by_name.get(old_key, ()):
+            self.by_name[old_key].remove(contact)
+        self.add_name(name_key, contact)
+
     def put_person(self, person: Person) -> None:
         """A person as it is called now, at the firm where it is known to be now."""
         self.people[person.contact] = person
@@ -114,18 +125,18 @@ class Known:
             self.also_firms.add(person.firm)
 
     def add_channel(self, key: str, contact: str) -> None:
-        """One more channel of a person."""
+        """One more channel of a person; of several who have it, who was put into the book first comes first."""
         holders = self.by_channel.setdefault(key, contact)
         if holders == contact:
             return
-        if isinstance(holders, list):
-            holders += [contact] if contact not in holders else []
-        else:
-            self.by_channel[key] = [holders, contact]
+        if not isinstance(holders, list):
+            self.by_channel[key] = sorted((holders, contact))
+        elif contact not in holders:
+            insort(holders, contact)
 
     def add_own(self, kind: str, key: str, customer: str, name: str) -> None:
         """A customer's own channel, no person's; the first customer keeps it."""
-        if key and identifies(kind, key):
+        if key and kind != "fax" and identifies(kind, key):
             self.by_own_channel.setdefault(key, (customer, name))
 
     def has_any(self, card: CardKeys) -> bool:

@@ -62,14 +62,20 @@ class Joining:
         named = self._names(card, keys, verdict.customer, contact)
         notes = (*named, *self.fill(card, verdict.customer, "" if added else contact))
         for ch, key in channels:
-            added = self._add_channel(ch, key, verdict.customer, contact) or added
-            if contact and ch.record == "p" and identifies(ch.kind, key):
-                self.known.add_channel(key, contact)
+            if self._add_channel(ch, key, verdict.customer, contact):
+                added = True
+                self._now_known(card, ch, key, verdict.customer, contact)
         added = self.extras(card, verdict.customer, contact) or added
         changed = added or self.book.db.total_changes > before
         self.book.touched.update({verdict.customer} if changed else ())
         why = (verdict.why,) if verdict.why and verdict.why.key != "match.same" and changed else ()
         return changed, (*why, *notes, *self.moves)
+
+    def _now_known(self, card: Card, ch: CardChannel, key: str, customer: str, contact: str) -> None:
+        if not contact or ch.record != "p":
+            self.known.add_own(ch.kind, key, customer, card.customer.get("name", ""))
+        elif identifies(ch.kind, key):
+            self.known.add_channel(key, contact)
 
     def _may_add(self, card: Card) -> bool:
         """Whether a card without differences may have something new all the same: what is compared nowhere."""
@@ -101,9 +107,9 @@ class Joining:
             rows.update(self.book, "contacts", person.contact, values)
             if not person.firm:
                 rows.update(self.book, "customers", person.customer, values)
-            self._is_called(person.contact, person.name)
             self.known.put_person(person._replace(name=name))
-            self.known.by_name.setdefault(fold(name), []).append(person.contact)
+            self.known.rename(fold(person.name), fold(name), person.contact)
+            self._is_called(person.contact, person.name)
         elif _is_fuller(person.name, name):
             self._is_called(person.contact, name)
         elif self.alternative(person.customer, "contact_name", name):
@@ -115,6 +121,8 @@ class Joining:
             "SELECT form_of_address FROM contacts WHERE id = ?", (contact,)
         ).fetchone()[0]:
             rows.update(self.book, "contacts", contact, {"form_of_address": name})
+            if all(person.contact != contact for person in self.known.named(fold(name))):
+                self.known.add_name(fold(name), contact)
 
     def fill(self, card: Card, customer: str, contact: str) -> tuple[Text, ...]:
         """Blanks are filled; newer wins only by a later card date; else a differing value is kept beside (CONTRACT 8)."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from salescli.core.card import Card, CardChannel
 from salescli.core.match import CardKeys, Known, Person, identifies
 from salescli.core.model import PHONE_KINDS
-from salescli.core.names import firm_key
+from salescli.core.names import firm_key, titled
 from salescli.core.phones import is_chinese_mobile
 from salescli.store.keys import fold
 from salescli.store.reach import reach_key
@@ -21,6 +21,8 @@ Keyed = list[tuple[CardChannel, str]]
 OWN_CHANNELS = """SELECT ch.kind, ch.key, c.id, c.name FROM channels ch JOIN customers c ON c.id = ch.customer_id
   WHERE ch.contact_id IS NULL AND ch.deleted_at IS NULL AND c.deleted_at IS NULL AND ch.kind != 'fax' ORDER BY ch.id"""
 
+CALLED = "SELECT id, form_of_address FROM contacts WHERE form_of_address IS NOT NULL AND deleted_at IS NULL"
+
 
 def everybody(book: Book) -> tuple[Known, dict[str, str]]:
     """All customers and people, and the customers' codes by id."""
@@ -30,6 +32,9 @@ def everybody(book: Book) -> tuple[Known, dict[str, str]]:
         known.add_firm(firm_key(row[1]), row[0])
     for person, keys in _people(book):
         known.add_person(person, keys)
+    for contact, called in book.db.execute(CALLED):
+        if contact in known.people and titled(called):  # 王建国 was 王总 before his name was known
+            known.add_name(fold(called), contact)
     for row in book.db.execute(OWN_CHANNELS):
         known.add_own(*row)
     return known, codes
@@ -83,7 +88,7 @@ def _people(book: Book) -> Iterator[tuple[Person, CardKeys]]:
     for row in book.db.execute(
         "SELECT p.id, p.name, p.name_key, p.birthday, p.address, c.id AS customer, c.name AS firm, c.name_key AS firm_key,"
         " c.address AS firm_address FROM contacts p JOIN customers c ON c.id = p.customer_id"
-        " WHERE p.deleted_at IS NULL AND c.deleted_at IS NULL"
+        " WHERE p.deleted_at IS NULL AND c.deleted_at IS NULL ORDER BY p.id"
     ):
         # a customer that is named after its one person is no firm
         firm = "" if row["firm_key"] == row["name_key"] else firm_key(row["firm_key"])
