@@ -60,7 +60,7 @@ def _warnings(book: Book, customer: str, values: dict[str, Any]) -> list[Text]:
     country = customers.country_of(book, customer)
     for name, kind in (("phone", "phone"), ("mobile", "phone"), ("office_phone", "phone"), ("home_phone", "phone")):
         for value in values.get(name) or ():
-            if not read_phone(value, country).valid:
+            if not any(read_phone(value, where).valid for where in {country, book.country}):
                 found.append(say(f"done.odd_{kind}", value=value))
     odd = [value for value in values.get("email") or () if not looks_like_email(value)]
     return found + [say("done.odd_email", value=value) for value in odd]

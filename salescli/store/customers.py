@@ -23,10 +23,10 @@ _FIELD = {column: name for name, column in _COLUMN.items()}
 
 
 def channel_key(book: Book, kind: str, value: str, country: str = "") -> str:
-    """What two spellings of one channel share, as `reach_key` has it, for the book's country unless another is named."""
+    """What two spellings of one channel share, as `reach_key` has it: read by `country`, if one is named, else by the book's."""
     from salescli.store.reach import reach_key
 
-    return reach_key(kind, value, country or book.country)
+    return reach_key(kind, value, *dict.fromkeys(filter(None, (country, book.country))))
 
 
 def _columns(fields: Sequence[Field], values: Values) -> dict[str, object]:
@@ -195,7 +195,7 @@ def country_of(book: Book, customer: str, contact: str | None = None) -> str:
 
 
 def _read_again(book: Book, customer: str) -> None:
-    """Read all numbers by the country that is known now; one that is none there stays as it was read."""
+    """Read all numbers by the country that is known now; one that is none stays as it is."""
     rows = book.db.execute(
         "SELECT id, contact_id, kind, value FROM channels WHERE customer_id = ? AND deleted_at IS NULL", (customer,)
     ).fetchall()

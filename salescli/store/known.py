@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from salescli.core.card import Card, CardChannel
 from salescli.core.match import CardKeys, Known, Person, identifies
-from salescli.core.model import PHONE_KINDS
 from salescli.core.names import firm_key, titled
 from salescli.core.phones import is_chinese_mobile
 from salescli.store.keys import fold
@@ -53,11 +52,8 @@ def keys_of(card: Card, country: str) -> tuple[CardKeys, Keyed]:
 
 def card_key(card: Card, ch: CardChannel, country: str) -> str:
     """A channel's key by the country that the card is in, where that makes it a number, else by the file's."""
-    if card.country not in ("", country) and ch.kind in PHONE_KINDS:
-        key = reach_key(ch.kind, ch.value, card.country)
-        if key.startswith("+"):
-            return key
-    return reach_key(ch.kind, ch.value, country)
+    countries = (country,) if card.country in ("", country) else (card.country, country)
+    return reach_key(ch.kind, ch.value, *countries)
 
 
 def _numbers(own: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
