@@ -274,3 +274,11 @@ def test_two_customers_of_one_name_are_not_deleted_by_it(three):
     assert (answer.code, answer.out) == (3, "")
     assert "c1" in answer.err
     assert "c4" in answer.err
+
+
+@pytest.mark.parametrize("typed", ["01066668888", "010 66668888", "(010) 6666-8888", "+86 10 6666 8888", "66668888"])
+def test_a_number_is_found_however_it_is_written(crm, typed: str) -> None:
+    crm.ok("add", "甲公司", "--phone", "010-66668888")
+    crm.ok("add", "Tokyo KK", "--country", "JP", "--phone", "090-1234-5678")
+    assert [row["code"] for row in crm.json("find", typed)] == ["c1"]
+    assert [row["code"] for row in crm.json("find", "09012345678")] == ["c2"]

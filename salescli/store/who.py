@@ -107,18 +107,20 @@ def _by_whole_name(book: Book, text: str) -> Iterator[Found]:
 
 
 def _by_phone(book: Book, text: str) -> Iterator[Found]:
-    from salescli.core.phones import phone_key
-
     digits = _digits(text)
     if len(digits) >= LEAST_PHONE_DIGITS:
-        from salescli.core.phones import phone_key
-
-        # a national number is written with a 0 in front that its key, E.164, does not have
-        short = digits.lstrip("0") if len(digits.lstrip("0")) >= LEAST_PHONE_DIGITS else digits
-        whole = phone_key(text, book.country).lstrip("+") if len(digits) >= LEAST_WHOLE_NUMBER else digits
         where = " OR ".join(["instr(ch.key, ?)"] * 3)
         sql = f"{_FROM_CHANNELS}ch.kind IN ('phone', 'mobile', 'fax') AND ({where}) ORDER BY c.code_number"
-        yield from _hits(book.db.execute(sql, (digits, short, whole or digits)))
+        yield from _hits(book.db.execute(sql, _as_in_keys(book, text, digits)))
+
+
+def _as_in_keys(book: Book, text: str, digits: str) -> tuple[str, str, str]:
+    """How a number that is looked for may stand in a key: as it is, without the 0 in front of national ones, in E.164."""
+    from salescli.core.phones import phone_key
+
+    short = digits.lstrip("0") if len(digits.lstrip("0")) >= LEAST_PHONE_DIGITS else digits
+    whole = phone_key(text, book.country).lstrip("+") if len(digits) >= LEAST_WHOLE_NUMBER else digits
+    return digits, short, whole or digits
 
 
 def _digits(text: str) -> str:
@@ -216,7 +218,9 @@ def near(book: Book, text: str, limit: int = 3) -> list[str]:
 def search(book: Book, text: str) -> Iterator[tuple[str, str, str]]:
     """(customer, where, what) for every place that has the text: `crm find` (CONTRACT 3)."""
     key = fold(text)
-    wanted = {"key": key, "raw": text, "traditional": traditional(key), "digits": _digits(text)}
+    digits = _digits(text)
+    forms = dict(zip(("digits", "short", "whole"), _as_in_keys(book, text, digits), strict=True))
+    wanted = {"key": key, "raw": text, "traditional": traditional(key), **forms}
     for hit in _by_pinyin(book, text):
         yield hit.customer, "pinyin", text
     for sql, where in _PLACES:
@@ -235,7 +239,7 @@ _PLACES = (
     (f"SELECT c.id, c.name FROM customers c WHERE {_ALIVE} AND instr(c.name_key, :key)", "name"),
     (f"SELECT c.id, t.name FROM contacts t {_OF} AND instr(t.name_key, :key)", "contact"),
     (f"SELECT c.id, t.value, t.kind FROM channels t {_OF} AND (instr(t.key, :key) OR (length(:digits) >= 4 AND"
-     " instr(t.key, :digits)) OR instr(t.value, :raw))", ""),
+     " (instr(t.key, :digits) OR instr(t.key, :short) OR instr(t.key, :whole))) OR instr(t.value, :raw))", ""),
     (f"SELECT c.id, text FROM interactions JOIN customers c ON c.id = customer_id WHERE {_ALIVE} AND {COUNTS} AND"
      f" {_in('text')}", "interaction"),
     (f"SELECT c.id, t.text FROM promises t {_OF} AND t.state = 'open' AND {_in('t.text')}", "promise"),
