@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -258,3 +259,35 @@ def test_the_one_view_shows_what_is_known_of_people(crm: Crm) -> None:
     imp(crm, "公司,姓名,手机,备注,生日\n华星,王建国,13800138000,老客户 喜欢茶,1980-05-03\n")
     shown = crm("show c1").out
     assert "老客户 喜欢茶" in shown and "Birthday: 1980-05-03" in shown
+
+
+def again(crm: Crm, file: Path) -> list[str]:
+    return [row["outcome"] for row in crm("-f", "json", "import", str(file)).json()]
+
+
+def test_a_firms_own_address_at_one_of_its_people_comes_in_again(crm: Crm, tmp_path: Path) -> None:
+    file = tmp_path / "cards.csv"
+    rows = "宏达8有限公司,,010-66660026,p26@x.com\n宏达8有限公司,李先生,,p26@x.com\n,李建国,,P26@X.com\n"
+    file.write_text(f"公司,姓名,电话,邮箱\n{rows}", encoding="utf-8")
+    crm(f"import {file}")
+    assert again(crm, file) == ["same"] * 3
+
+
+def test_a_number_is_read_where_the_known_customer_is(crm: Crm, tmp_path: Path) -> None:
+    crm.ok("add", "Tokyo KK", "--country", "JP")
+    crm.ok("contact", "add", "Tokyo KK", "Pat", "--mobile", "090-1234-5677")
+    file = tmp_path / "cards.csv"
+    file.write_text("公司,联系人,手机\nTokyo KK,Pat,090-1234-5677\nTokyo KK,Kim,090-1234-5678\n", encoding="utf-8")
+    assert again(crm, file) == ["same", "joined"]
+    assert again(crm, file) == ["same", "same"]
+    assert crm.sql("SELECT key FROM channels ORDER BY id") == [("+819012345677",), ("+819012345678",)]
+
+
+def test_what_a_later_card_replaces_is_kept_beside_and_told(crm: Crm, tmp_path: Path) -> None:
+    file = tmp_path / "cards.csv"
+    file.write_text("公司,地址,名片日期\n甲厂,老路1号,2026-01-01\n甲厂,新路2号,2026-05-01\n", encoding="utf-8")
+    told = crm.json("import", str(file))[1]["why"]
+    assert "新路2号" in told and "老路1号" in told
+    assert again(crm, file) == ["same", "same"]
+    assert crm.show("c1")["address"] == "新路2号"
+    assert crm.sql("SELECT name, value FROM own") == [("address (2)", "老路1号")]

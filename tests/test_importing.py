@@ -772,3 +772,18 @@ def test_who_made_a_report_is_no_customer(footer: str) -> None:
 @pytest.mark.parametrize("firm", ["制表科技有限公司", "Printed Matter Inc", "日期食品厂", "Exported Goods Ltd"])
 def test_a_firm_that_is_called_like_a_footer_is_one(firm: str) -> None:
     assert len(read(f"公司,姓名,手机\n华星,王建国,13800138000\n{firm},,\n").cards) == 2
+
+
+@pytest.mark.parametrize(
+    ("cell", "numbers"),
+    [
+        ("科技路1号, 5楼, 邮编518000", []),
+        ("13900000001,上海路1号", ["13900000001"]),
+        ("0755-83781234 转 802", ["0755-83781234 转 802"]),
+        ("内线 8021", ["内线 8021"]),
+    ],
+)
+def test_a_text_with_digits_in_it_is_no_number(cell: str, numbers: list[str]) -> None:
+    card = only(f'公司,姓名,手机\n甲厂,王强,"{cell}"\n')
+    assert [channel.value for channel in card.channels] == numbers
+    assert numbers == [cell] or card.own == {"手机": cell}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from salescli.core.phones import chinese_mobile, fold_digits, is_scientific, split_phones
+from salescli.core.phones import chinese_mobile, fold_digits, is_scientific, read_phone, split_phones
 from salescli.importing.drafts import Draft
 
 _PLAIN_CHINESE = re.compile(r"1[3-9]\d{9}|(0\d{2,3}-\d{7,8})")
@@ -14,6 +14,8 @@ _CHINESE_LANDLINE = re.compile(
     r"(?:(?:\+|00)86[ -]?)?\(?0?(?:10|2\d|[3-9]\d\d)\)?[ -]\d{7,8}|0(?:10|2\d|[3-9]\d\d)\d{7,8}"
 )
 _LOST_ZERO = re.compile(r"(?!400|800)(?:(?:10|2\d)\d{8}|[3-9]\d{2}\d{7,8})")  # 400 and 800 are no area codes
+_WORDS_BETWEEN = re.compile("\\d\\D*[\u4e00-\u9fff]\\D*\\d")
+_WHOLE_CHINESE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)")
 _ATOM = r"[^\s@,;:<>()\[\]\"|/\\?&=、；，]+"
 _PLAIN_EMAIL = re.compile(rf"{_ATOM}@{_ATOM}\.[^\s@,;:<>()\[\]\"|/\\?&=、；，.]{{2,}}")
 _EMAIL_SPLIT = re.compile(r"\s*:::\s*|[;,；，、|\n\r]+\s*|/(?=\S+@)")
@@ -75,6 +77,9 @@ def add_phones(draft: Draft, raw: str, kind: str, label: str, record: str, heade
 def _add_phone(draft: Draft, raw: str, kind: str, label: str, record: str, header: str, country: str) -> None:
     number = fold_digits(raw)
     wrong = is_scientific(number)
+    if country == "CN" and not wrong and _WORDS_BETWEEN.search(number) and not read_phone(number).valid:
+        _add_numbers_within(draft, raw, number, kind, label, record, header)
+        return
     if "@" in raw and not wrong:
         add_emails(draft, raw, label, record)
         return
@@ -85,6 +90,16 @@ def _add_phone(draft: Draft, raw: str, kind: str, label: str, record: str, heade
     if country == "CN" and _LOST_ZERO.fullmatch(number):
         draft.warn("row.phone_lost_zero", value=number)
     draft.channels.append((_kind(number, kind, country), label, number, record))
+
+
+def _add_numbers_within(draft: Draft, raw: str, text: str, kind: str, label: str, record: str, header: str) -> None:
+    """The whole numbers that stand in a text with other digits, which is kept: an address, a word of where to look."""
+    draft.keep(header, raw)
+    found = _WHOLE_CHINESE.findall(text)
+    for number in found:
+        draft.channels.append((_kind(number, kind, "CN"), label, number, record))
+    if not found:
+        draft.warn("row.phone_no_number", value=raw[:SHOWN])
 
 
 def _is_number(text: str) -> bool:

@@ -188,10 +188,15 @@ def _set_kind(book: Book, customer: str, contact: str | None, channel: tuple[str
 
 def country_of(book: Book, customer: str, contact: str | None = None) -> str:
     """The ISO code of the country by which numbers are read: the person's, else the customer's, else the rep's."""
+    return named_country(book, customer, contact) or book.country
+
+
+def named_country(book: Book, customer: str, contact: str | None = None) -> str:
+    """The ISO code of the person's country, else the customer's; nothing where none is known."""
     row = book.db.execute(
         "SELECT p.country, c.country FROM customers c LEFT JOIN contacts p ON p.id = ? WHERE c.id = ?", (contact, customer)
     ).fetchone()
-    return next(filter(None, (book.country_code(text) for text in row if text)), book.country)
+    return next(filter(None, (book.country_code(text) for text in row if text)), "")
 
 
 def _read_again(book: Book, customer: str) -> None:

@@ -12,6 +12,7 @@ from salescli.core.text import Text, say
 from salescli.store import customers, past, rows, verified
 from salescli.store.keys import fold, name_keys
 from salescli.store.known import Keyed, card_key
+from salescli.store.reach import reach_key
 
 if TYPE_CHECKING:
     from salescli.store.importer import Importer
@@ -57,11 +58,11 @@ class Joining:
         contact = verdict.contact
         added = False
         if not contact and keys.name:
-            contact = self.importer.new_contact(card, keys, verdict.customer)
+            contact = self.importer.new_contact(card, self._without_own(keys, verdict.customer), verdict.customer)
             added = True
         named = self._names(card, keys, verdict.customer, contact)
         notes = (*named, *self.fill(card, verdict.customer, "" if added else contact))
-        for ch, key in channels:
+        for ch, key in self._read_there(card, channels, verdict.customer, contact):
             if self._add_channel(ch, key, verdict.customer, contact):
                 added = True
                 self._now_known(card, ch, key, verdict.customer, contact)
@@ -70,6 +71,21 @@ class Joining:
         self.book.touched.update({verdict.customer} if changed else ())
         why = (verdict.why,) if verdict.why and verdict.why.key != "match.same" and changed else ()
         return changed, (*why, *notes, *self.moves)
+
+    def _without_own(self, keys: CardKeys, customer: str) -> CardKeys:
+        """A card's keys without the firm's own channels, which are not put down at its people again."""
+        own = self.known.by_own_channel
+        return keys._replace(**{
+            name: tuple(key for key in getattr(keys, name) if own.get(key, ("",))[0] != customer)
+            for name in ("mobiles", "emails", "phones", "handles")
+        })  # fmt: skip
+
+    def _read_there(self, card: Card, channels: Keyed, customer: str, contact: str) -> Keyed:
+        """The channels with the keys that their numbers have where the known firm or person is, if the card doesn't say."""
+        where = customers.named_country(self.book, customer, contact or None) if not card.country else ""
+        if where in ("", self.importer.country):
+            return channels
+        return [(ch, reach_key(ch.kind, ch.value, where, self.importer.country)) for ch, _ in channels]
 
     def _now_known(self, card: Card, ch: CardChannel, key: str, customer: str, contact: str) -> None:
         if not contact or ch.record != "p":
@@ -139,10 +155,14 @@ class Joining:
                     continue
                 if name == "notes" and old:
                     values.update({"notes": f"{old}\n{value}"} if str(value) not in str(old) else {})
-                elif old in (None, "") or newer:
+                    continue
+                if old in (None, ""):
                     values[name] = value
-                elif self.alternative(customer, name, value, _whose(card) if table == "contacts" else "2"):
-                    notes.append(say("import.differs", field=say(f"field.{name}"), kept=old, other=value))
+                    continue
+                stays, other = (value, old) if newer else (old, value)
+                values.update({name: value} if newer else {})
+                if self.alternative(customer, name, other, _whose(card) if table == "contacts" else "2"):
+                    notes.append(say("import.differs", field=say(f"field.{name}"), kept=stays, other=other))
             if values and newer:
                 values["source_at"] = card.dated
             if values:
