@@ -291,3 +291,10 @@ def test_what_a_later_card_replaces_is_kept_beside_and_told(crm: Crm, tmp_path: 
     assert again(crm, file) == ["same", "same"]
     assert crm.show("c1")["address"] == "新路2号"
     assert crm.sql("SELECT name, value FROM own") == [("address (2)", "老路1号")]
+
+
+def test_a_name_with_a_value_that_does_not_fit_comes_in_once(crm: Crm, tmp_path: Path) -> None:
+    file = tmp_path / "cards.csv"
+    file.write_text("姓名,手机,阶段,备注\n李伟先生,1.38E+10,意向,重要\nMr. Jones,,报价,\n", encoding="utf-8")
+    again(crm, file)
+    assert again(crm, file) == ["same", "same"]

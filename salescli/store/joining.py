@@ -176,14 +176,18 @@ class Joining:
         `whose`: at a firm, the person of whom it is said.
         """
         label = f"{name} ({whose})"
-        row = self.book.db.execute(
-            "SELECT value FROM own WHERE customer_id = ? AND name = ? AND deleted_at IS NULL", (customer, label)
-        ).fetchone()
-        have = row[0].split(" | ") if row else []
+        have = self._beside(customer, label)
         if str(value) in have:
             return False
         customers.set_own(self.book, customer, {label: " | ".join([*have, str(value)])})
         return True
+
+    def _beside(self, customer: str, label: str) -> list[str]:
+        """The values that are kept beside a field already."""
+        row = self.book.db.execute(
+            "SELECT value FROM own WHERE customer_id = ? AND name = ? AND deleted_at IS NULL", (customer, label)
+        ).fetchone()
+        return row[0].split(" | ") if row else []
 
     def _add_channel(self, ch: CardChannel, key: str, customer: str, contact: str) -> bool:
         holder = contact if ch.record == "p" and contact else None
@@ -205,8 +209,11 @@ class Joining:
             values = self._values(given)
             columns = ", ".join(values) or "id"
             kept = self.book.db.execute(f"SELECT {columns} FROM {table} WHERE id = ?", (row_id,)).fetchone()
+            whose = _whose(card) if table == "contacts" else "2"
             for old, (name, value) in zip(kept, values.items(), strict=False):
-                if not _same(old, value) and not (name == "notes" and old and str(value) in old):
+                if _same(old, value) or (name == "notes" and old and str(value) in old):
+                    continue
+                if str(value) not in self._beside(customer, f"{name} ({whose})"):
                     return True
         have = {(row[0], row[1]) for row in self.book.db.execute(
             "SELECT kind, key FROM channels WHERE customer_id = ? AND deleted_at IS NULL", (customer,))}  # fmt: skip
@@ -236,7 +243,7 @@ class Joining:
             {"p": contact, "c": customer},
         ).fetchone()
         own = self.book.db.execute("SELECT name FROM own WHERE customer_id = ? AND deleted_at IS NULL", (customer,))
-        return bool(more) or any(row[0].removesuffix(" (2)") not in card.own for row in own)
+        return bool(more) or any({row[0], row[0].removesuffix(" (2)")}.isdisjoint(card.own) for row in own)
 
     def extras(self, card: Card, customer: str, contact: str) -> bool:
         """Tags, columns that are no field of ours, past contacts. Returns whether anything was added."""
