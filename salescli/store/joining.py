@@ -75,10 +75,12 @@ class Joining:
     def _without_own(self, keys: CardKeys, customer: str) -> CardKeys:
         """A card's keys without the firm's own channels, which are not put down at its people again."""
         own = self.known.by_own_channel
-        return keys._replace(**{
-            name: tuple(key for key in getattr(keys, name) if own.get(key, ("",))[0] != customer)
-            for name in ("mobiles", "emails", "phones", "handles")
-        })  # fmt: skip
+
+        def theirs(held: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(key for key in held if own.get(key, ("",))[0] != customer)
+
+        return keys._replace(mobiles=theirs(keys.mobiles), emails=theirs(keys.emails), phones=theirs(keys.phones),
+                             handles=theirs(keys.handles))  # fmt: skip
 
     def _read_there(self, card: Card, channels: Keyed, customer: str, contact: str) -> Keyed:
         """The channels with the keys that their numbers have where the known firm or person is, if the card doesn't say."""
