@@ -308,3 +308,11 @@ def test_people_have_fields_of_their_own() -> None:
     blank = {f.name: None for f in CONTACT_FIELDS}
     (found,) = outcomes(CONTACT_FIELDS, {**blank, "primary": 0}, {**blank, "primary": 1, "title": "CEO"})
     assert (found.field, found.what) == ("title", "filled")
+
+
+def test_a_firms_fax_makes_nobody_the_same() -> None:
+    known = Known()
+    known.add_own("fax", "+8675583781234", "1", "甲厂")
+    assert decide(CardKeys("", "王强", "王强", phones=("+8675583781234",)), known).like == ""
+    known.add_own("phone", "+8675583781234", "1", "甲厂")
+    assert decide(CardKeys("", "王强", "王强", phones=("+8675583781234",)), known).like == "1"

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 Keyed = list[tuple[CardChannel, str]]
 """The channels of a card, each with its key."""
 OWN_CHANNELS = """SELECT ch.kind, ch.key, c.id, c.name FROM channels ch JOIN customers c ON c.id = ch.customer_id
-  WHERE ch.contact_id IS NULL AND ch.deleted_at IS NULL AND c.deleted_at IS NULL AND ch.kind != 'fax' ORDER BY ch.id"""
-
+  WHERE ch.contact_id IS NULL AND ch.deleted_at IS NULL AND c.deleted_at IS NULL ORDER BY ch.id"""
 CALLED = "SELECT id, form_of_address FROM contacts WHERE form_of_address IS NOT NULL AND deleted_at IS NULL"
 
 
