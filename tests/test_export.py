@@ -25,7 +25,7 @@ from salescli.run import Options, Run
 from salescli.store import customers, story
 
 FORMS = ("csv", "xlsx", "vcf", "json")
-PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
+PHASES = (Phase.explicit, Phase.generate)
 """Not shrinking: every example makes and fills homes."""
 SOME_ID = "01890000-0000-7000-8000-00000000000f"
 
