@@ -66,6 +66,11 @@ def test_titles_fit_jobs(title: str, job: str, fits: bool) -> None:
         ("Wang Jianguo", "Jianguo Wang", True), ("John", "John Smith", False), ("Mr Wang", "Peter Wang", True),
         ("Mr Wang", "Peter Li", False), ("Jörg Heinz", "JORG HEINZ", True), ("Dr. John Smith Jr.", "John Smith", True),
         ("O'Brien Pat", "Pat O’Brien", True), ("", "", False), ("!", "!", False),
+        # forms of address that exclude each other
+        ("王先生", "王女士", False), ("王先生", "王小姐", False), ("王女士", "王小姐", True), ("Mr Smith", "Mrs Smith", False),
+        ("Mr. John Smith", "Ms John Smith", False), ("Mr Smith", "Smith", True), ("Herr Weber", "Frau Weber", False),
+        ("Frau Dr. Weber", "Herr Dr. Weber", False), ("王先生", "王老师", True), ("王建国先生", "王建国女士", False),
+        ("Miss Chen", "Ms Chen", True),
     ],
 )  # fmt: skip
 def test_names_of_one_person(a: str, b: str, same: bool) -> None:

@@ -187,13 +187,34 @@ def name_key(name: str) -> str:
     return "".join(_words(name))
 
 
+_MEN = frozenset(["先生", "mr", "herr", "monsieur", "sir"])
+_WOMEN = frozenset(["女士", "女仕", "小姐", "太太", "夫人", "mrs", "ms", "miss", "madam", "mme", "madame", "frau"])
+_ADDRESS = re.compile(rf"({'|'.join(sorted(word for word in _MEN | _WOMEN if not word.isascii()))})$")
+
+
+def sex_of(called: str) -> str:
+    """What a form of address says of somebody: m for 王先生, Mr Smith and Herr, f for 王女士, Mrs and Frau, else nothing."""
+    text = _folded(called)
+    words = re.findall(r"[^\W_]+", text)
+    said = {words[0]} if words else set()
+    if found := _ADDRESS.search(text.strip()):
+        said.add(found[1])
+    return "m" if said & _MEN else "f" if said & _WOMEN else ""
+
+
+def exclusive(called_a: str, called_b: str) -> bool:
+    """Whether two forms of address, alone or with a name, can't be one person's: 先生 and 女士, Mr and Mrs."""
+    return {sex_of(called_a), sex_of(called_b)} == {"m", "f"}
+
+
 def compatible(name_a: str, name_b: str) -> bool:
     """Whether two names may be one person's: equal when folded, 王总 and 王建国, J. Smith and John Smith, any order.
 
-    Two different whole names are never compatible, nor is a first name alone with a whole one, nor an empty name.
+    Two different whole names are never compatible, nor is a first name alone with a whole one, nor an empty name; nor are
+    forms of address that exclude each other.
     """
     a, b = _words(name_a), _words(name_b)
-    if not a or not b:
+    if not a or not b or exclusive(name_a, name_b):
         return False
     if sorted(a) == sorted(b) or "".join(a) == "".join(b):
         return True
