@@ -1,6 +1,6 @@
-"""A second, deliberately naive reading of CONTRACT 6, to hold the program's ranking against.
+"""A second, deliberately naive reading of CONTRACT 5 and 6, to hold the program's ranking against.
 
-It shares no code with salescli: it takes what `crm show -f json` tells about each customer, its own table of the shipped
+It shares no code with salescli: it takes what `crm show -f json` tells about each customer and its own table of the shipped
 rules and stages, and works everything out by walking over plain lists, day by day where that is simplest.
 """
 
@@ -10,6 +10,8 @@ import math
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+DAY = timedelta(days=1)
+CAPACITY = 12
 CADENCES = {
     "first_contact": ("first-contact", 3, 7, 20),
     "needs": ("needs", 5, 10, 25),
@@ -21,11 +23,35 @@ CADENCES = {
 }
 THEN = {"onboarding": ("active", 31), "active": ("long_term", 365)}
 WAITING = {"complaint": 200, "asked": 120}
-VALUE = {"S": 15, "A": 10, "B": 5, "C": 0, "D": 0, None: 5}
-RETRY_DAYS, LET_GO_TRIES, LET_GO_DAYS, RETRY_POINTS = (1, 3, 7), 5, 90, 20
-PROMISE_POINTS = 150
+TIMES = {"S": 5.0, "A": 3.0, "B": 1.3, "C": 0.5, "D": 0.25, None: 1.3}
+PROMISE = 150
 REACHED = {"answered", "positive", "objection", "refused", "proposal", "won", "lost", "complaint", "asked"}
 BOUGHT = {"onboarding", "active", "long_term"}
+LEAD_DAYS = 30
+"""For so long after the first contact a new lead is asked for (R3.2)."""
+
+
+@dataclass
+class Retry:
+    """A rule for who does not answer: the steps, after how many tries to let go and for how long."""
+
+    name: str
+    steps: tuple[int, ...]
+    tries: int
+    rest: int
+    points: int
+
+
+PLAIN = Retry("no-answer", (1, 3, 7), 5, 90, 20)
+BEST = Retry("no-answer-best", (1, 1, 1, 2, 3), 9, 90, 30)
+OPEN = Retry("no-answer-open", (1, 1, 1, 2, 3), 9, 90, 30)
+
+
+@dataclass
+class Touch:
+    at: datetime
+    outcome: str
+    via: str
 
 
 @dataclass
@@ -33,12 +59,14 @@ class Reason:
     rule: str
     kind: str
     points: float
-    due: date | None
+    times: float
+    due: date
+    urgency: float
 
 
 @dataclass
 class Judged:
-    """What the page says about one customer on one day."""
+    """What the pages say about one customer on one day."""
 
     customer: Customer
     stage: str
@@ -51,11 +79,19 @@ class Judged:
 
     @property
     def due(self) -> date:
-        return min(reason.due for reason in self.reasons if reason.due)
+        return min(reason.due for reason in self.reasons)
+
+    @property
+    def urgency(self) -> float:
+        return max(reason.urgency for reason in self.reasons)
 
     @property
     def must(self) -> bool:
         return any(reason.kind in ("promise", "waiting") for reason in self.reasons)
+
+    @property
+    def new(self) -> bool:
+        return not self.customer.touches
 
 
 @dataclass
@@ -71,39 +107,45 @@ class Customer:
     do_not_contact: bool = False
     snoozed_until: date | None = None
     promise: date | None = None
-    touches: list[tuple[datetime, str]] = field(default_factory=list)  # oldest first
+    card: date | None = None
+    touches: list[Touch] = field(default_factory=list)  # oldest first
 
     @classmethod
     def from_show(cls, shown: dict, stage: str, since: date) -> Customer:
         """`interactions` come newest first; those of one second keep the order in which they were logged."""
         promises = [date.fromisoformat(p["day"][:10]) for p in shown["promises"] if p["state"] == "open"]
         assert len(promises) <= 1
-        touches = [(datetime.fromisoformat(i["at"]), i["outcome"]) for i in reversed(shown["interactions"])]
-        snoozed = shown["snoozed_until"]
+        touches = [Touch(datetime.fromisoformat(i["at"]), i["outcome"], i["via"]) for i in reversed(shown["interactions"])]
+        snoozed, card = shown["snoozed_until"], shown["source_at"]
         return cls(
             shown["code"], datetime.fromisoformat(shown["created_at"]), stage, since, shown["grade"], shown["owner"],
             shown["do_not_contact"], date.fromisoformat(snoozed) if snoozed else None,
-            promises[0] if promises else None, sorted(touches, key=lambda touch: touch[0]),
+            promises[0] if promises else None, date.fromisoformat(card) if card else None,
+            sorted(touches, key=lambda touch: touch.at),
         )  # fmt: skip
 
     @property
     def contacts(self) -> list[datetime]:
-        return [at for at, outcome in self.touches if outcome != "no_answer"]
+        return [touch.at for touch in self.touches if touch.outcome != "no_answer"]
 
     @property
     def tries(self) -> list[datetime]:
+        """The no_answers since the last contact."""
         found: list[datetime] = []
-        for at, outcome in self.touches:
-            found = [*found, at] if outcome == "no_answer" else []
+        for touch in self.touches:
+            found = [*found, touch.at] if touch.outcome == "no_answer" else []
         return found
 
     def order(self) -> tuple[str, int]:
         return self.code[0], int(self.code[1:])
 
 
+# ---------------------------------------------------------------- 6.1, 6.2, 6.3
+
+
 def working(day: date) -> date:
     while day.weekday() >= 5:
-        day += timedelta(days=1)
+        day += DAY
     return day
 
 
@@ -117,11 +159,12 @@ def urgency(day: date, anchor: date, opens: date, due: date) -> float:
     return 1 + math.log2((day - anchor).days / max(1, (due - anchor).days)) / 2
 
 
-def reason(rule: str, kind: str, weight: float, day: date, anchor: date, opens: date, due: date) -> list[Reason]:
+def reasons(rule: str, kind: str, weight: float, times: float, day: date, anchor: date, opens: date, due: date) -> list[Reason]:
+    """One reason, or none before the window opens."""
     u = urgency(day, anchor, opens, due)
     if kind == "after":
         u = min(u, 2.0)
-    return [Reason(rule, kind, round(weight * u, 1), due)] if u > 0 else []
+    return [Reason(rule, kind, round(weight * u * times, 1), times, due, u)] if u > 0 else []
 
 
 def narrowed(a: int, b: int, grade: str | None) -> tuple[int, int]:
@@ -132,13 +175,16 @@ def narrowed(a: int, b: int, grade: str | None) -> tuple[int, int]:
     return a, b
 
 
+# ---------------------------------------------------------------- stages
+
+
 def cadence_window(customer: Customer, stage: str, contacts: list[datetime]) -> tuple[date, date, date] | None:
     """Anchor, first and last day of the stage's cadence, from the last of `contacts`."""
     if stage not in CADENCES:
         return None
     a, b = narrowed(*CADENCES[stage][1:3], customer.grade)
     anchor = contacts[-1].date() if contacts else customer.added.date()
-    return anchor, working(anchor + timedelta(days=a)), working(anchor + timedelta(days=b))
+    return anchor, working(anchor + a * DAY), working(anchor + b * DAY)
 
 
 def stage_on(customer: Customer, day: date) -> str:
@@ -146,9 +192,9 @@ def stage_on(customer: Customer, day: date) -> str:
     stage, since = customer.stage, customer.since
     while stage in THEN:
         following, length = THEN[stage]
-        if not left(customer, stage, since + timedelta(days=length), day):
+        if not left(customer, stage, since + length * DAY, day):
             break
-        stage, since = following, since + timedelta(days=length)
+        stage, since = following, since + length * DAY
     return stage
 
 
@@ -159,15 +205,33 @@ def left(customer: Customer, stage: str, earliest: date, day: date) -> bool:
         known = [at for at in customer.contacts if at.date() <= looked or looked == day]
         if looked <= cadence_window(customer, stage, known)[2]:
             return True
-        looked += timedelta(days=1)
+        looked += DAY
     return False
 
 
 def moved(customer: Customer, stage: str, outcome: str) -> str:
     """The stage after an outcome; `customer` as it was before, in the computed `stage`."""
     if outcome == "lost":
-        return "long_term" if stage in BOUGHT or any(o == "won" for _, o in customer.touches) else "lost"
+        return "long_term" if stage in BOUGHT or any(t.outcome == "won" for t in customer.touches) else "lost"
+    if outcome == "positive":
+        return "needs" if stage == "first_contact" else stage
     return {"proposal": "evaluation", "won": "onboarding"}.get(outcome, stage)
+
+
+# ---------------------------------------------------------------- 5: the kinds
+
+
+def first_contact(customer: Customer) -> tuple[date, bool]:
+    """The day of the first contact, and whether a later touch has answered it."""
+    entered = customer.added
+    known = [entered.date(), *([customer.card] if customer.card else [])]
+    for place, touch in enumerate(customer.touches):
+        met = touch.via in ("visit", "event") and touch.at <= entered + timedelta(hours=1)
+        if touch.at < entered or met:
+            if touch.at.date() <= min(known):
+                return touch.at.date(), len(customer.touches) > place + 1
+            break
+    return min(known), bool(customer.touches)
 
 
 def cadence(customer: Customer, stage: str, day: date) -> list[Reason]:
@@ -175,63 +239,74 @@ def cadence(customer: Customer, stage: str, day: date) -> list[Reason]:
     if window is None:
         return []
     rule, _, _, weight = CADENCES[stage]
-    return reason(rule, "cadence", weight, day, *window)
+    return reasons(rule, "cadence", weight, TIMES[customer.grade], day, *window)
 
 
 def after(customer: Customer, stage: str, day: date) -> list[Reason]:
-    found: list[Reason] = []
-    if stage == "first_contact" and not any(at >= customer.added for at, _ in customer.touches):
-        anchor = customer.added.date()
-        found += reason("first-touch", "after", 40, day, anchor, working(anchor), working(anchor + timedelta(days=1)))
-    answered = True
-    for at, outcome in customer.touches:
-        if outcome == "proposal":
-            anchor, answered = at.date(), False
-        elif outcome in REACHED:
-            answered = True
-    if not answered:
-        opens, due = working(anchor + timedelta(days=1)), working(anchor + timedelta(days=2))
-        found += reason("proposal-sent", "after", 45, day, anchor, opens, due)
+    found, times = [], TIMES[customer.grade]
+    met, answered = first_contact(customer)
+    if stage == "first_contact" and not answered and day < met + LEAD_DAYS * DAY:
+        found += reasons("first-touch", "after", 40, times, day, met, working(met), working(met + DAY))
+    sent = None
+    for touch in customer.touches:
+        if touch.outcome == "proposal":
+            sent = touch.at.date()
+        elif touch.outcome in REACHED:
+            sent = None
+    if sent:
+        found += reasons("proposal-sent", "after", 45, times, day, sent, working(sent + DAY), working(sent + 2 * DAY))
     return found
 
 
 def waiting(customer: Customer, day: date) -> list[Reason]:
     found: dict[str, date] = {}
-    for at, outcome in customer.touches:
-        if outcome != "no_answer":
+    for touch in customer.touches:
+        if touch.outcome != "no_answer":
             found.pop("asked", None)
-        if outcome in REACHED:
+        if touch.outcome in REACHED:
             found.pop("complaint", None)
-        if outcome in WAITING:
-            found[outcome] = at.date()
-    return [r for event, since in found.items() for r in reason(event, "waiting", WAITING[event], day, *[since] * 3)]
+        if touch.outcome in WAITING:
+            found[touch.outcome] = touch.at.date()
+    return [r for event, since in found.items() for r in reasons(event, "waiting", WAITING[event], 1, day, *[since] * 3)]
 
 
-def retry_day(customer: Customer) -> date | None:
+def retry_rule(customer: Customer, stage: str) -> Retry:
+    """Of those that match the one with the most points; of equals the first by name."""
+    if customer.grade in ("S", "A"):
+        return BEST
+    return OPEN if stage in ("needs", "evaluation") else PLAIN
+
+
+def retry_day(customer: Customer, stage: str) -> date | None:
     """The day of the next try, after the latest one."""
-    tries = customer.tries
+    tries, rule = len(customer.tries), retry_rule(customer, stage)
     if not tries:
         return None
-    step = RETRY_DAYS[min(len(tries), len(RETRY_DAYS)) - 1] if len(tries) < LET_GO_TRIES else LET_GO_DAYS
-    return working(tries[-1].date() + timedelta(days=step))
+    step = rule.rest if tries >= rule.tries else rule.steps[min(tries, len(rule.steps)) - 1]
+    return working(customer.tries[-1].date() + step * DAY)
 
 
-def retry(customer: Customer, day: date) -> list[Reason]:
-    due = retry_day(customer)
-    return reason("no-answer", "retry", RETRY_POINTS, day, customer.tries[-1].date(), due, due) if due else []
+def retry(customer: Customer, stage: str, day: date) -> list[Reason]:
+    due, rule = retry_day(customer, stage), retry_rule(customer, stage)
+    if due is None:
+        return []
+    return reasons(rule.name, "retry", rule.points, TIMES[customer.grade], day, customer.tries[-1].date(), due, due)
 
 
-def promise(customer: Customer, day: date) -> list[Reason]:
+def promise(customer: Customer, stage: str, day: date) -> list[Reason]:
     due = customer.promise
     if due is None or day < due:
         return []
-    again = retry_day(customer)
+    again = retry_day(customer, stage)
     if again and customer.tries[-1].date() >= due and day < again:
         return []
-    return reason("promise", "promise", PROMISE_POINTS, day, due, due, due)
+    return reasons("promise", "promise", PROMISE, 1, day, due, due, due)
 
 
-def gates(customer: Customer, day: date) -> list[tuple[str, date | None]]:
+# ---------------------------------------------------------------- 6.4, 6.5
+
+
+def gates(customer: Customer, stage: str, day: date) -> list[tuple[str, date | None]]:
     found: list[tuple[str, date | None]] = []
     if customer.do_not_contact:
         found.append(("do_not_contact", None))
@@ -239,19 +314,19 @@ def gates(customer: Customer, day: date) -> list[tuple[str, date | None]]:
         found.append(("snoozed", customer.snoozed_until))
     if customer.promise and day < customer.promise:
         found.append(("promised_later", customer.promise))
-    if len(customer.tries) >= LET_GO_TRIES and day < retry_day(customer):
-        found.append(("let_go", retry_day(customer)))
+    if len(customer.tries) >= retry_rule(customer, stage).tries and day < retry_day(customer, stage):
+        found.append(("let_go", retry_day(customer, stage)))
     return found
 
 
 def judge(customer: Customer, day: date) -> Judged:
     stage = stage_on(customer, day)
-    held = gates(customer, day)
+    held = gates(customer, stage, day)
     names = {name for name, _ in held}
-    speaking = {"waiting": waiting(customer, day), "promise": promise(customer, day)}
+    speaking = {"waiting": waiting(customer, day), "promise": promise(customer, stage, day)}
     if "promised_later" not in names:
         if customer.tries:
-            speaking["retry"] = retry(customer, day)
+            speaking["retry"] = retry(customer, stage, day)
         else:
             speaking["cadence"] = cadence(customer, stage, day)
             speaking["after"] = after(customer, stage, day)
@@ -260,9 +335,10 @@ def judge(customer: Customer, day: date) -> Judged:
     if "snoozed" in names:
         speaking = {"waiting": speaking["waiting"]} if speaking else {}
     best = [min(found, key=lambda r: (-r.points, r.due)) for found in speaking.values() if found]
-    if best and VALUE[customer.grade]:
-        best.append(Reason("value", "value", float(VALUE[customer.grade]), None))
     return Judged(customer, stage, best, held)
+
+
+# ---------------------------------------------------------------- 6.6, 6.7
 
 
 def ranked(customers: list[Customer], day: date, owner: str | None = None) -> list[Judged]:
@@ -272,30 +348,46 @@ def ranked(customers: list[Customer], day: date, owner: str | None = None) -> li
     return sorted(listed, key=lambda j: (not j.must, -j.score, j.due, len(j.customer.tries), j.customer.order()))
 
 
+def done(customers: list[Customer], day: date) -> int:
+    """How many customers were touched on a day."""
+    return sum(any(touch.at.date() == day for touch in customer.touches) for customer in customers)
+
+
 def cut(rows: list[Judged], n: int) -> list[Judged]:
-    """The rows of a list of `n` places, most urgent first."""
+    """`today -n N`: exactly N of the rows of `ranked`, as far as there are so many."""
+    return day_list(rows, n)[:n]
+
+
+def day_list(rows: list[Judged], n: int) -> list[Judged]:
+    """`today` where the capacity leaves n places: whoever can't wait stands on the list all the same."""
     musts = [row for row in rows if row.must]
     rest = [row for row in rows if not row.must]
     k = max(0, n - len(musts))
-    firsts = [row for row in rest if not row.customer.touches]
+    firsts = [row for row in rest if row.new]
     dormant = [row for row in rest if row.stage == "dormant"]
-    chosen = firsts[: k // 5]
-    for row in dormant:
-        if sum(r.stage == "dormant" for r in chosen) < k // 10 and row not in chosen:
-            chosen.append(row)
+    longest = sorted(rest, key=lambda row: -row.urgency)  # of equals the one that stands first
+    taken: list[Judged] = []
+
+    def take(row: Judged) -> None:
+        if row not in taken and len(taken) < k:
+            taken.append(row)
+
+    for row in firsts[: k // 5] + dormant[: k // 10] + longest[: k // 10]:
+        take(row)
     for row in rest:
-        first_places = sum(not r.customer.touches for r in chosen) < k // 2
-        if len(chosen) < k and row not in chosen and (row.customer.touches or first_places):
-            chosen.append(row)
+        if not row.new or sum(other.new for other in taken) < k // 2:
+            take(row)
     for row in rest:
-        if len(chosen) < k and row not in chosen:
-            chosen.append(row)
-    return musts + [row for row in rest if row in chosen]
+        take(row)
+    return musts + [row for row in rest if row in taken]
+
+
+# ---------------------------------------------------------------- 6.9
 
 
 def surfaces(customer: Customer, day: date, horizon: int = 400) -> date | None:
     """The first day from `day` on which there is a reason; None where there is none within `horizon` days."""
     for ahead in range(horizon + 1):
-        if judge(customer, day + timedelta(days=ahead)).reasons:
-            return day + timedelta(days=ahead)
+        if judge(customer, day + ahead * DAY).reasons:
+            return day + ahead * DAY
     return None

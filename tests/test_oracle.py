@@ -22,13 +22,14 @@ from hypothesis import strategies as st
 from salescli import run as running
 from salescli.core.bounds import MUST, lane_of, read_lane
 from salescli.core.dates import When
-from salescli.core.facts import Moment, fold
-from salescli.core.model import GRADES, OUTCOMES, STAGES
+from salescli.core.facts import Moment, Touch, fold
+from salescli.core.model import GRADES, OUTCOMES, STAGES, VIAS
 from salescli.core.rank import judge, rank
 from salescli.run import Options, Run
 from salescli.store import customers, pulse
 from salescli.store import story as narrator
 from salescli.store.book import Book
+from salescli.store.rows import update
 
 EXAMPLES = int(os.environ.get("ORACLE_EXAMPLES", "24"))
 """By hand: ORACLE_EXAMPLES=3000 pytest tests/test_oracle.py (from new seeds); otherwise always the same."""
@@ -47,11 +48,12 @@ class Clock(datetime):
     """Six in the morning, and some seconds later with each look; two looks may fall into one second."""
 
     looks = 0
+    hours = 0
 
     @classmethod
     def now(cls, tz: Any = None) -> datetime:
         cls.looks += 1
-        return datetime(2026, 3, 11, 6, 0, 0) + timedelta(seconds=cls.looks // 3)
+        return datetime(2026, 3, 11, 6, 0, 0) + timedelta(hours=cls.hours, seconds=cls.looks // 3)
 
 
 @dataclass
@@ -110,12 +112,12 @@ def add(story: Story, stage: str, grade: str, owner: str) -> None:
     story.wrote({**story.stages, told["code"]: Known(stage or "first_contact", story.today)})
 
 
-def log(story: Story, code: str, outcome: str, back: int, ahead: int | None, stage: str) -> None:
+def log(story: Story, code: str, outcome: str, back: int, ahead: int | None, stage: str, via: str) -> None:
     customer = story.customer(code)
     before = oracle.stage_on(customer, story.today)
     after = stage or oracle.moved(customer, before, outcome)
     at = story.today - timedelta(days=back)
-    words = ["log", code, "said", "--outcome", outcome, *(["--at", str(at)] if back else []),
+    words = ["log", code, "said", "--outcome", outcome, "--via", via, *(["--at", str(at)] if back else []),
              *(["--next", str(story.today + timedelta(days=ahead))] if ahead is not None else []),
              *(["--stage", stage] if stage else [])]  # fmt: skip
     told = story.change(*words, code=code, stage=after if after != before else "", since=at)
@@ -168,7 +170,8 @@ def often(*values: Any) -> st.SearchStrategy[Any]:
 STEPS = st.one_of(
     st.tuples(st.just(add), often("", "", *STAGES), often("", *GRADES), often("", "", "Li", "Wang")),
     *[st.tuples(st.just(log), st.integers(0, 9), often("no_answer", "no_answer", *OUTCOMES), often(0, 0, 0, 1, 3, 40),
-                often(None, None, None, 0, 1, 4, 30), often("", "", "", *STAGES))] * 4,
+                often(None, None, None, 0, 1, 4, 30), often("", "", "", *STAGES),
+                often("phone", "phone", "phone", "visit", "event"))] * 4,
     st.tuples(st.just(edit), st.integers(0, 9), st.just("stage"), st.sampled_from(STAGES)),
     st.tuples(st.just(edit), st.integers(0, 9), st.just("grade"), often("", *GRADES)),
     st.tuples(st.just(edit), st.integers(0, 9), st.just("do-not-contact"), often("yes", "no", "no")),
@@ -179,27 +182,34 @@ STEPS = st.one_of(
     st.tuples(st.just(undo)),
     st.tuples(st.just(redo)),
 )  # fmt: skip
-HISTORIES = st.lists(st.tuples(STEPS, often(0, 0, 0, 1, 2, 3, 8, 35, 95)), min_size=4, max_size=30)
+HISTORIES = st.lists(st.tuples(STEPS, often(0, 0, 0, 1, 2, 3, 8, 35, 95), often(0, 0, 0, 1, 2)), min_size=4, max_size=30)
+History = list[tuple[Any, int, int]]
+LATEST = 16  # hours after six
 
 
-def play(story: Story, history: list[tuple[Any, int]]) -> None:
-    """`history`: commands with numbers for customers, each with the days that pass after it."""
+def pass_time(story: Story, days: int, hours: int) -> None:
+    story.today += timedelta(days=days)
+    Clock.hours = hours if days else min(Clock.hours + hours, LATEST)
+
+
+def play(story: Story, history: History) -> None:
+    """`history`: commands with numbers for customers, each with the days and hours that pass after it."""
     add(story, "", "", "")
-    for (step, *values), days in history:
+    for (step, *values), days, hours in history:
         codes = [row["code"] for row in story("list")]
         if values and isinstance(values[0], int):
             if not codes:
                 continue
             values[0] = codes[values[0] % len(codes)]
         step(story, *values)
-        story.today += timedelta(days=days)
+        pass_time(story, days, hours)
 
 
 @contextmanager
-def told(history: list[tuple[Any, int]], *, started: bool = True) -> Iterator[Story]:
+def told(history: History, *, started: bool = True) -> Iterator[Story]:
     """The book of a history, in a home that goes away."""
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        Clock.looks = 0
+        Clock.looks = Clock.hours = 0
         patch.setattr(running, "datetime", Clock)
         story = Story(Crm(Path(folder) / "home"))
         if started:
@@ -224,7 +234,7 @@ def said(row: oracle.Judged, day: date) -> dict[str, Any]:
     return {
         "code": row.customer.code, "stage": row.stage, "grade": row.customer.grade, "score": row.score,
         "due": str(row.due), "days_late": max(0, (day - row.due).days), "touches": len(row.customer.touches),
-        "reasons": sorted((r.rule, r.kind, r.points, r.due and str(r.due)) for r in row.reasons),
+        "reasons": sorted((r.rule, r.kind, r.points, r.times, str(r.due)) for r in row.reasons),
     }  # fmt: skip
 
 
@@ -234,7 +244,7 @@ def heard(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     kept = ("code", "stage", "grade", "score", "due", "days_late", "touches")
     return [
         {**{name: row[name] for name in kept},
-         "reasons": sorted((r["rule"], r["kind"], r["points"], r["due"]) for r in row["reasons"])}
+         "reasons": sorted((r["rule"], r["kind"], r["points"], r["times"], r["due"]) for r in row["reasons"])}
         for row in rows
     ]  # fmt: skip
 
@@ -243,18 +253,22 @@ def lists_agree(story: Story, customers: list[oracle.Customer], day: date) -> No
     ranked = oracle.ranked(customers, day)
     on = ("--today", str(day))
     assert heard(story("today", "--all", *on)) == [said(row, day) for row in ranked], day
-    for n in (0, 2, 5, 10):
+    for n in (0, 1, 2, 5, 10, 20):
         listed = [row["code"] for row in story("today", "-n", str(n), *on)]
         assert listed == [row.customer.code for row in oracle.cut(ranked, n)], (day, n)
     mine = [row.customer.code for row in oracle.ranked(customers, day, "Li")]
     assert [row["code"] for row in story("today", "--all", "--owner", "Li", *on)] == mine
-    waiting = story.crm("today", "-n", "1", *on).err
+    told = story.crm("today", "-n", "1", *on).err
     left = len(ranked) - len(oracle.cut(ranked, 1))
-    assert re.findall(r"(\d+) more wait", waiting) == ([str(left)] if left else []), day
-    touched = sum(any(at.date() == day for at, _ in customer.touches) for customer in customers)
-    assert [row["code"] for row in story("today", *on)] == [
-        row.customer.code for row in oracle.cut(ranked, max(0, 12 - touched))
+    beyond = max(0, sum(row.must for row in ranked) - 1)
+    assert re.findall(r"(\d+) more wait", told) == ([str(left)] if left else []), day
+    assert re.findall(r"(\d+) of them can.t wait", told) == ([str(beyond)] if beyond else []), day
+    done = oracle.done(customers, day)
+    plain = story.crm("-f", "json", "today", *on)
+    assert [row["code"] for row in plain.json()] == [
+        row.customer.code for row in oracle.day_list(ranked, max(0, oracle.CAPACITY - done))
     ]
+    assert not customers or f"{done} of {oracle.CAPACITY} done today" in plain.err
 
 
 def why_agrees(story: Story, customer: oracle.Customer, day: date) -> None:
@@ -266,7 +280,8 @@ def why_agrees(story: Story, customer: oracle.Customer, day: date) -> None:
         assert told_day == day_of
     assert found["on_list"] == (day_of == day) == bool(found["reasons"])
     assert found["score"] == expected.score
-    assert sorted((r["rule"], r["points"]) for r in found["reasons"]) == sorted((r.rule, r.points) for r in expected.reasons)
+    said = sorted((r["rule"], r["points"], r["times"]) for r in found["reasons"])
+    assert said == sorted((r.rule, r.points, r.times) for r in expected.reasons)
     assert [(g["gate"], g["until"]) for g in found["gates"]] == [(g, u and str(u)) for g, u in expected.gates]
 
 
@@ -282,7 +297,7 @@ def agenda_agrees(story: Story, customers: list[oracle.Customer], days: int) -> 
 
 @PROFILE
 @given(HISTORIES, st.integers(1, 120))
-def test_lists_reasons_and_agenda_are_as_the_oracle_says(history: list[tuple[Any, int]], back: int) -> None:
+def test_lists_reasons_and_agenda_are_as_the_oracle_says(history: History, back: int) -> None:
     """On days to come, and on one before the latest facts."""
     with told(history) as story:
         everybody = story.customers()
@@ -303,9 +318,10 @@ MANY = st.lists(
         often("first_contact", "first_contact", "needs", "evaluation", "evaluation", "active", "dormant", "dormant", "lost"),
         often(None, None, *GRADES),
         st.integers(0, 230),  # days ago it was added
-        st.lists(st.tuples(often("answered", "answered", "answered", "no_answer", "info", "asked"), st.integers(0, 200)),
-                 max_size=4),
+        st.lists(st.tuples(often("answered", "answered", "answered", "no_answer", "info", "asked"), st.integers(0, 200),
+                           often("phone", "phone", "visit", "event")), max_size=4),
         often(None, None, None, None, -20, 0, 3),  # the day of a promise, from today
+        often(None, None, 0, 2, 3, 45),  # the card's day, before it was added
     ),
     min_size=25, max_size=70,
 )  # fmt: skip
@@ -315,17 +331,22 @@ def fill(story: Story, rows: list[tuple[Any, ...]]) -> None:
     """Many customers at once, straight through the store; `stages` as they are written."""
     for days in sorted({row[2] for row in rows}, reverse=True):
         with opened(story, START - timedelta(days=days)) as run, run.writing() as book:
-            for stage, grade, _, touches, promise in (row for row in rows if row[2] == days):
-                _put(story, book, stage, grade, touches, promise)
+            for row in (row for row in rows if row[2] == days):
+                _put(story, book, *row)
 
 
-def _put(story: Story, book: Book, stage: str, grade: str | None, touches: list[tuple[str, int]], promise: int | None) -> None:
+def _put(
+    story: Story, book: Book, stage: str, grade: str | None, days: int, touches: list[tuple[str, int, str]],
+    promise: int | None, card: int | None,
+) -> None:  # fmt: skip
     number = len(story.stages) + 1
     story.stages[f"c{number}"] = Known(stage, book.today)
     customer = customers.add(book, {"name": f"N{number}", "stage": stage, "grade": grade})
+    if card is not None:
+        update(book, "customers", customer, {"source_at": str(START - timedelta(days=days + card))})
     pulse.refresh(book, [customer])
-    for outcome, ago in touches:
-        narrator.log(book, customer, narrator.Entry(outcome, book.now - timedelta(days=ago)))
+    for outcome, ago, via in touches:
+        narrator.log(book, customer, narrator.Entry(outcome, book.now - timedelta(days=ago), via=via), moves=False)
     if promise is not None:
         narrator.promise_next(book, customer, When(START + timedelta(days=promise)), "")
 
@@ -354,7 +375,7 @@ def pulses(run: Run) -> list[tuple[Any, ...]]:
 @PROFILE
 @given(HISTORIES, st.randoms(use_true_random=False))
 def test_a_rebuilt_pulse_equals_the_stored_one_and_any_order_ranks_alike(
-    history: list[tuple[Any, int]], chance: random.Random
+    history: History, chance: random.Random
 ) -> None:
     with told(history) as story, opened(story) as run:
         kept = pulses(run)
@@ -372,7 +393,7 @@ def test_a_rebuilt_pulse_equals_the_stored_one_and_any_order_ranks_alike(
 
 @PROFILE
 @given(HISTORIES)
-def test_no_score_is_above_its_lane_s_bound(history: list[tuple[Any, int]]) -> None:
+def test_no_score_is_above_its_lane_s_bound(history: History) -> None:
     """What ranking leaves out unseen could not have been among the best (DESIGN 3)."""
     with told(history) as story, opened(story) as run:
         for facts in pulse.facts(run.book):
@@ -390,14 +411,15 @@ def test_no_score_is_above_its_lane_s_bound(history: list[tuple[Any, int]]) -> N
                     assert day >= anchor + timedelta(days=lane.opens)
 
 
-MOMENTS = st.tuples(st.integers(0, 5), st.integers(0, 10**6), st.sampled_from(OUTCOMES))
+MOMENTS = st.tuples(st.integers(0, 5), st.integers(0, 10**6), st.sampled_from(OUTCOMES), st.sampled_from(VIAS))
 
 
 @settings(deadline=None, derandomize=True, database=None)
 @given(st.lists(MOMENTS, unique_by=lambda touch: touch[1]), st.randoms(use_true_random=False))
-def test_a_pulse_is_folded_alike_from_any_order(touches: list[tuple[int, int, str]], chance: random.Random) -> None:
-    pairs = [(Moment(START + timedelta(days=n), f"{START + timedelta(days=n)}T06:00:00Z {order:07}"), outcome)
-             for n, order, outcome in touches]  # fmt: skip
-    folded = fold(pairs)
-    chance.shuffle(pairs)
-    assert fold(pairs) == folded
+def test_a_pulse_is_folded_alike_from_any_order(touches: list[tuple[int, int, str, str]], chance: random.Random) -> None:
+    entered = f"{START + timedelta(days=2)}T05:30:00Z"
+    found = [Touch(Moment(START + timedelta(days=n), f"{START + timedelta(days=n)}T06:00:00Z {order:07}"), outcome, via)
+             for n, order, outcome, via in touches]  # fmt: skip
+    folded = fold(found, entered)
+    chance.shuffle(found)
+    assert fold(found, entered) == folded

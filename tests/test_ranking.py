@@ -6,13 +6,16 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from conftest import Crm
 
 MON, TUE, WED, THU, FRI, SAT, SUN = (f"2026-03-0{day}" for day in range(2, 9))
-REASON_KEYS = ["rule", "kind", "points", "due", "text"]
+REASON_KEYS = ["rule", "kind", "points", "times", "due", "text"]
+NO_FACTOR = "value: {kind: value, times: {S: 5, A: 3, B: 1, C: 0.5, D: 0.25, none: 1}}\n"
+"""As it ships, save that whoever is no better and no worse than others counts once."""
 TODAY_KEYS = ["rank", "code", "name", "contact", "title", "phone", "stage", "grade", "score", "due", "days_late", "touches",
               "why", "aim", "reasons"]  # fmt: skip
 WHY_KEYS = ["code", "name", "on_list", "surfaces", "score", "reasons", "gates"]
@@ -20,8 +23,23 @@ WHY_KEYS = ["code", "name", "on_list", "surfaces", "score", "reasons", "gates"]
 
 @pytest.fixture
 def crm(crm: Crm) -> Crm:
+    """With the rules that ship, save that the figures of most customers are those of the rules alone."""
     crm.today = MON
+    rules(crm, NO_FACTOR, "value.yaml")
     return crm
+
+
+@pytest.fixture
+def shipped(crm: Crm) -> Crm:
+    """With the rules that ship."""
+    (crm.home / "data" / "rules" / "value.yaml").unlink()
+    return crm
+
+
+def rules(crm: Crm, text: str, name: str = "mine.yaml") -> None:
+    folder = crm.home / "data" / "rules"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(text, "utf-8")
 
 
 def run(crm: Crm, *lines: str) -> None:
@@ -31,6 +49,11 @@ def run(crm: Crm, *lines: str) -> None:
         if re.fullmatch(r"\d{4}-\d\d-\d\d", day):
             crm.today, line = day, rest
         crm.ok(line)
+
+
+def working(day: date) -> date:
+    """The day, or the Monday after its weekend."""
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
 
 
 def why(crm: Crm, day: str, who: str = "c1") -> dict[str, Any]:
@@ -45,7 +68,7 @@ def reasons(crm: Crm, day: str, who: str = "c1") -> dict[str, tuple[float, str |
     assert said["score"] == round(sum(reason["points"] for reason in said["reasons"]), 1)
     for row in listed:
         assert (row["score"], row["reasons"]) == (said["score"], said["reasons"])
-        assert row["due"] == min(reason["due"] for reason in row["reasons"] if reason["due"])
+        assert row["due"] == min(reason["due"] for reason in row["reasons"])
     return {reason["rule"]: (reason["points"], reason["due"]) for reason in said["reasons"]}
 
 
@@ -72,15 +95,45 @@ def gates(crm: Crm, day: str, who: str = "c1") -> list[tuple[str, str | None]]:
 @pytest.mark.parametrize(
     ("fields", "day", "score"),
     [
-        ("--stage onboarding --grade S", "2026-03-16", 52.5),  # 25 · 1.5 + 15
-        ("--stage long_term --grade C", "2026-06-23", 11.5),  # 10 · (1 + ½ log2(113/92)) + 0
-        ("--stage first_contact", "2026-05-01", 56.0),  # 20 · (1 + ½ log2(60/7)) + 5
-        ("--stage first_contact", "2026-03-10", 26.9),  # 20 · (1 + ½ log2(8/7)) + 5
+        ("--stage onboarding --grade S", "2026-03-16", 187.5),  # 25 · 1.5 · 5
+        ("--stage long_term --grade C", "2026-06-23", 5.7),  # 10 · (1 + ½ log2(113/92)) · 0.5
+        ("--stage first_contact", "2026-05-01", 66.3),  # 20 · (1 + ½ log2(60/7)) · 1.3
+        ("--stage first_contact", "2026-03-10", 28.5),  # 20 · (1 + ½ log2(8/7)) · 1.3
     ],
 )
-def test_examples(crm: Crm, fields: str, day: str, score: float) -> None:
-    run(crm, f"add Huaxing {fields}", "log c1 hello")
-    assert crm.json(f"today --today {day}")[0]["score"] == score
+def test_examples(shipped: Crm, fields: str, day: str, score: float) -> None:
+    run(shipped, f"add Huaxing {fields}", "log c1 hello")
+    assert shipped.json(f"today --today {day}")[0]["score"] == score
+
+
+# ---------------------------------------------------------------- value: a factor
+
+
+@pytest.mark.parametrize(("grade", "times"), [("S", 5), ("A", 3), ("B", 1.3), ("C", 0.5), ("D", 0.25), ("", 1.3)])
+def test_the_grade_multiplies_all_but_promise_and_waiting(shipped: Crm, grade: str, times: float) -> None:
+    run(shipped, f"add Huaxing --grade '{grade}'", "log c1 asked", f"next c1 {TUE}", f"{TUE} log c1 未接")
+    said = {r["kind"]: (r["points"], r["times"]) for r in why(shipped, WED)["reasons"]}
+    assert said == {"promise": (150.0, 1), "waiting": (180.0, 1), "retry": (round((30 if times > 2 else 20) * times, 1), times)}
+
+
+def test_of_several_factors_the_largest_counts_and_a_factor_alone_is_no_reason(shipped: Crm) -> None:
+    run(shipped, "add Huaxing --stage onboarding --grade C --tag vip", "log c1 hello")
+    rules(shipped, "v: {kind: value, when: {tag: vip}, times: {C: 2}}\nw: {kind: value, times: {S: 9, none: 9}}\n")
+    assert points(shipped, "2026-03-09") == {"onboarding": 50.0}
+    assert points(shipped, MON) == {}
+    rules(shipped, "value: off\nw: {kind: value, times: {S: 9, none: 9}}\n")
+    assert why(shipped, "2026-03-09")["reasons"][0]["times"] == 1  # nobody says anything of a C
+    rules(shipped, "value: {kind: value, times: {C: 0}}\n")
+    assert points(shipped, "2026-03-09") == {"onboarding": 0.0}
+
+
+@pytest.mark.parametrize(("lang", "no_grade"), [("en", "(no grade)"), ("zh-CN", "（未评级）"), ("zh-TW", "（未評級）")])
+def test_why_shows_how_points_come_about(shipped: Crm, lang: str, no_grade: str) -> None:
+    run(shipped, "add Huaxing --stage onboarding --grade S", "log c1 hello", "add Other", "log c2 hello", "next c2 2026-03-09")
+    out = shipped.ok(f"why c1 --today 2026-03-16 --lang {lang}").out
+    assert "187.5  25 × 1.5 × 5" + no_grade.replace(no_grade[1:-1], "S").replace("(", " (") in out
+    out = shipped.ok(f"why c2 --today 2026-03-10 --lang {lang}").out
+    assert "150.0  150 × 1  " in out and "28.5  20 × 1.1 × 1.3" + no_grade.replace("(", " (") in out
 
 
 # ---------------------------------------------------------------- cadence
@@ -107,7 +160,6 @@ def test_cadence_of_each_stage(crm: Crm, stage: str, days: dict[str, float | Non
     run(crm, f"add Huaxing --stage {stage} --grade D", "log c1 hello", "edit c1 --grade B")
     for day, expected in days.items():
         found = points(crm, day)
-        assert found.pop("value", None) == (5.0 if expected else None)
         assert list(found.values()) == ([expected] if expected else []), day
 
 
@@ -136,8 +188,6 @@ WINDOWS = {
 
 @pytest.mark.parametrize(("stage", "grade"), WINDOWS)
 def test_a_grade_narrows_the_window(crm: Crm, stage: str, grade: str) -> None:
-    from datetime import date, timedelta
-
     opens, due = (date(2026, 3, 2) + timedelta(days=n) for n in WINDOWS[stage, grade])
     run(crm, f"add Huaxing --stage {stage} --grade '{grade}'", "log c1 hello")
     assert surfaces(crm, MON) == str(opens)
@@ -146,7 +196,8 @@ def test_a_grade_narrows_the_window(crm: Crm, stage: str, grade: str) -> None:
     rule = stage.replace("_", "-")
     assert reasons(crm, str(opens))[rule][1] == str(due)
     full = {"first-contact": 20, "needs": 25, "evaluation": 30, "onboarding": 25, "active": 15, "long-term": 10, "dormant": 5}
-    assert points(crm, str(due))[rule] == full[rule]
+    times = {"S": 5, "A": 3, "C": 0.5, "D": 0.25}.get(grade, 1)
+    assert points(crm, str(due))[rule] == round(full[rule] * times, 1)
 
 
 def test_cadence_counts_from_the_day_added_until_there_is_a_contact(crm: Crm) -> None:
@@ -181,7 +232,7 @@ def test_first_touch_is_asked_for_within_a_day_and_cools(crm: Crm) -> None:
     firsts = {day: reasons(crm, day)["first-touch"] for day in (MON, TUE, WED, FRI, "2026-03-31")}
     assert firsts == {MON: (20.0, TUE), TUE: (40.0, TUE), WED: (60.0, TUE), FRI: (80.0, TUE), "2026-03-31": (80.0, TUE)}
     # the cadence beside it opens on Thursday and goes on growing
-    assert points(crm, FRI) == {"first-touch": 80.0, "first-contact": 8.0, "value": 5.0}
+    assert points(crm, FRI) == {"first-touch": 80.0, "first-contact": 8.0}
     assert points(crm, "2026-05-11")["first-contact"] == 53.2  # 70 days: 20 · (1 + ½ log2(10))
 
 
@@ -221,43 +272,44 @@ def test_of_two_proposals_the_later_counts(crm: Crm) -> None:
 
 def test_one_reason_of_a_kind_the_weightier(crm: Crm) -> None:
     run(crm, "add Huaxing", "log c1 已报价 --at yesterday", "edit c1 --stage first_contact")
-    # proposal-sent: Sunday 1 March, 1..2 days: Monday to Tuesday; first-touch: Monday to Tuesday
-    assert points(crm, MON) == {"proposal-sent": 22.5, "value": 5.0}
+    # proposal-sent: Sunday 1 March, 1..2 days: Monday to Tuesday; first-touch: that Sunday's talk, due on Monday
+    assert points(crm, MON) == {"first-touch": 40.0}
+    assert points(crm, TUE) == {"first-touch": 60.0}  # the proposal alone has 45
 
 
 # ---------------------------------------------------------------- retry and letting go
 
 
 def test_retry_steps_and_letting_go(crm: Crm) -> None:
-    run(crm, "add Huaxing --stage needs", "log c1 hello")
+    run(crm, "add Huaxing --stage active", "log c1 hello")
     steps = [(TUE, WED), (WED, "2026-03-09"), ("2026-03-09", "2026-03-16"), ("2026-03-16", "2026-03-23")]
     for tried, again in steps:  # 1 d, 3 d (Saturday: Monday), 7 d, 7 d
         run(crm, f"{tried} log c1 未接")
         assert surfaces(crm, tried) == again
-        assert reasons(crm, again) == {"no-answer": (20.0, again), "value": (5.0, None)}
+        assert reasons(crm, again) == {"no-answer": (20.0, again)}
         assert gates(crm, tried) == []
     run(crm, "2026-03-23 log c1 未接")
     assert surfaces(crm, "2026-03-23") == "2026-06-22"  # 90 d is Sunday 21 June
     assert gates(crm, "2026-03-23") == gates(crm, "2026-06-21") == [("let_go", "2026-06-22")]
     assert gates(crm, "2026-06-22") == []
-    assert points(crm, "2026-06-22") == {"no-answer": 20.0, "value": 5.0}
+    assert points(crm, "2026-06-22") == {"no-answer": 20.0}
     run(crm, "2026-06-22 log c1 未接")
     assert surfaces(crm, "2026-06-22") == "2026-09-21"  # 20 September is a Sunday
 
 
 def test_retry_grows_with_the_wait_and_ends_with_a_contact(crm: Crm) -> None:
     run(crm, "add Huaxing --stage evaluation", f"{TUE} log c1 未接")
-    assert points(crm, THU) == {"no-answer": 30.0, "value": 5.0}
-    assert points(crm, "2026-03-11") == {"no-answer": 50.0, "value": 5.0}  # 8 days, of an interval of 1; cadence is silent
+    assert points(crm, THU) == {"no-answer-open": 45.0}
+    assert points(crm, "2026-03-11") == {"no-answer-open": 75.0}  # 8 days, of an interval of 1; cadence is silent
     run(crm, f"{THU} log c1 --via email sent it")
-    assert points(crm, "2026-03-11") == {"evaluation": 33.9, "value": 5.0}  # a day after the fifth
+    assert points(crm, "2026-03-11") == {"evaluation": 33.9}  # a day after the fifth
     run(crm, "2026-03-11 log c1 未接")
-    assert reasons(crm, "2026-03-12")["no-answer"] == (20.0, "2026-03-12")  # the first try since that contact
+    assert reasons(crm, "2026-03-12")["no-answer-open"] == (30.0, "2026-03-12")  # the first try since that contact
 
 
 @pytest.mark.parametrize(("tries", "says"), [(2, "try again"), (3, "another channel"), (4, "another channel"), (5, "let go")])
 def test_from_the_third_try_on_another_channel_is_suggested(crm: Crm, tries: int, says: str) -> None:
-    run(crm, "add Huaxing --stage needs", *["log c1 未接"] * tries)
+    run(crm, "add Huaxing --stage active", *["log c1 未接"] * tries)
     day = surfaces(crm, MON)
     assert day and says in why(crm, day)["reasons"][0]["text"]
 
@@ -265,6 +317,45 @@ def test_from_the_third_try_on_another_channel_is_suggested(crm: Crm, tries: int
 def test_touches_of_one_second_count_in_the_order_they_were_logged(crm: Crm) -> None:
     run(crm, *["add Huaxing --stage needs", "log c1 未接", "log c1 hello", "log c1 未接", "log c1 未接"])
     assert why(crm, THU)["reasons"][0]["text"].startswith("no answer 2×")
+
+
+@pytest.mark.parametrize(("fields", "rule"), [
+    ("--stage active", "no-answer"), ("--grade B", "no-answer"), ("--stage needs", "no-answer-open"),
+    ("--stage evaluation --grade C", "no-answer-open"), ("--stage active --grade S", "no-answer-best"),
+    ("--stage needs --grade A", "no-answer-best"),  # as many points: the first by name
+])  # fmt: skip
+def test_who_is_tried_more_often(crm: Crm, fields: str, rule: str) -> None:
+    waits = [1, 3, 7, 7] if rule == "no-answer" else [1, 1, 1, 2, 3, 3, 3, 3]
+    run(crm, f"add Huaxing {fields}")
+    day = date.fromisoformat(MON)
+    for wait in waits:
+        run(crm, f"{day} log c1 未接")
+        day = working(day + timedelta(days=wait))
+        assert (surfaces(crm, crm.today), gates(crm, crm.today)) == (str(day), [])
+        assert set(points(crm, str(day))) == {rule}
+    run(crm, f"{day} log c1 未接")
+    rests = str(working(day + timedelta(days=90)))
+    assert (surfaces(crm, str(day)), gates(crm, str(day))) == (rests, [("let_go", rests)])
+
+
+def test_of_several_retry_rules_one_speaks_with_its_own_let_go(crm: Crm) -> None:
+    """In the list, the gates and why alike."""
+    run(crm, "add Huaxing --stage active", *["log c1 未接"] * 2)
+    rules(crm, "weak: {kind: retry, after: 1d, let_go: {tries: 2, for: 60d}, points: 5}\n"
+               "strong: {kind: retry, after: 2d, let_go: {tries: 3, for: 9d}, points: 80}\n"
+               "strung: {kind: retry, after: 1d, let_go: {tries: 1, for: 30d}, points: 80}\n")  # fmt: skip
+    assert (gates(crm, TUE), surfaces(crm, TUE), points(crm, TUE)) == ([], WED, {})
+    assert reasons(crm, WED) == {"strong": (80.0, WED)}
+    assert codes(crm, f"today -n 1 --today {WED}") == ["c1"]
+    run(crm, f"{WED} log c1 未接")
+    assert gates(crm, WED) == [("let_go", "2026-03-13")] and codes(crm, "today --all") == []
+    assert points(crm, "2026-03-13") == {"strong": 80.0}
+
+
+def test_without_a_retry_rule_tries_silence_nothing(crm: Crm) -> None:
+    run(crm, "add Huaxing --stage onboarding", *["log c1 未接"] * 5)
+    rules(crm, "no-answer: off\nno-answer-best: off\nother: {kind: retry, when: {tag: x}, after: 1d, points: 9}\n")
+    assert (points(crm, "2026-03-09"), gates(crm, MON)) == ({"onboarding": 25.0}, [])
 
 
 # ---------------------------------------------------------------- promises
@@ -285,39 +376,39 @@ def test_a_promise_silences_until_its_day_and_then_speaks(crm: Crm, line: str) -
 def test_a_promise_for_a_later_day_silences_a_retry_too(crm: Crm) -> None:
     run(crm, "add Huaxing", f"{TUE} log c1 未接 --next {FRI}")
     assert points(crm, WED) == points(crm, THU) == {}
-    assert points(crm, FRI) == {"promise": 150.0, "no-answer": 35.8, "value": 5.0}  # tried 3 days ago, interval 1
+    assert points(crm, FRI) == {"promise": 150.0, "no-answer": 35.8}  # tried 3 days ago, interval 1
 
 
 def test_a_promise_tried_on_its_day_is_silent_until_the_next_try(crm: Crm) -> None:
-    run(crm, "add Huaxing --stage needs", f"next c1 {WED}", f"{WED} log c1 未接")
+    run(crm, "add Huaxing --stage active", f"next c1 {WED}", f"{WED} log c1 未接")
     assert crm.show("c1")["promises"][0]["day"] == WED  # it stays open
     assert points(crm, WED) == {}
     assert surfaces(crm, WED) == THU
-    assert points(crm, THU) == {"promise": 150.0, "no-answer": 20.0, "value": 5.0}
+    assert points(crm, THU) == {"promise": 150.0, "no-answer": 20.0}
 
 
 def test_a_promise_tried_after_its_day_is_silent_until_the_next_try(crm: Crm) -> None:
-    run(crm, "add Huaxing --stage needs", f"next c1 {TUE}", f"{THU} log c1 未接")
+    run(crm, "add Huaxing --stage active", f"next c1 {TUE}", f"{THU} log c1 未接")
     assert (points(crm, THU), surfaces(crm, THU)) == ({}, FRI)
-    assert points(crm, FRI) == {"promise": 268.9, "no-answer": 20.0, "value": 5.0}  # 150 · (1 + ½ log2(3))
+    assert points(crm, FRI) == {"promise": 268.9, "no-answer": 20.0}  # 150 · (1 + ½ log2(3))
 
 
 def test_a_try_before_the_promised_day_does_not_silence_it(crm: Crm) -> None:
-    run(crm, "add Huaxing --stage needs", f"next c1 {WED}", f"{TUE} log c1 未接")
+    run(crm, "add Huaxing --stage active", f"next c1 {WED}", f"{TUE} log c1 未接")
     assert points(crm, TUE) == {}
-    assert points(crm, WED) == {"promise": 150.0, "no-answer": 20.0, "value": 5.0}
+    assert points(crm, WED) == {"promise": 150.0, "no-answer": 20.0}
 
 
 def test_letting_go_holds_a_tried_promise_as_well(crm: Crm) -> None:
-    run(crm, "add Huaxing --stage needs", f"next c1 {WED}", *[f"{WED} log c1 未接"] * 5)
+    run(crm, "add Huaxing --stage active", f"next c1 {WED}", *[f"{WED} log c1 未接"] * 5)
     assert surfaces(crm, WED) == "2026-06-02"  # Wednesday and 90 days
     assert gates(crm, THU) == [("let_go", "2026-06-02")]
 
 
 def test_a_promise_during_let_go_speaks_on_its_day(crm: Crm) -> None:
-    run(crm, "add Huaxing --stage needs", *[f"{MON} log c1 未接"] * 5, f"next c1 {FRI}")
+    run(crm, "add Huaxing --stage active", *[f"{MON} log c1 未接"] * 5, f"next c1 {FRI}")
     assert gates(crm, THU) == [("promised_later", FRI), ("let_go", "2026-06-01")]
-    assert points(crm, FRI) == {"promise": 150.0, "value": 5.0}
+    assert points(crm, FRI) == {"promise": 150.0}
 
 
 @pytest.mark.parametrize(
@@ -385,7 +476,7 @@ def test_waiting_grows_from_its_day_also_on_a_weekend(crm: Crm) -> None:
     run(crm, f"{SAT} add Huaxing --stage lost", "log c1 待回复: prices")
     grown = {day: points(crm, day)["asked"] for day in (SAT, SUN, "2026-03-09", "2026-03-11", "2026-03-15")}
     assert grown == {SAT: 120.0, SUN: 120.0, "2026-03-09": 180.0, "2026-03-11": 240.0, "2026-03-15": 300.0}
-    assert {due for _, due in reasons(crm, "2026-03-15").values()} == {SAT, None}
+    assert {due for _, due in reasons(crm, "2026-03-15").values()} == {SAT}
 
 
 def test_asked_again_counts_from_the_later_day(crm: Crm) -> None:
@@ -395,12 +486,12 @@ def test_asked_again_counts_from_the_later_day(crm: Crm) -> None:
 
 def test_a_question_during_a_complaint_takes_its_place(crm: Crm) -> None:
     run(crm, "add Huaxing --stage lost", "log c1 投诉", f"{TUE} log c1 asked")
-    assert set(points(crm, WED)) == {"asked", "value"}
+    assert set(points(crm, WED)) == {"asked"}
 
 
 def test_a_try_beside_waiting_silences_only_cadence_and_after(crm: Crm) -> None:
     run(crm, "add Huaxing", "log c1 待回复", f"{TUE} log c1 未接")
-    assert points(crm, "2026-03-09") == {"asked": 288.4, "no-answer": 45.8, "value": 5.0}
+    assert points(crm, "2026-03-09") == {"asked": 288.4, "no-answer": 45.8}
 
 
 # ---------------------------------------------------------------- gates and owners
@@ -412,9 +503,9 @@ def test_a_snooze_silences_all_but_waiting_on_the_days_before_its_end(crm: Crm) 
     assert gates(crm, "2026-03-19") == [("snoozed", "2026-03-20")]
     assert points(crm, "2026-03-19") == {}
     assert surfaces(crm, TUE) == "2026-03-20"
-    assert set(points(crm, "2026-03-20")) == {"promise", "needs", "value"}
+    assert set(points(crm, "2026-03-20")) == {"promise", "needs"}
     assert gates(crm, "2026-03-20") == []
-    assert points(crm, THU, "c2") == {"asked": 215.1, "value": 5.0}
+    assert points(crm, THU, "c2") == {"asked": 215.1}
     run(crm, f"{WED} snooze c1 off")
     assert surfaces(crm, WED) == WED
 
@@ -425,7 +516,7 @@ def test_do_not_contact_silences_all_for_good(crm: Crm) -> None:
     assert (points(crm, TUE), surfaces(crm, TUE)) == ({}, None)
     assert crm.json(f"today --all --today {TUE}") == crm.json(f"agenda --today {TUE} --days 400") == []
     run(crm, "edit c1 --do-not-contact no")
-    assert set(points(crm, TUE)) == {"complaint", "promise", "value"}
+    assert set(points(crm, TUE)) == {"complaint", "promise"}
 
 
 def test_gates_are_told_together(crm: Crm) -> None:
@@ -453,7 +544,8 @@ def test_other_owners_are_filtered(crm: Crm) -> None:
 
 MOVES = {
     ("needs", "proposal"): "evaluation", ("needs", "won"): "onboarding", ("needs", "lost"): "lost",
-    ("needs", "answered"): "needs", ("needs", "refused"): "needs", ("first_contact", "positive"): "first_contact",
+    ("needs", "answered"): "needs", ("needs", "refused"): "needs", ("first_contact", "positive"): "needs",
+    ("needs", "positive"): "needs", ("first_contact", "answered"): "first_contact",
     ("evaluation", "proposal"): "evaluation", ("active", "lost"): "long_term", ("onboarding", "lost"): "long_term",
     ("long_term", "lost"): "long_term", ("dormant", "lost"): "lost", ("lost", "won"): "onboarding",
     ("lost", "proposal"): "evaluation",
@@ -499,7 +591,7 @@ def test_a_move_by_time_waits_while_a_call_of_the_old_stage_is_overdue(crm: Crm)
     run(crm, "add Huaxing", "log c1 --outcome won", "2026-03-20 log c1 hello")
     # due on 27 March: overdue on 2 April, when the month is over
     assert stage(crm, "2026-04-02") == stage(crm, "2026-06-30") == "onboarding"
-    assert set(points(crm, "2026-06-30")) == {"onboarding", "value"}
+    assert set(points(crm, "2026-06-30")) == {"onboarding"}
     run(crm, "2026-04-10 log c1 hello")
     assert stage(crm, "2026-04-10") == stage(crm, "2026-05-30") == "active"
     assert points(crm, "2026-04-20") == {}
@@ -531,7 +623,8 @@ def test_a_stage_that_is_already_so_by_time_is_not_begun_anew(crm: Crm) -> None:
 
 def test_order_by_score_due_tries_and_code(crm: Crm) -> None:
     run(crm, *(f"add N{n} --stage lost" for n in range(1, 12)))
-    run(crm, *(f"next c{n} {WED}" for n in (3, 11, 10, 2)), f"next c5 {TUE}", "edit c3 --grade S", f"next c9 {FRI}")
+    run(crm, *(f"next c{n} {WED}" for n in (3, 11, 10, 2)), f"next c5 {TUE}", "edit c3 --stage active", f"next c9 {FRI}")
+    rules(crm, "extra: {kind: cadence, when: {stage: active}, every: 0d..2d, points: 3}\n")
     # c5 is a day late, which adds nothing yet: its due day is earlier
     assert codes(crm, f"today --all --today {WED}") == ["c3", "c5", "c2", "c10", "c11"]
 
@@ -539,12 +632,21 @@ def test_order_by_score_due_tries_and_code(crm: Crm) -> None:
 def test_of_equal_score_and_due_fewer_tries_come_first(crm: Crm) -> None:
     run(crm, "add Tried --stage lost", "add New --stage lost", f"{TUE} log c1 未接", f"next c1 {WED}", f"next c2 {WED}")
     tried, new = points(crm, WED), points(crm, WED, "c2")
-    assert tried == {"promise": 150.0, "no-answer": 20.0, "value": 5.0} and new == {"promise": 150.0, "value": 5.0}
-    run(crm, "edit c1 --grade C", "edit c2 --set x=y")
-    rules = crm.home / "data" / "rules" / "mine.yaml"
-    rules.write_text("value: {kind: value, points: {C: 0, none: 20}}\n", "utf-8")
+    assert tried == {"promise": 150.0, "no-answer": 20.0} and new == {"promise": 150.0}
+    rules(crm, "extra: {kind: cadence, when: {stage: lost}, every: 2d..2d, points: 20}\n")
     assert [row["score"] for row in crm.json(f"today --all --today {WED}")] == [170.0, 170.0]
-    assert codes(crm, f"today --all --today {WED}") == ["c2", "c1"]
+    for line in ("--all", "-n 2", ""):
+        assert codes(crm, f"today {line} --today {WED}") == ["c2", "c1"]
+    assert codes(crm, f"today -n 1 --today {WED}") == ["c2"]
+
+
+def test_fewer_tries_come_first_wherever_the_list_is_cut(shipped: Crm) -> None:
+    """An equal score and due day, and the earlier code has been tried in vain."""
+    run(shipped, "2026-02-20 add Alpha --grade B", "add Beta --grade B", "2026-02-23 log c1 未接", "2026-02-24 log c1 未接",
+        "2026-02-25 log c1 未接", "log c2 hello")  # fmt: skip
+    rows = shipped.json("today --all --today 2026-03-17")
+    assert [(row["code"], row["score"], row["due"]) for row in rows] == [("c2", 45.7, "2026-03-04"), ("c1", 45.7, "2026-03-04")]
+    assert codes(shipped, "today -n 1 --today 2026-03-17") == ["c2"]
 
 
 def book_of(crm: Crm, **counts: int) -> None:
@@ -607,20 +709,55 @@ def test_new_ones_take_at_most_half_even_where_they_score_most(crm: Crm) -> None
     assert cut(crm, "today -n 1") == "L"
 
 
-def test_who_can_not_wait_is_listed_first_and_beyond_n(crm: Crm) -> None:
+def test_who_can_not_wait_is_listed_first_and_cut_like_others_by_n(crm: Crm) -> None:
     book_of(crm, late=4, new=4)
     run(crm, "next c1 2026-03-18", "log c5 asked", "2026-03-18 next c8 2026-03-19", "next c2 2026-03-18")
-    rows = crm.json("today -n 1 --today 2026-03-19")
-    assert [row["code"] for row in rows] == ["c8", "c1", "c2", "c5"]  # c8 has a new lead's points besides
-    assert [row["code"] for row in crm.json("today -n 6 --today 2026-03-19")] == ["c8", "c1", "c2", "c5", "c6", "c3"]
-    assert "4 more wait" in crm.ok("today -n 1 --today 2026-03-19").err
+    crm.today = "2026-03-19"
+    musts = ["c8", "c1", "c2", "c5"]  # c8 has a new lead's points besides
+    for n, listed in ((0, []), (1, musts[:1]), (3, musts[:3]), (6, [*musts, "c6", "c3"])):
+        assert codes(crm, f"today -n {n}") == listed
+    told = crm.ok("today -n 1").err
+    assert "7 more wait" in told and "3 of them can't wait" in told and "done today" not in told
+    assert "can't wait" not in crm.ok("today -n 4").err
+    run(crm, "log c3 hello", "log c4 hello")
+    config = crm.home / "config.yaml"
+    config.write_text(re.sub(r"(?m)^capacity: .*", "capacity: 4", config.read_text("utf-8")), "utf-8")
+    answer = crm.ok("-f json today")  # 2 places are left, and all who can't wait are there
+    assert [row["code"] for row in answer.json()] == musts
+    assert "2 of 4 done today" in answer.err and "2 more wait" in answer.err and "can't wait" not in answer.err
+    assert codes(crm, "today --all")[:4] == musts
+    assert codes(crm, "today --all -n 2") == musts[:2]
+
+
+@pytest.mark.parametrize(("lang", "line"), [("en", "1 of 12 done today."), ("zh-CN", "今天已联系 1 位，共 12 位。"),
+                                            ("zh-TW", "今天已聯絡 1 位，共 12 位。")])  # fmt: skip
+def test_one_line_says_how_much_of_the_day_is_done(crm: Crm, lang: str, line: str) -> None:
+    book_of(crm, late=2)
+    run(crm, "log c1 hello")
+    assert line in crm.ok(f"today --lang {lang}").err
+    assert line not in crm.ok(f"today --all --lang {lang}").err + crm.ok(f"today -n 5 --lang {lang}").err
+
+
+def test_the_longest_waiting_have_places_whatever_their_points(crm: Crm) -> None:
+    """Nobody is forgotten: k//10 places for those with the highest urgency."""
+    run(crm, "2024-03-04 add Old --stage long_term --grade D", "log c1 hello")
+    run(crm, "2024-03-04 add Older --stage long_term --grade D", "log c2 hello --at 2024-02-26")
+    run(crm, *(f"2026-03-02 add L{n} --stage evaluation" for n in range(25)), *(f"log c{n} hello" for n in range(3, 28)))
+    crm.today = "2026-03-17"  # L: 46.3, 1.54 urgent; Old: 6.1 · 0.25 points, 2.5 urgent
+    late = [f"c{n}" for n in range(3, 28)]
+    assert codes(crm, "today -n 9") == late[:9]
+    assert codes(crm, "today -n 10") == [*late[:9], "c2"]
+    assert codes(crm, "today -n 20") == [*late[:18], "c2", "c1"]
+    assert codes(crm, "today") == [*late[:11], "c2"]
 
 
 def test_a_promise_that_is_silent_has_no_right_to_a_place(crm: Crm) -> None:
     book_of(crm, late=2)
-    run(crm, "next c1 2026-03-18", "2026-03-18 log c1 未接")
-    assert codes(crm, "today -n 0 --today 2026-03-18") == []
-    assert codes(crm, "today -n 0 --today 2026-03-19") == ["c1"]
+    run(crm, "next c1 2026-03-18", "2026-03-18 log c1 未接", *(f"log c2 hello --at {day}" for day in ("2026-03-17",)))
+    config = crm.home / "config.yaml"
+    config.write_text(re.sub(r"(?m)^capacity: .*", "capacity: 1", config.read_text("utf-8")), "utf-8")
+    assert codes(crm, "today --today 2026-03-18") == []
+    assert codes(crm, "today --today 2026-03-19") == ["c1"]
 
 
 def test_who_was_touched_today_has_used_a_place(crm: Crm) -> None:
@@ -661,15 +798,15 @@ def test_json_of_today(crm: Crm) -> None:
     run(crm, "add 华星电子 --grade A", "contact add c1 王丽 --title 经理 --mobile 13800138000")
     (row,) = crm.json(f"today --today {THU}")
     assert list(row)[: len(TODAY_KEYS)] == TODAY_KEYS  # more may follow; these stay
-    assert [list(reason) for reason in row["reasons"]] == [REASON_KEYS] * 3
+    assert [list(reason) for reason in row["reasons"]] == [REASON_KEYS] * 2
     assert {**{key: row[key] for key in TODAY_KEYS}, "why": "", "aim": "", "reasons": []} == {
         "rank": 1, "code": "c1", "name": "华星电子", "contact": "王丽", "title": "经理", "phone": "+8613800138000",
-        "stage": "first_contact", "grade": "A", "score": 85.7, "due": TUE, "days_late": 2, "touches": 0, "why": "",
+        "stage": "first_contact", "grade": "A", "score": 227.1, "due": TUE, "days_late": 2, "touches": 0, "why": "",
         "aim": "", "reasons": [],
     }  # fmt: skip
     assert row["aim"] == "Thank them, send what they asked for"
-    assert [(r["rule"], r["kind"], r["points"], r["due"]) for r in row["reasons"]] == [
-        ("first-touch", "after", 71.7, TUE), ("first-contact", "cadence", 4.0, "2026-03-09"), ("value", "value", 10.0, None)
+    assert [(r["rule"], r["kind"], r["points"], r["times"], r["due"]) for r in row["reasons"]] == [
+        ("first-touch", "after", 215.1, 3.0, TUE), ("first-contact", "cadence", 12.0, 3.0, "2026-03-09")
     ]  # fmt: skip
     assert all(reason["text"] for reason in row["reasons"]) and row["why"].startswith(row["reasons"][0]["text"])
     assert type(row["score"]) is float and type(row["rank"]) is type(row["days_late"]) is type(row["touches"]) is int
@@ -682,7 +819,7 @@ def test_json_of_why(crm: Crm) -> None:
     assert {**said, "gates": []} == {"code": "c1", "name": "Huaxing", "on_list": False, "surfaces": FRI, "score": 0.0,
                                      "reasons": [], "gates": []}  # fmt: skip
     assert [list(gate) for gate in said["gates"]] == [["gate", "until", "text"]]
-    assert [list(reason) for reason in why(crm, FRI)["reasons"]] == [REASON_KEYS] * 4
+    assert [list(reason) for reason in why(crm, FRI)["reasons"]] == [REASON_KEYS] * 3
 
 
 def test_json_of_an_empty_list(crm: Crm) -> None:
@@ -702,7 +839,7 @@ def test_agenda(crm: Crm) -> None:
         ("2026-03-09", "c2", "cadence", "week"),
         ("2026-04-01", "c3", "cadence", "month"),
         ("2026-06-01", "c5", "cadence", "quarter"),
-        ("2026-06-10", "c7", "after", "later"),
+        ("2026-06-10", "c7", "cadence", "later"),  # a lead is one for 30 days
     ]
     assert [row["code"] for row in crm.json("agenda --days 7")] == ["c1", "c4", "c2"]
     assert [row["code"] for row in crm.json("agenda --days 0")] == ["c1"]
@@ -722,7 +859,7 @@ def test_writes_tell_the_next_day(crm: Crm) -> None:
 
 def test_a_day_before_the_facts_counts_as_no_wait(crm: Crm) -> None:
     run(crm, "add Huaxing --stage needs", "log c1 asked", "add Other --stage lost", f"next c2 {FRI}")
-    assert points(crm, "2026-02-20") == {"asked": 120.0, "value": 5.0}
+    assert points(crm, "2026-02-20") == {"asked": 120.0}
     assert surfaces(crm, "2026-02-20", "c2") == FRI
     (row,) = crm.json("today --all --today 2026-02-20")
     assert (row["days_late"], row["due"]) == (0, MON)
@@ -731,9 +868,9 @@ def test_a_day_before_the_facts_counts_as_no_wait(crm: Crm) -> None:
 def test_retracting_and_correcting_change_the_reasons(crm: Crm) -> None:
     run(crm, "add Huaxing --stage needs", "log c1 hello")
     logged = crm.json(f"log c1 --outcome complaint --today {TUE}")["id"]
-    assert set(points(crm, WED)) == {"complaint", "value"}
+    assert set(points(crm, WED)) == {"complaint"}
     crm.ok(f"log --correct {logged} --outcome no_answer --today {WED}")
-    assert points(crm, WED) == {"no-answer": 20.0, "value": 5.0}
+    assert points(crm, WED) == {"no-answer-open": 30.0}
     corrected = crm.show("c1")["interactions"][0]
     assert (corrected["outcome"], corrected["at"][:10]) == ("no_answer", TUE)
     crm.ok(f"log --retract {corrected['id']} --today {WED}")

@@ -25,6 +25,7 @@ MON = "2026-03-02"
 def crm(crm: Crm) -> Crm:
     crm.today = MON
     crm.ok("init -y")
+    write(crm, "value: off\n", "0.yaml")  # so that points are those of the rules alone
     return crm
 
 
@@ -54,6 +55,7 @@ def shipped() -> Rules:
 
 WEIGHTS = {
     "complaint": 200, "promise": 150, "asked": 120, "proposal-sent": 45, "first-touch": 40, "no-answer": 20,
+    "no-answer-best": 30, "no-answer-open": 30,
     "first-contact": 20, "needs": 25, "evaluation": 30, "onboarding": 25, "active": 15, "long-term": 10, "dormant": 5,
 }  # fmt: skip
 EVERY = {"first-contact": (3, 7), "needs": (5, 10), "evaluation": (3, 5), "onboarding": (7, 7), "active": (30, 31),
@@ -66,12 +68,19 @@ def test_the_shipped_rules_have_the_figures_of_the_contract() -> None:
     days = {name: tuple(span.number for span in rule.window) for name, rule in rules.items() if rule.kind == "cadence"}
     assert days == EVERY
     assert {span.unit for rule in rules.values() for span in (*rule.window, *rule.steps, rule.let_go_for)} == {"d"}
-    assert rules["value"].grade_points == {"S": 15, "A": 10, "B": 5, "C": 0, "D": 0, "none": 5}
-    retry = rules["no-answer"]
-    assert (retry.steps, retry.channel_from) == ((Span(1, "d"), Span(3, "d"), Span(7, "d")), 3)
-    assert (retry.let_go_tries, retry.let_go_for) == (5, Span(90, "d"))
+    assert rules["value"].times == {"S": 5, "A": 3, "B": 1.3, "C": 0.5, "D": 0.25, "none": 1.3}
+    for name, when, steps, tries in (
+        ("no-answer", {}, (1, 3, 7), 5),
+        ("no-answer-best", {"grade": ("s", "a")}, (1, 1, 1, 2, 3), 9),
+        ("no-answer-open", {"stage": ("needs", "evaluation")}, (1, 1, 1, 2, 3), 9),
+    ):
+        retry = rules[name]
+        assert (retry.when, retry.channel_from) == (when, 3)
+        assert retry.steps == tuple(Span(days, "d") for days in steps)
+        assert (retry.let_go_tries, retry.let_go_for) == (tries, Span(90, "d"))
     first, sent = rules["first-touch"], rules["proposal-sent"]
-    assert (first.event, first.until, first.since, first.window) == ("added", "touch", "event", (Span(0, "d"), Span(1, "d")))
+    assert (first.event, first.until, first.since) == ("first_contact", "touch", "event")
+    assert (first.window, first.lasts, sent.lasts) == ((Span(0, "d"), Span(1, "d")), Span(30, "d"), None)
     assert (sent.event, sent.until, sent.since, sent.window) == ("proposal", "reached", "event", (Span(1, "d"), Span(2, "d")))
 
 
@@ -88,9 +97,12 @@ def test_stages_have_words_in_every_language_and_cadences_name_them() -> None:
 
 
 def test_rules_list(crm: Crm) -> None:
+    (crm.home / "data" / "rules" / "0.yaml").unlink()
     rows = crm.json("rules list")
     assert {row["rule"] for row in rows if row["kind"] not in ("stale", "required")} == {*WEIGHTS, "value"}
-    assert "first-touch" in crm.ok("rules list").out
+    assert "first-touch" in crm.ok("rules list").out and "S ×5" in crm.ok("rules list").out
+    (value,) = (row for row in rows if row["rule"] == "value")
+    assert (value["points"], value["times"]) == (None, {"S": 5, "A": 3, "B": 1.3, "C": 0.5, "D": 0.25, "none": 1.3})
     write(crm, "extra: {kind: cadence, when: {tag: [vip, key account]}, every: 2w..1m, points: 12.5}\nneeds: off\n")
     rows = {row["rule"]: row for row in crm.json("rules list")}
     assert "needs" not in rows
@@ -108,7 +120,7 @@ def test_a_replaced_rule_changes_the_list_and_says_that_days_were_worked_out_ane
     answer = crm.ok("today --today 2026-03-05")
     assert "Huaxing" in answer.out and "worked out anew" in answer.err
     assert "anew" not in crm.ok("today --today 2026-03-05").err
-    assert reasons(crm, "2026-03-05") == {"needs": (50.0, "2026-03-05"), "value": (5.0, None)}
+    assert reasons(crm, "2026-03-05") == {"needs": (50.0, "2026-03-05")}
     (crm.home / "data" / "rules" / "mine.yaml").unlink()
     assert "anew" in crm.ok("agenda --today 2026-03-05").err
     assert listed(crm, "2026-03-05") == []
@@ -121,7 +133,7 @@ def test_after_a_change_of_rules_every_command_goes_by_the_new_ones(crm: Crm, li
     answer = crm.json(line)
     told = answer[0] if isinstance(answer, list) else answer
     assert told.get("surfaces", told.get("next")) == "2026-03-04"
-    assert listed(crm, "2026-03-04") == [("c1", 55.0)]
+    assert listed(crm, "2026-03-04") == [("c1", 50.0)]
 
 
 def test_off_removes_a_rule(crm: Crm) -> None:
@@ -135,7 +147,7 @@ def test_a_retry_rule_that_is_off_silences_nothing(crm: Crm) -> None:
     crm.ok("add Huaxing --stage onboarding")
     crm.ok("log c1 未接")
     write(crm, "no-answer: off\n")
-    assert reasons(crm, "2026-03-09") == {"onboarding": (25.0, "2026-03-09"), "value": (5.0, None)}
+    assert reasons(crm, "2026-03-09") == {"onboarding": (25.0, "2026-03-09")}
 
 
 def test_files_are_read_in_the_order_of_their_names(crm: Crm) -> None:
@@ -238,17 +250,17 @@ def test_steps_of_a_retry_of_ones_own(crm: Crm) -> None:
 def test_of_two_rules_of_a_kind_the_weightier_speaks(crm: Crm) -> None:
     crm.ok("add Huaxing --stage lost")
     write(crm, "a: {kind: cadence, every: 0d..9d, points: 100}\nb: {kind: cadence, every: 0d..0d, points: 30}\n"
-               "v: {kind: value, when: {stage: lost}, points: {none: 8}}\n"
-               "w: {kind: value, points: {none: 3, S: 50}}\n")  # fmt: skip
-    assert reasons(crm, MON) == {"b": (30.0, MON), "v": (8.0, None)}
+               "v: {kind: value, when: {stage: lost}, times: {none: 2}}\n"
+               "w: {kind: value, times: {none: 0.5, S: 50}}\n")  # fmt: skip
+    assert reasons(crm, MON) == {"b": (60.0, MON)}
     # 3 days: b has 30 · (1 + ½ log2(3)) = 53.8, a 40; 6 days: 68.8 and 70
-    assert [*reasons(crm, "2026-03-05"), *reasons(crm, "2026-03-08")] == ["b", "v", "a", "v"]
+    assert [*reasons(crm, "2026-03-05"), *reasons(crm, "2026-03-08")] == ["b", "a"]
 
 
 def test_of_equal_points_the_earlier_due_day_speaks(crm: Crm) -> None:
     crm.ok("add Huaxing --stage lost")
     write(crm, "late: {kind: cadence, every: 1d..2d, points: 20}\nsoon: {kind: cadence, every: 1d..1d, points: 10}\n")
-    assert list(reasons(crm, "2026-03-03")) == ["soon", "value"]  # ½ of 20 and all of 10
+    assert list(reasons(crm, "2026-03-03")) == ["soon"]  # ½ of 20 and all of 10
 
 
 def test_of_equal_score_and_due_day_the_first_code_has_the_place_whatever_the_rules(crm: Crm) -> None:
@@ -257,13 +269,13 @@ def test_of_equal_score_and_due_day_the_first_code_has_the_place_whatever_the_ru
     crm.ok("add Longer --stage onboarding")
     crm.ok("log c2 hello")
     crm.ok("log c1 hello --today 2026-03-05")
-    assert listed(crm, "2026-03-09") == [("c1", 30.0), ("c2", 30.0)]
+    assert listed(crm, "2026-03-09") == [("c1", 25.0), ("c2", 25.0)]
     assert [row["code"] for row in crm.json("today -n 1 --today 2026-03-09")] == ["c1"]
 
 
 def test_value_alone_lists_nobody(crm: Crm) -> None:
     crm.ok("add Huaxing --stage lost --grade S")
-    write(crm, "value: {kind: value, points: {S: 500}}\n")
+    write(crm, "value: {kind: value, times: {S: 500}}\n")
     assert listed(crm, MON) == []
     assert crm.json("why c1")["surfaces"] is None
 
@@ -340,7 +352,7 @@ WRONG = [
     ("x: {kind: cadence, every: 3d..7d, points: 1e9}\n", 1, "“1e9”"),
     ("x: {kind: cadence, every: 3d..7d, points: [20]}\n", 1, "one plain value"),
     ("x: {kind: cadence, every: 3d..7d, points: {S: 20}}\n", 1, "one plain value"),
-    ("x: {kind: after, event: lunch, within: 0d..1d, points: 20}\n", 1, "“lunch” is not known; use one of: added, answered"),
+    ("x: {kind: after, event: lunch, within: 0d..1d, points: 20}\n", 1, "use one of: first_contact, added, answered"),
     ("x: {kind: after, event: won, within: 0d..1d, points: 20, until: never}\n", 1, "use one of: touch, reached"),
     ("x: {kind: after, event: won, within: 0d..1d, points: 20, since: ever}\n", 1, "use one of: event, open"),
     ("x: {kind: waiting, event: won, points: 20}\n", 1, "use one of: asked, complaint"),
@@ -351,8 +363,17 @@ WRONG = [
     ("x: {kind: retry, after: 1d, points: 20, let_go: {tries: 5}}\n", 1, "for"),
     ("x: {kind: retry, after: 1d, points: 20, let_go: {tries: many, for: 90d}}\n", 1, "“many”"),
     ("x: {kind: retry, after: 1d, points: 20, let_go: 5}\n", 1, "let_go"),
-    ("x: {kind: value, points: 5}\n", 1, "a map"),
-    ("x: {kind: value, points: {S: 5, E: 1}}\n", 1, "“E”"),
+    ("x: {kind: value, times: 5}\n", 1, "a map"),
+    ("x: {kind: value, times: {S: 5, E: 1}}\n", 1, "“E”"),
+    ("x: {kind: value, times: {S: lots}}\n", 1, "“lots”"),
+    ("x: {kind: value, times: {S: -1}}\n", 1, "“-1”"),
+    ("x: {kind: value}\n", 1, "times is missing"),
+    ("x: {kind: value, times: {S: 5}, points: 5}\n", 1, "“points” is not known; use one of: kind, times, when"),
+    (f"x: {{{GOOD}, times: {{S: 5}}}}\n", 1, "“times” is not known"),
+    (f"x: {{{GOOD}, for: 30d}}\n", 1, "“for” is not known"),
+    ("x: {kind: after, event: won, within: 0d..1d, points: 20, for: soon}\n", 1, "“soon”"),
+    ("x: {kind: after, event: won, within: 0d..1d, points: 20, for: 0d}\n", 1, "“0d”"),
+    ("x:\n  {kind: after, event: won, within: 30d..40d, points: 20, for: 30d}\n", 2, "make for longer"),
     (f"x: {{{GOOD}, aim: {{de: Preise}}}}\n", 1, "“de” is not known; use one of: en, zh-CN, zh-TW"),
     (f"x: {{{GOOD}, aim: [a, b]}}\n", 1, "one plain value"),
     (f"x: {{{GOOD}, aim: {{en: [a]}}}}\n", 1, "one plain value"),
@@ -434,6 +455,7 @@ def test_all_problems_are_listed_at_once_and_in_order(crm: Crm) -> None:
 
 
 def test_check_says_when_all_is_well(crm: Crm) -> None:
+    (crm.home / "data" / "rules" / "0.yaml").unlink()
     answer = crm.ok("rules check")
     assert f"{len(crm.json('rules list'))} rules, no problem found" in answer.out
     assert crm.json("rules check") == []

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import typer
 
 from salescli.commands.asking import choice
 from salescli.commands.checking import asks
-from salescli.core.rank import Action, best, cut, judge, rank
+from salescli.core.rank import Action, cut, day_list, judge, rank
 from salescli.core.reports import Report
 from salescli.core.reports.day import today_report
 from salescli.core.text import Text, say
@@ -14,7 +16,6 @@ from salescli.core.workdays import is_working_day
 from salescli.run import Run
 from salescli.store import pulse, view
 from salescli.store.book import Book
-from salescli.store.candidates import groups
 
 
 def today_command(
@@ -32,18 +33,18 @@ def today_command(
         if pulse.is_empty(book):
             _how_to_begin(run)
             return
-        places = max(0, run.config.capacity - pulse.touched_today(book) if n is None else n)
         mine = (owner or run.config.name).casefold()
-        if everybody or wanted_stage or not pulse.may_skip(book):
-            ranked = rank(_actions(run, book, wanted_stage, mine))
-            due, shown = len(ranked), ranked if everybody else cut(ranked, places)
+        done = pulse.touched_today(book)
+        ranked = rank(_actions(run, book, wanted_stage, mine))
+        if n is None:
+            shown = ranked if everybody else day_list(ranked, max(0, run.config.capacity - done))
         else:
-            shown = cut(best(groups(book, mine, places), run.rules, run.today, places), places)
-            due = pulse.due_today(book, mine)
+            shown = ranked[:n] if everybody else cut(ranked, n)
         people = {action.facts.id: _person(book, action) for action in shown}
         ask = asks(run, book, shown, people)
+        left = Left(len(ranked), len(ranked) - len(shown), sum(action.must for action in ranked[len(shown):]))
     run.keep_list([action.facts.id for action in shown])
-    run.show(today_report(shown, people, run.rules, _remarks(run, due, len(shown)), ask))
+    run.show(today_report(shown, people, run.rules, _remarks(run, left, done if n is None and not everybody else None), ask))
 
 
 def _actions(run: Run, book: Book, stage: str, mine: str) -> list[Action]:
@@ -60,11 +61,24 @@ def _person(book: Book, action: Action) -> dict[str, str]:
     return {"contact": name, "title": title, "phone": phone, "extension": extension}
 
 
-def _remarks(run: Run, due: int, shown: int) -> tuple[Text, ...]:
+class Left(NamedTuple):
+    """How many are due, how many of them the list leaves out, and how many of those can't wait."""
+
+    due: int
+    waiting: int
+    musts: int
+
+
+def _remarks(run: Run, left: Left, done: int | None) -> tuple[Text, ...]:
+    """What there is to say beside the list; `done`: how many were touched today, where the capacity gives the places."""
     remarks = [] if is_working_day(run.today, run.config.country) else [say("today.day_off", day=run.today)]
-    if not due:
+    if not left.due:
         remarks.append(say("today.nobody"))
-    return (*remarks, say("today.waiting", n=due - shown)) if due > shown else tuple(remarks)
+    if done is not None:
+        remarks.append(say("today.done", n=done, of=run.config.capacity))
+    if left.waiting:
+        remarks.append(say("today.waiting", n=left.waiting))
+    return (*remarks, say("today.beyond", n=left.musts)) if left.musts else tuple(remarks)
 
 
 def _how_to_begin(run: Run) -> None:

@@ -7,34 +7,33 @@ that a list needs only the first few of each lane; whoever can't wait is in a la
 from __future__ import annotations
 
 from datetime import date
-from math import inf, log2
+from math import log2
 from typing import NamedTuple
 
 from salescli.core.facts import Facts
-from salescli.core.kinds import KINDS
-from salescli.core.rank import MUST_KINDS, stage_on
+from salescli.core.rank import MUST_KINDS, factor_of, stage_on
 from salescli.core.rank import matching_windows as windows_of
-from salescli.core.rules import NO_GRADE, Rules
+from salescli.core.rules import Rules
 
 MUST, FIRST, DORMANT, OTHER = "must", "first", "dormant", "other"
 _PARTS = "|"
 
 
 class Term(NamedTuple):
-    """One rule's part of a bound: weight, days from the anchor to the window's ends, the most urgency."""
+    """One rule's part of a bound: weight, factor, days from the anchor to the window's ends, the most urgency."""
 
     kind: str
     weight: float
+    times: float
     first: int
     last: int
     cap: float
 
 
 class Lane(NamedTuple):
-    """A law of growth: who it holds for, the points of the value, the terms. `text` is how it is kept."""
+    """A law of growth: who it holds for, the terms. `text` is how it is kept."""
 
     group: str
-    value: float
     terms: tuple[Term, ...]
     text: str = ""
 
@@ -52,8 +51,8 @@ class Lane(NamedTuple):
         """No score in the lane is more, so many days after the anchor; rounded as scores are."""
         best: dict[str, float] = {}
         for term in self.terms:
-            best[term.kind] = max(best.get(term.kind, 0.0), round(term.weight * _urgency(term, wait), 1))
-        return round(self.value + sum(best.values()), 1)
+            best[term.kind] = max(best.get(term.kind, 0.0), round(term.weight * _urgency(term, wait) * term.times, 1))
+        return round(sum(best.values()), 1)
 
 
 def _urgency(term: Term, wait: int) -> float:
@@ -80,10 +79,9 @@ def lane_of(facts: Facts, rules: Rules, day: date) -> tuple[str, date] | None:
         speaking = [(rule, window) for rule, window in speaking if rule.kind not in ("cadence", "after")]
     if not speaking:
         return None
-    terms = {
-        Term(rule.kind, rule.points, window.first, window.last, window.cap) for rule, window in speaking if rule.kind in KINDS
-    }
-    lane = Lane(_group(facts, stages), _most_value(facts, rules), tuple(sorted(terms)))
+    times = max(factor_of(facts, rules, stage) for stage in stages)
+    terms = {Term(rule.kind, rule.points, times, window.first, window.last, window.cap) for rule, window in speaking}
+    lane = Lane(_group(facts, stages), tuple(sorted(terms)))
     return _text(lane), min(window.anchor for _, window in speaking)
 
 
@@ -102,24 +100,19 @@ def _group(facts: Facts, stages: list[str]) -> str:
     return OTHER if facts.pulse.touches else FIRST
 
 
-def _most_value(facts: Facts, rules: Rules) -> float:
-    grade = facts.grade or NO_GRADE
-    return max((rule.grade_points.get(grade, 0.0) for rule in rules.rules.values() if rule.kind == "value"), default=0.0)
-
-
 def _text(lane: Lane) -> str:
-    terms = (f"{t.kind},{t.weight:g},{t.first},{t.last},{t.cap:g}" for t in lane.terms)
-    return _PARTS.join((lane.group, f"{lane.value:g}", *terms))
+    terms = (f"{t.kind},{t.weight!r},{t.times!r},{t.first},{t.last},{t.cap:g}" for t in lane.terms)
+    return _PARTS.join((lane.group, *terms))
 
 
 def read_lane(text: str) -> Lane:
     """The lane that `lane_of` made into `text`."""
     if text == MUST:
-        return Lane(MUST, inf, (), text)
-    group, value, *terms = text.split(_PARTS)
-    return Lane(group, float(value), tuple(_term(term) for term in terms), text)
+        return Lane(MUST, (), text)
+    group, *terms = text.split(_PARTS)
+    return Lane(group, tuple(_term(term) for term in terms), text)
 
 
 def _term(text: str) -> Term:
-    kind, weight, first, last, cap = text.split(",")
-    return Term(kind, float(weight), int(first), int(last), float(cap))
+    kind, weight, times, first, last, cap = text.split(",")
+    return Term(kind, float(weight), float(times), int(first), int(last), float(cap))

@@ -135,6 +135,14 @@ def read_span(text: str) -> Span:
     return Span(int(found[1]), found[2])
 
 
+def read_length(text: str) -> Span:
+    """A span that is longer than nothing; ValueError without words for any other text."""
+    span = read_span(text)
+    if span.number <= 0:
+        raise ValueError
+    return span
+
+
 def read_range(text: str) -> tuple[Span, Span]:
     """`3d..7d`; ValueError without words where it is none, or where some day would close it before it opens."""
     first, dots, last = text.partition("..")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import NamedTuple
 
 from salescli.core.model import REACHED
+
+MEETINGS = ("visit", "event")
+ENTERED_WITHIN = timedelta(hours=1)
 
 
 class Moment(NamedTuple):
@@ -26,9 +29,19 @@ def moment(text: str | None) -> Moment | None:
     return Moment(date.fromisoformat(text[:10]), text[11:]) if text else None
 
 
+class Touch(NamedTuple):
+    """An interaction that counts, as far as the pulse looks at it."""
+
+    when: Moment
+    outcome: str
+    via: str = "phone"
+
+
 class Pulse(NamedTuple):
     """What a customer's interactions come to (CONTRACT 6): a touch is any of them, a contact all but no_answer, an
     answer one that reached them; `tries` are the no_answers since the last contact; `events` the latest of each outcome.
+
+    `met`: the earliest that tells of the time before the customer was entered, None where none does.
     """
 
     last_touch: Moment | None = None
@@ -38,24 +51,35 @@ class Pulse(NamedTuple):
     tries: int = 0
     touches: int = 0
     events: Mapping[str, Moment] = MappingProxyType({})
+    met: Moment | None = None
 
 
-def fold(touches: Iterable[tuple[Moment, str]]) -> Pulse:
-    """The pulse of (moment, outcome) pairs in any order; only interactions that count may be among them."""
-    ordered = sorted(touches, key=lambda touch: touch[0].order)
-    events = {outcome: when for when, outcome in ordered}
-    contacts = [when for when, outcome in ordered if outcome != "no_answer"]
-    answers = [when for when, outcome in ordered if outcome in REACHED]
+def fold(touches: Iterable[Touch], entered: str) -> Pulse:
+    """The pulse of interactions that count, in any order, with a customer who was `entered` then (UTC, as in the book)."""
+    ordered = sorted(touches, key=lambda touch: touch.when.order)
+    events = {outcome: when for when, outcome, _ in ordered}
+    contacts = [when for when, outcome, _ in ordered if outcome != "no_answer"]
+    answers = [when for when, outcome, _ in ordered if outcome in REACHED]
     since = contacts[-1].order if contacts else ""
     return Pulse(
-        last_touch=ordered[-1][0] if ordered else None,
+        last_touch=ordered[-1].when if ordered else None,
         last_contact=contacts[-1] if contacts else None,
         last_answer=answers[-1] if answers else None,
         last_try=events.get("no_answer"),
-        tries=sum(1 for when, outcome in ordered if outcome == "no_answer" and when.order > since),
+        tries=sum(1 for when, outcome, _ in ordered if outcome == "no_answer" and when.order > since),
         touches=len(ordered),
         events=events,
+        met=next((touch.when for touch in ordered if _tells_of_before(touch, entered)), None),
     )
+
+
+def _tells_of_before(touch: Touch, entered: str) -> bool:
+    """Dated before the customer was entered; or of a visit or a fair, after which people sit down to enter it (CONTRACT 5)."""
+    if touch.when.order < entered:
+        return True
+    if touch.via not in MEETINGS:
+        return False
+    return datetime.fromisoformat(touch.when.order.split()[0]) <= datetime.fromisoformat(entered) + ENTERED_WITHIN
 
 
 class Promised(NamedTuple):
@@ -73,7 +97,9 @@ class Promised(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """One customer as the rules see it. `code` is (letter, number); conditions are compared casefolded."""
+    """One customer as the rules see it. `code` is (letter, number); conditions are compared casefolded; `carded` is the
+    day of the card.
+    """
 
     id: str
     code: tuple[str, int]
@@ -91,6 +117,24 @@ class Facts(NamedTuple):
     snoozed_until: date | None = None
     pulse: Pulse = Pulse()
     promise: Promised | None = None
+    carded: date | None = None
+
+    @property
+    def first_contact(self) -> Moment:
+        """CONTRACT 5, R3.2: the card's day, the day added, or an earlier interaction, whichever was first.
+
+        Of one day the interaction is the first contact: the card was handed over in it.
+        """
+        met, day = self.pulse.met, min(self.carded or self.added.day, self.added.day)
+        if met and met.day <= day:
+            return met
+        return self.added if day == self.added.day else Moment(day, day.isoformat())
+
+    def event(self, name: str) -> Moment | None:
+        """When something that rules follow up on happened last: `first_contact`, `added`, or an outcome."""
+        if name == "first_contact":
+            return self.first_contact
+        return self.added if name == "added" else self.pulse.events.get(name)
 
     @property
     def code_text(self) -> str:

@@ -25,7 +25,8 @@ LEAD_COOLS = 2.0  # CONTRACT 6.2: the most urgency of kind `after`
 class Window(NamedTuple):
     """The days in which a rule wants a customer contacted: nothing before `open`, late after `due`.
 
-    `first` and `last` are the days from the anchor as the rule and the grade give them, before rolling.
+    `first` and `last` are the days from the anchor as the rule and the grade give them, before rolling. From `ends` on
+    the rule is silent (None: never).
     """
 
     anchor: date
@@ -34,6 +35,7 @@ class Window(NamedTuple):
     first: int
     last: int
     cap: float = inf
+    ends: date | None = None
 
     @property
     def rolled(self) -> bool:
@@ -42,9 +44,11 @@ class Window(NamedTuple):
 
 
 def urgency(window: Window, day: date) -> float:
-    """CONTRACT 6.2: 0 before the window, up to 1 inside, half a point more with each doubling of the wait after it."""
+    """CONTRACT 6.2: 0 before the window and from its end on, up to 1 inside, after it half a point more with each
+    doubling of the wait.
+    """
     day = max(day, window.anchor)  # a day before a stored fact counts as no wait
-    if day < window.open:
+    if day < window.open or (window.ends and day >= window.ends):
         return 0.0
     if day <= window.due:
         return (1 + (day - window.open).days) / (1 + (window.due - window.open).days)
@@ -89,11 +93,12 @@ def cadence(rule: Rule, facts: Facts) -> Window | None:
 
 def after(rule: Rule, facts: Facts) -> Window | None:
     """Counted from an event, until a later touch, or until they are reached later (CONTRACT 5)."""
-    event = facts.added if rule.event == "added" else facts.pulse.events.get(rule.event)
+    event = facts.event(rule.event)
     if event is None:
         return None
     first, last = (_days(span, event.day) for span in rule.window)
     window = _rolled(rule, event.day, first, last, facts.country, LEAD_COOLS)
+    window = window._replace(ends=rule.lasts.add_to(event.day)) if rule.lasts else window
     reply = facts.pulse.last_answer if rule.until == "reached" else facts.pulse.last_touch
     return None if reply and _answers(reply, event, window, rule) else window
 
@@ -140,6 +145,11 @@ def promise(rule: Rule, facts: Facts) -> Window | None:
     return Window(day, day, day, 0, 0)
 
 
+def factor(rule: Rule, facts: Facts) -> float | None:
+    """What a rule of kind value multiplies the points of others by (R3.16); None for a grade that it doesn't name."""
+    return rule.times.get(facts.grade or NO_GRADE)
+
+
 KINDS: dict[str, Callable[[Rule, Facts], Window | None]] = {
     "cadence": cadence, "after": after, "retry": retry, "waiting": waiting, "promise": promise,
 }  # fmt: skip
@@ -170,7 +180,7 @@ def _why_key(rule: Rule, facts: Facts, window: Window, day: date) -> str:
     if rule.kind == "cadence":
         return f"why.cadence.{late}" if facts.pulse.last_contact else f"why.cadence.new.{late}"
     if rule.kind == "after":
-        return f"why.after.added.{late}" if rule.event == "added" else f"why.after.{late}"
+        return f"why.after.first_contact.{late}" if rule.event == "first_contact" else f"why.after.{late}"
     if rule.kind == "retry":
         return "why.retry.again" if lets_go(rule, facts) else _retry_key(rule, facts)
     if rule.kind == "promise":

@@ -10,11 +10,11 @@ from typing import NamedTuple
 from salescli.core import kinds
 from salescli.core.facts import Facts
 from salescli.core.kinds import KINDS, Window
-from salescli.core.rules import NO_GRADE, Rule, Rules
+from salescli.core.rules import Rule, Rules
 from salescli.core.text import Text
 
 MUST_KINDS = ("promise", "waiting")
-FIRST_SHARE_LEAST, FIRST_SHARE_MOST, DORMANT_SHARE_LEAST = 5, 2, 10  # CONTRACT 6.7: k//5, k//2, k//10
+FIRST_LEAST, FIRST_MOST, DORMANT_LEAST, LONGEST_LEAST = 5, 2, 10, 10  # CONTRACT 6.7: k//5, k//2, k//10, k//10
 MOST_STEPS = 100  # days looked at by `surfaces`; each is one on which something changes
 
 
@@ -23,14 +23,17 @@ Candidates = Iterable[Generator[Facts, "Order | None", None]]
 
 
 class Reason(NamedTuple):
-    """Why a customer is on the list. `due` is the last day of its window, None for a value."""
+    """Why a customer is on the list: `points` are weight · urgency · times, `due` is the last day of its window."""
 
     rule: str
     kind: str
     points: float
-    due: date | None
+    times: float
+    due: date
     text: Text
-    aim: dict[str, str] | None = None
+    aim: dict[str, str]
+    weight: float
+    urgency: float
 
 
 class Gate(NamedTuple):
@@ -59,7 +62,7 @@ class Action(NamedTuple):
     @property
     def due(self) -> date | None:
         """The earliest due day."""
-        return min((reason.due for reason in self.reasons if reason.due), default=None)
+        return min((reason.due for reason in self.reasons), default=None)
 
     @property
     def days_late(self) -> int:
@@ -75,6 +78,11 @@ class Action(NamedTuple):
     def must(self) -> bool:
         """Whether it is listed whatever the day's capacity."""
         return any(reason.kind in MUST_KINDS for reason in self.reasons)
+
+    @property
+    def urgency(self) -> float:
+        """The highest urgency of a reason, whatever its points."""
+        return max((reason.urgency for reason in self.reasons), default=0.0)
 
     @property
     def order(self) -> Order:
@@ -104,11 +112,18 @@ def stage_on(facts: Facts, rules: Rules, day: date) -> tuple[str, date | None]:
 
 def matching_windows(facts: Facts, rules: Rules, stage: str, only: tuple[str, ...] = ()) -> Iterator[tuple[Rule, Window]]:
     """The rules that hold for a customer in a stage, each with its window; `only` names the kinds that are wanted."""
-    for rule in rules.rules.values():
-        if rule.kind in KINDS and (not only or rule.kind in only) and kinds.matches(rule, facts, stage):
-            window = KINDS[rule.kind](rule, facts)
-            if window is not None:
-                yield rule, window
+    found = [rule for rule in rules.rules.values() if rule.kind in KINDS and (not only or rule.kind in only)]
+    holding = [rule for rule in found if kinds.matches(rule, facts, stage)]
+    tries_by = _speaks(rule for rule in holding if rule.kind == "retry")
+    for rule in holding:
+        window = KINDS[rule.kind](rule, facts) if rule.kind != "retry" or rule is tries_by else None
+        if window is not None:
+            yield rule, window
+
+
+def _speaks(retries: Iterable[Rule]) -> Rule | None:
+    """Of several retry rules the one with the most points in its file, of equals the first by name (CONTRACT 5)."""
+    return min(retries, key=lambda rule: (-rule.points, rule.name), default=None)
 
 
 def judge(facts: Facts, rules: Rules, day: date) -> Action:
@@ -161,31 +176,26 @@ def _reasons(
     facts: Facts, rules: Rules, stage: str, speaking: list[tuple[Rule, Window]], day: date
 ) -> tuple[Reason, ...]:
     best: dict[str, Reason] = {}
+    times = factor_of(facts, rules, stage)
     for rule, window in speaking:
         urgency = kinds.urgency(window, day)
-        points = round(rule.points * urgency, 1)
         if urgency <= 0:
             continue
-        reason = Reason(rule.name, rule.kind, points, window.due, kinds.why(rule, facts, window, day), dict(rule.aim))
+        factor = 1.0 if rule.kind in MUST_KINDS else times
+        points = round(rule.points * urgency * factor, 1)
         kept = best.get(rule.kind)
-        if kept is None or (-points, window.due) < (-kept.points, kept.due or date.max):
-            best[rule.kind] = reason
-    if not best:
-        return ()
-    listed = sorted(best.values(), key=lambda reason: (-reason.points, reason.due))
-    value = _value(facts, rules, stage)
-    return (*listed, value) if value else tuple(listed)
+        if kept is None or (-points, window.due) < (-kept.points, kept.due):
+            text = kinds.why(rule, facts, window, day)
+            best[rule.kind] = Reason(
+                rule.name, rule.kind, points, factor, window.due, text, dict(rule.aim), rule.points, urgency
+            )
+    return tuple(sorted(best.values(), key=lambda reason: (-reason.points, reason.due)))
 
 
-def _value(facts: Facts, rules: Rules, stage: str) -> Reason | None:
-    grade = facts.grade or NO_GRADE
-    best: Reason | None = None
-    for rule in rules.rules.values():
-        points = rule.grade_points.get(grade, 0.0) if rule.kind == "value" else 0.0
-        if points and kinds.matches(rule, facts, stage) and (best is None or points > best.points):
-            key = "why.value" if facts.grade else "why.value.none"
-            best = Reason(rule.name, "value", round(points, 1), None, Text(key, {"grade": facts.grade}))
-    return best
+def factor_of(facts: Facts, rules: Rules, stage: str) -> float:
+    """The largest factor of the rules of kind value that hold; 1 where none says anything (R3.16)."""
+    holding = (rule for rule in rules.rules.values() if rule.kind == "value" and kinds.matches(rule, facts, stage))
+    return max((factor for rule in holding if (factor := kinds.factor(rule, facts)) is not None), default=1.0)
 
 
 def surfaces(facts: Facts, rules: Rules, day: date) -> date | None:
@@ -232,20 +242,29 @@ def best(candidates: Candidates, rules: Rules, day: date, places: int) -> list[A
     return rank(found)
 
 
-def cut(ranked: list[Action], places: int) -> list[Action]:
-    """CONTRACT 6.7: all who can't wait, then the places left by score with shares for first contacts and dormant."""
+def day_list(ranked: list[Action], places: int) -> list[Action]:
+    """CONTRACT 6.7 where the capacity gives the places: all who can't wait, then the places left."""
     musts = [action for action in ranked if action.must]
     others = [action for action in ranked if not action.must]
-    k = max(0, places - len(musts))
-    firsts = [action for action in others if not action.facts.pulse.touches]
-    dormant = [action for action in others if action.stage == "dormant"]
-    chosen = {id(action) for action in (*firsts[: k // FIRST_SHARE_LEAST], *dormant[: k // DORMANT_SHARE_LEAST])}
-    first_ids = {id(action) for action in firsts}
-    for most in (k // FIRST_SHARE_MOST, k):  # places that nobody else wants go to first contacts as well
-        for action in others:
-            is_first = id(action) in first_ids
-            if len(chosen) < k and not (is_first and len(chosen & first_ids) >= most):
-                chosen.add(id(action))
-            if len(chosen) >= k:
-                break
+    chosen = _chosen(others, max(0, places - len(musts)))
     return musts + [action for action in others if id(action) in chosen]
+
+
+def cut(ranked: list[Action], number: int) -> list[Action]:
+    """CONTRACT 6.7 where a number is asked for: so many rows and no more, as far as there are such rows."""
+    return day_list(ranked, number)[:number]
+
+
+def _chosen(others: list[Action], k: int) -> set[int]:
+    """Who gets the k places: shares for first contacts, dormant customers and the longest waiting, the rest by score."""
+    firsts = {id(action) for action in others if not action.facts.pulse.touches}
+    dormant = [id(action) for action in others if action.stage == "dormant"]
+    longest = [id(action) for action in sorted(others, key=lambda action: -action.urgency)]
+    listed = [id(action) for action in others]
+    chosen = {*[one for one in listed if one in firsts][: k // FIRST_LEAST], *dormant[: k // DORMANT_LEAST],
+              *longest[: k // LONGEST_LEAST]}  # fmt: skip
+    for most in (k // FIRST_MOST, k):  # places that nobody else wants go to first contacts as well
+        for one in listed:
+            if len(chosen) < k and (one not in firsts or len(chosen & firsts) < most):
+                chosen.add(one)
+    return chosen

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from salescli.core.dates import Span, read_range, read_span
+from salescli.core.dates import Span, read_length, read_range, read_span
 from salescli.core.model import GRADES, LANGUAGES, OUTCOMES, STAGES
 
 if TYPE_CHECKING:
@@ -19,28 +20,33 @@ STANDARDS = ("stale", "required")
 WHEN = ("stage", "grade", "tag", "type", "source", "owner", "country")
 NO_GRADE = "none"
 AT_ONCE = Span(0, "d")
+SOME_DAY = date(2001, 1, 1)
+"""From which lengths of time are compared."""
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 _COMMON = frozenset({"kind", "points", "when", "aim"})
 _KEYS = {
     "cadence": frozenset({"every"}),
-    "after": frozenset({"event", "within", "until", "since"}),
+    "after": frozenset({"event", "within", "until", "since", "for"}),
     "retry": frozenset({"after", "channel_from", "let_go"}),
     "waiting": frozenset({"event"}),
     "promise": frozenset[str](),
-    "value": frozenset[str](),
+    "value": frozenset({"times"}),
 }
 _REQUIRED = {
     "cadence": ("every", "points"), "after": ("event", "within", "points"), "retry": ("after", "points"),
-    "waiting": ("event", "points"), "promise": ("points",), "value": ("points",),
+    "waiting": ("event", "points"), "promise": ("points",), "value": ("times",),
 }  # fmt: skip
 _CLOSED: dict[str, dict[str, tuple[str, ...]]] = {
-    "after": {"event": ("added", *OUTCOMES), "until": ("touch", "reached"), "since": ("event", "open")},
+    "after": {"event": ("first_contact", "added", *OUTCOMES), "until": ("touch", "reached"), "since": ("event", "open")},
     "waiting": {"event": ("asked", "complaint")},
 }
 
 
 class Rule(NamedTuple):
-    """One rule of a rule file. `window` is its a..b; `steps` a retry's waits; points of kind value are `grade_points`."""
+    """One rule of a rule file. `window` is its a..b; `lasts` how long an event is followed up (None: without end).
+
+    `steps` are a retry's waits, `times` the factors of kind value by grade.
+    """
 
     name: str
     kind: str
@@ -51,11 +57,12 @@ class Rule(NamedTuple):
     event: str = ""
     until: str = "touch"
     since: str = "event"
+    lasts: Span | None = None
     steps: tuple[Span, ...] = ()
     channel_from: int = 0
     let_go_tries: int = 0
     let_go_for: Span = AT_ONCE
-    grade_points: Mapping[str, float] = NOTHING
+    times: Mapping[str, float] = NOTHING
     file: str = ""
     line: int = 0
 
@@ -171,7 +178,7 @@ class _Reader:
         if kind not in KINDS:
             self.wrong(items.get("kind", entry), "rules_unknown", what="kind", name=kind, known=", ".join((*KINDS, *STANDARDS)))
             return None
-        items = self.known(entry, _COMMON | _KEYS[kind], f"{name} ({kind})")
+        items = self.known(entry, _allowed(kind), f"{name} ({kind})")
         missing = [key for key in _REQUIRED[kind] if key not in items]
         if missing:
             self.wrong(entry, "rules_missing", name=name, missing=", ".join(missing))
@@ -179,7 +186,10 @@ class _Reader:
         values: dict[str, Any] = {"name": name, "kind": kind, "file": self.file, "line": entry.line}
         for key, item in items.items():
             values.update(self._value(kind, key, item))
-        return Rule(**values)
+        rule = Rule(**values)
+        if rule.lasts and rule.lasts.add_to(SOME_DAY) <= rule.window[0].add_to(SOME_DAY):
+            self.wrong(items["for"], "rules_for_short", name=name, value=items["for"].text())
+        return rule
 
     def _value(self, kind: str, key: str, item: Entry) -> dict[str, Any]:
         if key in _CLOSED.get(kind, {}):
@@ -187,7 +197,12 @@ class _Reader:
         if key in ("every", "within"):
             return {"window": self.parsed(item, read_range, (Span(0, "d"), Span(0, "d")))}
         if key == "points":
-            return self._grade_points(item) if kind == "value" else {"points": self.number(item)}
+            return {"points": self.number(item)}
+        if key == "times":
+            grades = self.known(item, (*GRADES, NO_GRADE), key)
+            return {"times": {grade: self.number(factor) for grade, factor in grades.items()}}
+        if key == "for":
+            return {"lasts": self.parsed(item, read_length, None)}
         if key == "after":
             return {"steps": tuple(self.span(step) for step in self.several(item))}
         if key == "let_go":
@@ -197,10 +212,6 @@ class _Reader:
         if key == "when":
             return {"when": self.when(item)}
         return {"aim": self.words(item)} if key == "aim" else {}
-
-    def _grade_points(self, item: Entry) -> dict[str, Any]:
-        grades = self.known(item, (*GRADES, NO_GRADE), "points")
-        return {"grade_points": {grade: self.number(value) for grade, value in grades.items()}}
 
     def _let_go(self, item: Entry) -> dict[str, Any]:
         items = self.known(item, ("tries", "for"), "let_go")
@@ -224,6 +235,11 @@ class _Reader:
         if len(found) > 1:
             self.wrong(entry, "rules_then_several")
         return found[0] if found else None
+
+
+def _allowed(kind: str) -> frozenset[str]:
+    """The keys of a kind; a factor has no points of its own."""
+    return (_COMMON - {"points", "aim"} if kind == "value" else _COMMON) | _KEYS[kind]
 
 
 def _points(text: str) -> float:
@@ -321,6 +337,7 @@ def _rule(row: dict[str, Any]) -> Rule:
     row["window"] = (Span(*first), Span(*last))
     row["steps"] = tuple(Span(*step) for step in row["steps"])
     row["let_go_for"] = Span(*row["let_go_for"])
+    row["lasts"] = Span(*row["lasts"]) if row["lasts"] else None
     row["when"] = {key: tuple(values) for key, values in row["when"].items()}
     return Rule(**row)
 

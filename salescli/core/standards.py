@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from salescli.core.dates import Span, read_span
+from salescli.core.dates import Span, read_length
 from salescli.core.model import FIELDS
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def read_standard(reader: _Reader, name: str, entry: Entry) -> Standard | None:
         reader.wrong(entry, "rules_missing", name=name, missing=", ".join(missing))
         return None
     fields = tuple(_fields(reader, kind, items["fields"]))
-    life = reader.parsed(items["life"], _life, Span(0, "d")) if "life" in items else Span(0, "d")
+    life = reader.parsed(items["life"], read_length, Span(0, "d")) if "life" in items else Span(0, "d")
     when = reader.when(items["when"]) if "when" in items else NO_WHEN
     return Standard(name, kind, fields, life, when, reader.file, entry.line)
 
@@ -71,14 +71,6 @@ def _fields(reader: _Reader, kind: str, entry: Entry) -> Iterator[str]:
         for part in parts:
             reader.one_of(item._replace(value=part), _FIELDS[kind], "fields")
         yield item.text()
-
-
-def _life(text: str) -> Span:
-    """A length of time that is longer than nothing."""
-    span = read_span(text)
-    if span.number <= 0:
-        raise ValueError(text)
-    return span
 
 
 def read_codes(reader: _Reader, entry: Entry) -> dict[str, dict[str, tuple[str, ...]]]:

@@ -121,4 +121,4 @@ def _falling(book: Book, lanes: list[Lane], owner: str) -> Group:
 
 
 def _place(order: Order) -> str:
-    return pulse.place_of(order[3])
+    return pulse.place_of(order[2], order[3])

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 NAMELESS = """SELECT name_key, id FROM customers c WHERE deleted_at IS NULL
   AND NOT EXISTS (SELECT 1 FROM contacts p WHERE p.customer_id = c.id AND p.deleted_at IS NULL)"""
 """Customers without people: those named after a number or an e-mail address among them."""
-TOLD = ("stage", "grade", "owner", "type", "source", "country", "do_not_contact")
-"""Fields that a rule may look at in a customer nobody has touched yet, tags aside."""
+TOLD = ("stage", "grade", "owner", "type", "source", "country", "do_not_contact", "source_at")
+"""What a rule may look at in a customer nobody has touched yet, tags aside."""
 _TYPES = {f.name: f for f in (*CUSTOMER_FIELDS, *CONTACT_FIELDS)}
 _TEXTS = frozenset(name for name, field in _TYPES.items() if field.kind == "text")
 _OF_CUSTOMERS = frozenset(f.name for f in CUSTOMER_FIELDS)
@@ -186,10 +186,11 @@ class Importer:
             values: dict[str, Any] = {name: value or "" for name, value in zip(TOLD, told, strict=True)}
             values["country"] = values["country"] or self.book.country
             values["do_not_contact"] = bool(values["do_not_contact"])
+            values["carded"] = pulse.card_day(values.pop("source_at"))
             facts = Facts(customer, (self.letter, 0), "", Moment(self.book.today, ""), stage_since=self.book.today, **values)
             derived = dict(zip(pulse.DERIVED, pulse.derived(self.book, facts), strict=True))
             self.days[told] = {"tries": 0, "touches": 0, "events": "{}", **derived}
-        place = pulse.place_of((self.letter, row["code_number"]))
+        place = pulse.place_of(0, (self.letter, row["code_number"]))
         self.waiting.add("pulse", {**self.days[told], "customer_id": customer, "place": place})
 
     def new_contact(self, card: Card, keys: CardKeys, customer: str) -> str:

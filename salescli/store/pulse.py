@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from salescli.core.bounds import lane_of
-from salescli.core.facts import Facts, Moment, Promised, Pulse, fold, moment
+from salescli.core.facts import Facts, Moment, Promised, Pulse, Touch, fold, moment
 from salescli.core.rank import surfaces
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ COUNTS = """interactions.deleted_at IS NULL AND interactions.retracted = 0
 
 FACTS = """
 SELECT c.id, c.code_letter, c.code_number, c.name, c.created_at, c.stage, c.stage_since, c.grade, c.owner, c.type,
-  c.source, c.country, c.do_not_contact, c.snoozed_until, p.last_touch, p.last_contact, p.last_answer, p.last_try,
-  p.tries, p.touches, p.events, o.day, o.time, o.text, o.contact_id,
+  c.source, c.country, c.source_at, c.do_not_contact, c.snoozed_until, p.last_touch, p.last_contact, p.last_answer, p.last_try,
+  p.tries, p.touches, p.events, p.met, o.day, o.time, o.text, o.contact_id,
   (SELECT group_concat(tag, char(31)) FROM tags WHERE tags.customer_id = c.id AND tags.deleted_at IS NULL) AS tags
 FROM pulse p JOIN customers c ON c.id = p.customer_id LEFT JOIN promises o ON o.id = p.promise_id
 WHERE c.deleted_at IS NULL"""
@@ -40,25 +40,25 @@ def refresh(book: Book, customers: Iterable[str]) -> None:
 def _refresh_some(book: Book, wanted: list[str]) -> None:
     marks = f"({','.join('?' * len(wanted))})"
     book.db.execute(f"DELETE FROM pulse WHERE customer_id IN {marks}", wanted)
-    known = [row[0] for row in book.db.execute(f"SELECT id FROM customers WHERE id IN {marks}", wanted)]
+    entered = dict(book.db.execute(f"SELECT id, created_at FROM customers WHERE id IN {marks}", wanted).fetchall())
     touches, promises = _touches(book, marks, wanted), _open_promises(book, marks, wanted)
     book.db.executemany(
         "INSERT INTO pulse(customer_id, last_touch, last_contact, last_answer, last_try, tries, touches, events,"
-        " promise_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [(customer, *_columns(fold(touches.get(customer, ()))), promises.get(customer)) for customer in known],
+        " met, promise_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(one, *_columns(fold(touches.get(one, ()), made)), promises.get(one)) for one, made in entered.items()],
     )
     book.db.executemany(
         f"UPDATE pulse SET {' = ?, '.join(DERIVED)} = ? WHERE customer_id = ?",
-        [(*derived(book, found), found.id) for found in facts_by_id(book, known)],
+        [(*derived(book, found), found.id) for found in facts_by_id(book, [*entered])],
     )
 
 
-def _touches(book: Book, marks: str, wanted: list[str]) -> dict[str, list[tuple[Moment, str]]]:
-    found: dict[str, list[tuple[Moment, str]]] = {}
-    for customer, at, row_id, outcome in book.db.execute(
-        f"SELECT customer_id, at, id, outcome FROM interactions WHERE customer_id IN {marks} AND {COUNTS}", wanted
+def _touches(book: Book, marks: str, wanted: list[str]) -> dict[str, list[Touch]]:
+    found: dict[str, list[Touch]] = {}
+    for customer, at, row_id, outcome, via in book.db.execute(
+        f"SELECT customer_id, at, id, outcome, via FROM interactions WHERE customer_id IN {marks} AND {COUNTS}", wanted
     ):
-        found.setdefault(customer, []).append((Moment(book.day_of(at), f"{at} {row_id}"), outcome))
+        found.setdefault(customer, []).append(Touch(Moment(book.day_of(at), f"{at} {row_id}"), outcome, via))
     return found
 
 
@@ -73,18 +73,18 @@ def _open_promises(book: Book, marks: str, wanted: list[str]) -> dict[str, str]:
 
 
 def derived(book: Book, found: Facts) -> tuple[object, ...]:
-    """The values of `DERIVED`: first day on the list, lane, anchor in it, sortable code, owner, end of a snooze."""
+    """The values of `DERIVED`: first day on the list, lane, anchor in it, place in it, owner, end of a snooze."""
     day = latest_fact(found)
     when = surfaces(found, book.rules, day)
     lane = lane_of(found, book.rules, day) if when else None
     awake = found.snoozed_until.isoformat() if found.snoozed_until else None
     text, anchor = (lane[0], lane[1].isoformat()) if lane else (None, None)
-    return when and when.isoformat(), text, anchor, place_of(found.code), found.owner.casefold() or None, awake
+    return when and when.isoformat(), text, anchor, place_of(found.pulse.tries, found.code), found.owner.casefold() or None, awake
 
 
-def place_of(code: tuple[str, int]) -> str:
-    """A code in a form that sorts as codes do: letter, then number."""
-    return f"{code[0]}{code[1]:010}"
+def place_of(tries: int, code: tuple[str, int]) -> str:
+    """Tries and code in a form that sorts as CONTRACT 6.6 puts rows of equal score and due day: letter, then number."""
+    return f"{tries:06}{code[0]}{code[1]:010}"
 
 
 def latest_fact(found: Facts) -> date:
@@ -96,7 +96,8 @@ def latest_fact(found: Facts) -> date:
 def _columns(pulse: Pulse) -> tuple[object, ...]:
     moments = (pulse.last_touch, pulse.last_contact, pulse.last_answer, pulse.last_try)
     events = json.dumps({outcome: when.text() for outcome, when in sorted(pulse.events.items())})
-    return (*(when.text() if when else None for when in moments), pulse.tries, pulse.touches, events)
+    return (*(when.text() if when else None for when in moments), pulse.tries, pulse.touches, events,
+            pulse.met.order if pulse.met else None)  # fmt: skip
 
 
 def facts(book: Book, where: str = "", parameters: Iterable[Any] = ()) -> Iterator[Facts]:
@@ -106,8 +107,8 @@ def facts(book: Book, where: str = "", parameters: Iterable[Any] = ()) -> Iterat
 
 
 def _facts(book: Book, row: Any) -> Facts:
-    (row_id, letter, number, name, created, stage, since, grade, owner, kind, source, country, stop, snoozed, touch,
-     contact, answer, tried, tries, touches, events, day, time, text, person, tags) = row  # fmt: skip
+    (row_id, letter, number, name, created, stage, since, grade, owner, kind, source, country, carded, stop, snoozed,
+     touch, contact, answer, tried, tries, touches, events, met, day, time, text, person, tags) = row  # fmt: skip
     return Facts(
         id=row_id,
         code=(letter, number),
@@ -123,16 +124,25 @@ def _facts(book: Book, row: Any) -> Facts:
         tags=frozenset(tags.split("\x1f")) if tags else frozenset(),
         do_not_contact=bool(stop),
         snoozed_until=date.fromisoformat(snoozed) if snoozed else None,
-        pulse=_pulse(touch, contact, answer, tried, tries, touches, events),
+        pulse=_pulse(touch, contact, answer, tried, tries, touches, events, met and Moment(book.day_of(met.split()[0]), met)),
         promise=Promised(date.fromisoformat(day), time, text, person or "") if day else None,
+        carded=card_day(carded),
     )
 
 
-def _pulse(touch: str, contact: str, answer: str, tried: str, tries: int, touches: int, events: str) -> Pulse:
+def card_day(text: str | None) -> date | None:
+    """The day of a card, which may be no whole one."""
+    try:
+        return date.fromisoformat(text[:10]) if text else None
+    except ValueError:
+        return None
+
+
+def _pulse(touch: str, contact: str, answer: str, tried: str, tries: int, touches: int, events: str, met: Moment | None) -> Pulse:
     if not touches:
         return Pulse()
     known = {outcome: when for outcome, text in json.loads(events).items() if (when := moment(text))}
-    return Pulse(moment(touch), moment(contact), moment(answer), moment(tried), tries, touches, known)
+    return Pulse(moment(touch), moment(contact), moment(answer), moment(tried), tries, touches, known, met)
 
 
 def facts_of(book: Book, customer: str) -> Facts:

@@ -106,7 +106,7 @@ class _Reader:
 
     def _read_fields(self, customer: str, contact: str | None, row: Any, names: Iterable[str]) -> None:
         made = row["created_at"]
-        day = min(filter(None, (self.book.day_of(made), _day(row["source_at"]))))
+        day = min(filter(None, (self.book.day_of(made), pulse.card_day(row["source_at"]))))
         self.given[contact or customer] = made, day
         self._was_checked(customer, day)
         for name in names:
@@ -156,14 +156,6 @@ class _Reader:
 
     def _was_checked(self, customer: str, day: date) -> None:
         self.checked[customer] = max(day, self.checked.get(customer, day))
-
-
-def _day(text: str | None) -> date | None:
-    """The day of a card, which may be no whole one."""
-    try:
-        return date.fromisoformat(text[:10]) if text else None
-    except ValueError:
-        return None
 
 
 def _spellings(wanted: Wanted) -> dict[str, set[str]]:

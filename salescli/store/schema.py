@@ -98,6 +98,16 @@ CREATE TABLE apart (id TEXT PRIMARY KEY, {_OF_CUSTOMER}, one TEXT NOT NULL, othe
 CREATE INDEX apart_by_customer ON apart(customer_id);
 """
 
+MET = """
+ALTER TABLE pulse ADD COLUMN met TEXT;
+UPDATE pulse SET met = (
+  SELECT min(i.at || ' ' || i.id) FROM interactions i JOIN customers c ON c.id = i.customer_id
+  WHERE i.customer_id = pulse.customer_id AND i.deleted_at IS NULL AND i.retracted = 0
+    AND NOT EXISTS (SELECT 1 FROM interactions later WHERE later.replaces = i.id AND later.deleted_at IS NULL)
+    AND (i.at < c.created_at OR i.via IN ('visit', 'event')
+         AND i.at <= strftime('%Y-%m-%dT%H:%M:%SZ', c.created_at, '+1 hour')));
+"""
+
 
 def _first(db: sqlite3.Connection) -> None:
     _execute_all(db, FIRST_TABLES)
@@ -113,6 +123,11 @@ def _merged(db: sqlite3.Connection) -> None:
     _execute_all(db, MERGED)
 
 
+def _met(db: sqlite3.Connection) -> None:
+    """The earliest interaction that tells of the time before the customer was entered (R3.2)."""
+    _execute_all(db, MET)
+
+
 def _execute_all(db: sqlite3.Connection, script: str) -> None:
     """Not `executescript`, which commits the transaction that all migrations share."""
     for statement in script.split(";\n"):
@@ -120,7 +135,7 @@ def _execute_all(db: sqlite3.Connection, script: str) -> None:
             db.execute(statement)
 
 
-MIGRATIONS = (("0001_first", _first), ("0002_verified", _verified), ("0003_merged", _merged))
+MIGRATIONS = (("0001_first", _first), ("0002_verified", _verified), ("0003_merged", _merged), ("0004_met", _met))
 VERSION = len(MIGRATIONS)
 """PRAGMA user_version of a book of this program: the count of migrations."""
 

@@ -31,8 +31,8 @@ def in_language(words: Mapping[str, str]) -> Text:
 
 
 def why_text(reasons: Iterable[Reason]) -> tuple[Text, ...]:
-    """All reasons but the value, which only adds."""
-    return tuple(reason.text for reason in reasons if reason.kind != "value")
+    """All reasons in words."""
+    return tuple(reason.text for reason in reasons)
 
 
 def aim(action: Action, rules: Rules) -> Value:
@@ -52,7 +52,8 @@ def ask_data(problem: Problem) -> dict[str, Value]:
 
 def reason_data(reason: Reason) -> dict[str, Value]:
     """A reason in JSON (CONTRACT 3)."""
-    return {"rule": reason.rule, "kind": reason.kind, "points": reason.points, "due": reason.due, "text": reason.text}
+    return {"rule": reason.rule, "kind": reason.kind, "points": reason.points, "times": reason.times, "due": reason.due,
+            "text": reason.text}  # fmt: skip
 
 
 def today_report(
@@ -113,7 +114,8 @@ def why_report(action: Action, surfaces: date | None, gates: Sequence[Gate]) -> 
         "surfaces": surfaces, "score": action.score, "reasons": [reason_data(reason) for reason in action.reasons],
         "gates": [gate_data(gate) for gate in gates],
     }  # fmt: skip
-    lines = tuple(say("why.line", points=f"{reason.points:6.1f}", text=reason.text) for reason in action.reasons)
+    lines = tuple(say("why.line", points=f"{reason.points:6.1f}", product=product_text(reason, facts.grade),
+                      text=reason.text) for reason in action.reasons)  # fmt: skip
     total = say("why.total", points=f"{action.score:6.1f}") if len(lines) > 1 else None
     columns = ("customer", "surfaces", "score", "gates")
     cells: tuple[Value, ...] = (
@@ -123,6 +125,15 @@ def why_report(action: Action, surfaces: date | None, gates: Sequence[Gate]) -> 
         tuple(gate.text for gate in gates),
     )
     return Report("why", tuple(Column(key) for key in columns), (Row(data, cells),), single=True)
+
+
+def product_text(reason: Reason, grade: str) -> Text:
+    """How a reason's points come about: weight × urgency × factor."""
+    product = f"{reason.weight:g} × {reason.urgency:.3g}"
+    if reason.times == 1:
+        return say("as_is", text=product)
+    grade_text: Value = grade or say("why.no_grade")
+    return say("why.product", product=product, times=f"{reason.times:g}", grade=grade_text)
 
 
 def _filtered(gates: Sequence[Gate]) -> bool:

@@ -24,18 +24,18 @@ def _standard_row(rule: Standard) -> Row:
     when = {key: list(values) for key, values in rule.when.items()}
     conditions = "; ".join(f"{key}: {', '.join(values)}" for key, values in rule.when.items())
     window = _span(rule.life) if rule.kind == "stale" else ""
-    data = {"rule": rule.name, "kind": rule.kind, "points": None, "when": when, "window": window, "aim": None,
+    data = {"rule": rule.name, "kind": rule.kind, "points": None, "times": None, "when": when, "window": window, "aim": None,
             "file": rule.file, "line": rule.line, "fields": list(rule.fields)}  # fmt: skip
     what = say("rules.fields", fields=", ".join(rule.fields))
     return Row(data, (rule.name, say(f"rule_kind.{rule.kind}"), "", conditions, window, what))
 
 
 def _rule_row(rule: Rule) -> Row:
-    points: object = dict(rule.grade_points) if rule.kind == "value" else rule.points
-    shown = ", ".join(f"{grade} {number:g}" for grade, number in rule.grade_points.items()) or f"{rule.points:g}"
+    shown = ", ".join(f"{grade} ×{number:g}" for grade, number in rule.times.items()) or f"{rule.points:g}"
     when = {key: list(values) for key, values in rule.when.items()}
     conditions = "; ".join(f"{key}: {', '.join(values)}" for key, values in rule.when.items())
-    data = {"rule": rule.name, "kind": rule.kind, "points": points, "when": when, "window": _window(rule),
+    points, times = (None, dict(rule.times)) if rule.kind == "value" else (rule.points, None)
+    data = {"rule": rule.name, "kind": rule.kind, "points": points, "times": times, "when": when, "window": _window(rule),
             "aim": in_language(rule.aim) if rule.aim else None, "file": rule.file, "line": rule.line}  # fmt: skip
     cells = (rule.name, say(f"rule_kind.{rule.kind}"), shown, conditions, _window(rule),
              in_language(rule.aim) if rule.aim else None)  # fmt: skip
