@@ -370,6 +370,7 @@ CASES = {
     "map_column_unknown": Case("import cards.csv --map Colour=name", files=CARDS),
     "map_field_unknown": Case("import cards.csv --map mobile=colour", files=CARDS),
     "map_wrong": Case("import cards.csv --map mobile", files=CARDS),
+    "word_wrong": Case("import cards.csv --word warm", files=CARDS),
     "query_of_no_database": Case("import cards.csv --query contacts", files=CARDS),
     "sheet_unknown": Case("import cards.xlsx --query Leads", do=workbook, when="where cards.xlsx has one sheet, Cards"),
     "import_own_book": Case("import home/data/crm.db", ONE),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -46,7 +47,14 @@ def rows(seed: int, count: int, people: Sequence[str]) -> list[str]:
 def imported(crm: Crm, *files: Path) -> tuple[list[object], dict[str, list[object]]]:
     """Each row's fate, and what is in the book then."""
     fates = [(row["outcome"], row["code"]) for file in files for row in crm("-f", "json", "import", str(file)).json()]
-    return fates, {table: sorted(crm.sql(f"SELECT {columns} FROM {table}"), key=repr) for table, columns in TABLES.items()}
+    return fates, {table: sorted(map(without_ids, crm.sql(f"SELECT {columns} FROM {table}")), key=repr)
+                   for table, columns in TABLES.items()}  # fmt: skip
+
+
+def without_ids(row: tuple[object, ...]) -> tuple[object, ...]:
+    """A row without the ids of records, which no two imports make alike."""
+    return tuple(re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "", cell) if isinstance(cell, str) else cell
+                 for cell in row)  # fmt: skip
 
 
 @pytest.mark.parametrize("seed", range(4))

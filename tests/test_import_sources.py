@@ -65,11 +65,11 @@ def test_an_import_tells_what_it_read_by_cells_and_what_it_kept(crm: Crm) -> Non
 
 
 def test_a_long_list_of_remarks_is_cut_for_a_person_only(crm: Crm) -> None:
-    rows = "".join(f"公司{n},意向客户\n" for n in range(70))
-    file = put(crm, f"公司,阶段\n{rows}")
+    rows = "".join(f"公司{n},重要\n" for n in range(70))
+    file = put(crm, f"公司,等级\n{rows}")
     answer = crm("import", file, "--dry-run")
-    assert answer.out.count("意向客户") == 51 and "20 more rows have remarks" in answer.err
-    assert sum("意向客户" in row["why"] for row in crm("-f", "json", "import", file).json()) == 70
+    assert answer.out.count("重要") == 51 and "20 more rows have remarks" in answer.err
+    assert sum("重要" in row["why"] for row in crm("-f", "json", "import", file).json()) == 70
 
 
 def test_a_program_is_told_which_rows_hold_no_card(crm: Crm) -> None:

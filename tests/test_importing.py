@@ -605,7 +605,7 @@ def test_past_contacts() -> None:
 def test_a_column_of_days_tells_their_order() -> None:
     assert [c.contact["birthday"] for c in read("Name,Birthday\nA B,01/09/2008\nC D,25/12/1990\n").cards] == [
         "2008-09-01", "1990-12-25"]  # fmt: skip
-    for country, day in (("US", "2008-01-09"), ("CN", "2008-09-01")):
+    for country, day in (("US", "2008-01-09"), ("CN", "2008-01-09"), ("GB", "2008-09-01"), ("DE", "2008-09-01")):
         card = only("Name,Birthday\nA B,01/09/2008\n", country=country)
         assert (card.contact["birthday"], [text.key for text in card.warnings]) == (day, ["row.day_ambiguous"])
     card = only("Name,Birthday\nA B,2008-25-1\n")

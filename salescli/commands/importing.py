@@ -7,17 +7,26 @@ from collections import Counter
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import typer
 
-from salescli.commands import asking, checking, sources
+from salescli.commands import asking, checking, sources, words
 from salescli.core.card import Card, Problem, Skipped
 from salescli.core.dossier import Dossier
 from salescli.core.errors import CannotDo, WrongUsage
 from salescli.core.model import CHOICES
 from salescli.core.near import did_you_mean
-from salescli.core.reports.imports import column_remarks, import_report, preview_report, summary
+from salescli.core.reports.imports import (
+    Meaning,
+    column_remarks,
+    import_report,
+    preview_report,
+    summary,
+    word_remarks,
+    words_report,
+)
+from salescli.core.statuses import Words
 from salescli.core.text import say
 from salescli.core.values import Spellings, fitted, spellings
 from salescli.importing import Entry, Reading
@@ -41,6 +50,7 @@ def import_command(
     file: str = typer.Argument("", metavar="FILE"),
     source: str = typer.Option("", "--source"),
     mapping: list[str] = typer.Option(None, "--map", metavar="COLUMN=FIELD"),
+    word: list[str] = typer.Option(None, "--word", metavar="WORD=STAGE"),
     encoding: str = typer.Option("", "--encoding"),
     country: str = typer.Option("", "--country", metavar="CC"),
     dry_run: bool = typer.Option(False, "--dry-run"),
@@ -57,16 +67,23 @@ def import_command(
         near = did_you_mean(on_match, ON_MATCH)
         raise WrongUsage("choice_unknown", option="on-match", value=on_match, known=", ".join(ON_MATCH), near=near)
     where = country.upper() or run.config.country
-    said = _mapping(mapping or ())
-    found = sources.read(run, file or asking.missing(run, "crm import", "FILE"), query, encoding, said, where)
+    said = Said(_mapping(mapping or ()), words.said(run, word or ()))
+    found = sources.read(run, file or asking.missing(run, "crm import", "FILE"), query, encoding, said.columns, where)
     how = {"source": source.strip(), "country": where, "on_match": on_match}
     local = "" if country else COUNTRY_OF.get(found.reading.encoding, "")
     hints = checking.source_hint(run, run.book, source.strip())
     done = _place_all(run, found, said, how, dry_run, local)
-    _show(run, done, found.reading, any(said.values()) and bool(found.reading.header), dry_run)
+    _show(run, done, found.reading, said, dry_run)
     for text in hints:
         run.remark(text)
     return 1 if any(done.counts[outcome] for outcome in LOOK) else 0
+
+
+class Said(NamedTuple):
+    """What the command line says of the file: field by column, stage by status word."""
+
+    columns: dict[str, str]
+    words: dict[str, str]
 
 
 def _mapping(pairs: list[str] | tuple[str, ...]) -> dict[str, str]:
@@ -87,14 +104,20 @@ class _DryRun(Exception):
 class _Done:
     """What became of the rows: counts of all; the fates that are shown - a person is shown only those to look at."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, reading: Reading, said: Said) -> None:
         self.counts: Counter[str] = Counter()
         self.fates: list[Fate] = []
         self.problems: list[Problem] = []
         self.skipped = self.left_out = 0
         self.rejected = ""
         self.every = run.form not in ("table", "plain")
-        self.spellings = _spellings(run)
+        self.spellings = _spellings(run, words.in_force(run, reading, said.words))
+        self.kept_words = words.remembered(run.book, reading)
+        self.statuses = words.Counted(self.spellings.words)
+
+    def meanings(self, said: Said) -> tuple[Meaning, ...]:
+        """What the status words of the file mean."""
+        return self.statuses.meanings(self.kept_words, said.words)
 
     def add(self, fate: Fate) -> None:
         """One row's fate."""
@@ -115,12 +138,12 @@ class _Done:
 
 
 def _place_all(
-    run: Run, found: sources.Source, said: dict[str, str], how: dict[str, Any], dry_run: bool, local: str
+    run: Run, found: sources.Source, said: Said, how: dict[str, Any], dry_run: bool, local: str
 ) -> _Done:
     """All rows in one transaction; the rejected ones are in their file before it is committed."""
     from salescli.render import screen
 
-    done, reading = _Done(run), found.reading
+    done, reading = _Done(run, found.reading, said), found.reading
     book = run.book if dry_run else run.writable()
     try:
         with (
@@ -136,7 +159,8 @@ def _place_all(
             if dry_run:
                 raise _DryRun
             done.rejected = _write_rejected(run, found.path, reading, done.problems) if done.problems else ""
-            sources.remember_columns(book, reading, said)
+            sources.remember_columns(book, reading, said.columns)
+            words.remember(book, reading, said.words)
             remember_file(book, found.name, found.digest, sum(done.counts.values()))
     except _DryRun:
         pass
@@ -161,13 +185,16 @@ def _fitted(entry: Card | Dossier, done: _Done, local: str) -> Card | Dossier:
     if not isinstance(entry, Card):
         return entry
     entry = replace(entry, country=local) if local and not entry.country else entry
-    return fitted(entry, done.spellings, fold)
+    card = fitted(entry, done.spellings, fold)
+    if card.statuses:
+        done.statuses.add(card)
+    return card
 
 
-def _spellings(run: Run) -> Spellings:
+def _spellings(run: Run, known: Words) -> Spellings:
     """How closed values and codes may be written in a file, in any of our languages."""
     kept = {kind: {key: asking.labels(run, kind, key) for key in keys} for kind, keys in CHOICES.items()}
-    return spellings(kept, run.rules.wanted.get("codes", {}), run.today)
+    return spellings(kept, run.rules.wanted.get("codes", {}), run.today, known)
 
 
 def _write_rejected(run: Run, path: Path, reading: Reading, problems: list[Problem]) -> str:
@@ -208,20 +235,25 @@ def _put(folder: Path, stem: str, text: str) -> Path | None:
     return None
 
 
-def _show(run: Run, done: _Done, reading: Reading, said: bool, dry_run: bool) -> None:
+def _show(run: Run, done: _Done, reading: Reading, said: Said, dry_run: bool) -> None:
     """A person sees the rows that want a look, the sums and what became of the columns; a program every row."""
     from salescli.render import screen
 
     person = run.form in ("table", "plain")
+    meanings = done.meanings(said)
     if person and dry_run and reading.columns:
         run.show(preview_report(reading.columns))
+        if meanings:
+            run.show(words_report(meanings))
     if done.fates or not person:
         run.show(import_report(done.fates))
-    if not person:
-        return
-    for text in summary(done.counts, reading, dry_run=dry_run, rejected=done.rejected, skipped_rows=done.skipped):
-        screen.say(run.words(text))
-    left_out = (say("import.more_rows", n=done.left_out),) if done.left_out else ()
-    columns = () if dry_run else column_remarks(reading.columns, new=said)
-    for text in (*left_out, *reading.notes, *columns):
+    if person:
+        for text in summary(done.counts, reading, dry_run=dry_run, rejected=done.rejected, skipped_rows=done.skipped):
+            screen.say(run.words(text))
+        left_out = (say("import.more_rows", n=done.left_out),) if done.left_out else ()
+        new = any(said.columns.values()) and bool(reading.header)
+        columns = () if dry_run else column_remarks(reading.columns, new=new)
+        for text in (*left_out, *reading.notes, *columns):
+            run.remark(text)
+    for text in word_remarks(meanings, said.words, remembers=bool(reading.header) and not dry_run, shown=person and dry_run):
         run.remark(text)

@@ -39,6 +39,14 @@ class CardNext(NamedTuple):
     text: str = ""
 
 
+class CardStatus(NamedTuple):
+    """How far a customer is, in the word of the file's column `header`; `also_status`: the header may mean `status` too."""
+
+    header: str
+    word: str
+    also_status: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """One card: the firm's fields, the person's fields and what reaches them, as text (trimmed, NFC).
@@ -46,7 +54,8 @@ class Card:
     `row` counts as Excel does (header 1, a quoted newline is no new row); in a vCard file it is the card's number.
     `customer["name"]` is the firm and missing when there is none. `own` holds the columns that are no field of ours.
     Day fields are ISO where they could be read. `country` is the ISO code of the country it names, or whose script it is
-    in. `id` and `person_id` are record ids of an earlier export.
+    in. `id` and `person_id` are record ids of an earlier export. `statuses` are words that mean a stage, `dealt` the day of
+    the deal, `since` the day since when the customer is in its stage, where the card tells it.
     """
 
     row: int
@@ -62,6 +71,9 @@ class Card:
     warnings: tuple[Text, ...] = ()
     next: CardNext | None = None
     country: str = ""
+    statuses: tuple[CardStatus, ...] = ()
+    dealt: str = ""
+    since: str = ""
 
 
 class Problem(NamedTuple):
@@ -114,7 +126,8 @@ _MD_COMPACT = re.compile(r"--(\d\d)(\d\d)$")
 _NUMERIC = re.compile(r"(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4}|\d\d)$")
 _WORDED = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s.-]+([^\W\d]+)|([^\W\d]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?)"
                      r"[\s.,-]+(\d{4})$", re.I)  # fmt: skip
-MONTH_FIRST_COUNTRIES = frozenset({"US", "PH", "FM", "PW", "MH", "GU", "PR"})
+MONTH_FIRST_COUNTRIES = frozenset({"US", "CN", "TW", "JP", "KR", "PH", "FM", "PW", "MH", "GU", "PR"})
+"""Where 05/03 is the third of May (CONTRACT 8); elsewhere it is the fifth of March."""
 
 
 def _iso(year: int, month: int, day: int) -> str:
@@ -201,6 +214,48 @@ def read_time(text: str, order: str = "") -> str:
     zone = _OFFSET.fullmatch(text[found.end() :].strip())
     offset = "" if not zone else "+00:00" if zone[1] else f"{zone[2]}:{zone[3]}"
     return f"{day}T{hour:02d}:{found[3]}{offset}"
+
+
+_SERIAL = re.compile(r"(\d{5})(\.\d+)?")
+_SERIALS = range(36526, 73051)
+"""Days as Excel counts them, of this century's first hundred years."""
+_MINGUO = re.compile(r"(?:民[国國])?\s*(1[0-4]\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?!\d)")
+_SHORT_YEAR_FIRST = re.compile(r"(\d\d)(?:年(\d{1,2})月(\d{1,2})日?|([-/.])(\d{1,2})\4(\d)|-(\d\d)-(\d\d))(?!\d)")
+_SHORT_YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d\d)(?!\d)")
+_NO_YEAR = re.compile(r"(\d{1,2})/(\d{1,2})(?![\d/])")
+_WEEKDAY = re.compile(
+    r"[(（]?(?:(?:星期|[周週]|[礼禮]拜)[一二三四五六日天]|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b\.?,?)[)）]?", re.I
+)
+_YEAR_FIRST_COUNTRIES = frozenset({"CN", "TW", "HK", "MO", "JP", "KR"})
+
+
+def read_moment(text: str, order: str = "", country: str = "") -> str:
+    """As `read_time`, for days of our own years: with two figures of the year or none, of Taiwan's years, as Excel counts
+    days, with their weekday beside them."""
+    if found := _SERIAL.fullmatch(text.strip()):
+        return _of_serial(int(found[1]), float(found[2] or 0))
+    text = " ".join(_WEEKDAY.sub(" ", text).split())
+    if (found := _MINGUO.match(text)) and country in ("", "TW"):
+        text = f"{int(found[1]) + 1911}-{found[2]}-{found[3]}{text[found.end() :]}"
+    elif (found := _SHORT_YEAR_FIRST.match(text)) and (country in _YEAR_FIRST_COUNTRIES or found[2]):
+        month, day = found[2] or found[5] or found[7], found[3] or found[6] or found[8]
+        text = f"20{found[1]}-{month}-{day}{text[found.end() :]}"
+    elif found := _SHORT_YEAR_LAST.match(text):
+        text = f"{found[1]}{found[2]}{found[3]}{found[2]}20{found[4]}{text[found.end() :]}"
+    elif found := _NO_YEAR.match(text):
+        month, day = (found[2], found[1]) if order == "dmy" else (found[1], found[2])
+        text = f"{month}-{day}{text[found.end() :]}"
+    return read_time(text, order)
+
+
+def _of_serial(days: int, share: float) -> str:
+    """The day, and the minute if there is one, of a number by which Excel counts days."""
+    from datetime import datetime, timedelta
+
+    if days not in _SERIALS:
+        return ""
+    moment = datetime(1899, 12, 30) + timedelta(days=days, minutes=round(share * 1440))
+    return moment.isoformat(timespec="minutes") if share else moment.date().isoformat()
 
 
 _NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)\s*(万|萬|亿|億|k|m|千)?\s*(?:元|人|名|个|個|people)?$", re.I)

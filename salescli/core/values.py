@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -14,6 +13,7 @@ from salescli.core.codes import Fold, Unlisted, coded
 from salescli.core.model import CHOICES, FIELDS, QUIET_VIAS
 from salescli.core.outcomes import read_outcome
 from salescli.core.standards import CODED, Codes
+from salescli.core.statuses import NO_WORDS, Words, plain, staged
 from salescli.core.text import Text, say
 
 LARGEST = 2**63
@@ -41,37 +41,39 @@ _VIAS = {
 class Spellings(NamedTuple):
     """How closed values are written: kind of choice → plain word → key. `codes` are the code lists in force (R1.10).
 
-    `today` parts what has been from what is to come; `fields` are those whose texts are looked at.
+    `today` parts what has been from what is to come; `fields` are those whose texts are looked at; `words` are those for a
+    stage.
     """
 
     closed: Mapping[str, Mapping[str, str]]
     codes: Codes
     today: date
     fields: frozenset[str]
+    words: Words
 
 
-def spellings(labels: Mapping[str, Mapping[str, Iterable[str]]], codes: Codes, today: date) -> Spellings:
+def spellings(
+    labels: Mapping[str, Mapping[str, Iterable[str]]], codes: Codes, today: date, statuses: Words = NO_WORDS
+) -> Spellings:
     """All ways to write a closed value: its key, its labels (kind → key → in all languages) and the usual other words."""
     closed = {kind: {plain(word): key for key in CHOICES[kind] for word in (*labels.get(kind, {}).get(key, ()), key)}
               for kind in CHOICES}  # fmt: skip
     for key, words in _VIAS.items():
         closed["via"] = {**dict.fromkeys(map(plain, words.split()), key), **closed["via"]}
-    return Spellings(closed, codes, today, frozenset((*_KINDS, *(CODED if codes else ()))))
-
-
-def plain(word: str) -> str:
-    """A word without case, width, spaces and signs."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", word).casefold())
+    stages = statuses._replace(stages={**statuses.stages, **closed["stage"], **statuses.said})
+    return Spellings(closed, codes, today, frozenset((*_KINDS, *(CODED if codes else ()))), stages)
 
 
 def fitted(card: Card, known: Spellings, fold: Fold) -> Card:
     """The card with keys, codes and numbers in place of what stands for them; a text that is no value of its field is
-    kept beside it, as an own field `FIELD (2)`, and told."""
-    customer, beside, told = _fitted(card.customer, known, fold)
+    kept beside it, as an own field `FIELD (2)`, and told; a stage in place of another program's status."""
     contact, more, also = _fitted(card.contact, known, fold)
     if card.interactions or card.next:
         card, more = _timely(card, known, more, also)
-    elif customer is card.customer and contact is card.contact:
+    if card.statuses:
+        card = staged(card, known.words, known.today)
+    customer, beside, told = _fitted(card.customer, known, fold)
+    if customer is card.customer and contact is card.contact and not (more or also):
         return card
     return replace(card, customer=customer, contact=contact, own={**card.own, **beside, **more},
                    warnings=(*card.warnings, *told, *also))  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from salescli.core.card import Card, CardChannel, CardInteraction, CardNext, Problem
+from salescli.core.card import Card, CardChannel, CardInteraction, CardNext, CardStatus, Problem
 from salescli.core.names import full_name, is_eastern
 from salescli.core.phones import country_of_script
 from salescli.core.text import Text, say
@@ -38,11 +38,11 @@ class Draft:
     addresses by block (work, home, other, a number).
     """
 
-    __slots__ = ("channels", "contact", "customer", "dated", "either", "firm", "id", "interactions", "name", "next",
-                 "own", "person_id", "places", "preferred", "tags", "warnings")  # fmt: skip
+    __slots__ = ("channels", "contact", "customer", "dated", "dealt", "either", "firm", "id", "interactions", "name",
+                 "next", "own", "person_id", "places", "preferred", "statuses", "tags", "warnings")  # fmt: skip
 
     def __init__(self) -> None:
-        self.name = self.firm = self.id = self.person_id = self.dated = ""
+        self.name = self.firm = self.id = self.person_id = self.dated = self.dealt = ""
         self.customer: dict[str, str] = {}
         self.contact: dict[str, str] = {}
         self.either: dict[str, str] = {}
@@ -52,6 +52,7 @@ class Draft:
         self.tags: list[str] = []
         self.interactions: list[CardInteraction] = []
         self.next: CardNext | None = None
+        self.statuses: list[CardStatus] = []
         self.preferred = 0
         self.warnings: list[Text] = []
 
@@ -105,6 +106,7 @@ def finish(draft: Draft, row: int, cells: Sequence[str]) -> Card | Problem:
         row, customer, contact, _channels(draft, bool(firm), bool(name)), tuple(draft.interactions), tuple(draft.tags),
         draft.own, draft.id, draft.person_id, draft.dated, tuple(draft.warnings), draft.next,
         country_code(place) if place else country_of_script("".join((name, firm, *draft.own.values()))),
+        tuple(draft.statuses), draft.dealt,
     )  # fmt: skip
 
 

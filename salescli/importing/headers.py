@@ -9,6 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from salescli.core.model import FIELDS, Field
+from salescli.core.statuses import plain
 
 DICTIONARIES = ("headers/en.yaml", "headers/zh.yaml", "headers/other.yaml")
 NAME_PARTS = ("full", "given", "middle", "family", "prefix", "suffix")
@@ -16,7 +17,7 @@ ADDRESS_PARTS = ("address", "street", "extended", "box", "city", "province", "po
 CHANNELS = {"phone", "mobile", "fax", "email", "wechat", "qq"}
 
 
-_GROUPS = ("label", "pair", "birthday", "history", "next")
+_GROUPS = ("label", "pair", "birthday", "history", "next", "deal")
 """Targets of which each column is one part."""
 
 
@@ -24,9 +25,9 @@ class Target(NamedTuple):
     """What a column becomes.
 
     `part` is name, firm, channel, address, label, pair (a value that its label names), field, tags, dated, id, person_id,
-    birthday, history, next, keep or drop. `record` is c or p where the header says whose it is, else nothing. `label` is
-    a channel's label (office, home ...), an address's block (work, home, other, or its number), or the way of a
-    past contact (event).
+    birthday, history, next, deal, keep or drop. `record` is c or p where the header says whose it is, else nothing.
+    `label` is a channel's label (office, home ...), an address's block (work, home, other, or its number), the way of a
+    past contact (event), or, of a stage, the field that keeps words that mean none (status).
     """
 
     part: str
@@ -84,6 +85,8 @@ def target(word: str) -> Target:
         return Target(group, name.rstrip("#"), "", label)
     if word in NAME_PARTS:
         return Target("name", word)
+    if word == "stage/status":
+        return Target("field", "stage", "c", "status")
     if re.split("[/@]", word)[0] in CHANNELS:
         return _channel(word, record)
     if base in ADDRESS_PARTS:
@@ -141,6 +144,19 @@ def dictionary() -> dict[str, tuple[Target, ...]]:
     return found
 
 
+@cache
+def status_words() -> dict[str, str]:
+    """How other programs and people's lists write a stage: plain word → stage; an earlier source comes before a later one."""
+    from salescli.files import load_data
+
+    found: dict[str, str] = {}
+    for source in load_data("headers/stages.yaml"):
+        for stage, words in source["words"].items():
+            for word in words:
+                found.setdefault(plain(word), stage)
+    return found
+
+
 _DAMAGED = "\ufffd"
 
 
@@ -150,8 +166,8 @@ def look_up(header: str) -> Known | None:
     known = dictionary()
     if _DAMAGED in header:
         return _look_up_damaged(header)
-    plain = re.sub(r"[(（\[【][^)）\]】]*[)）\]】]|[*＊]$", "", header)
-    for text in dict.fromkeys((header, plain)):
+    bare = re.sub(r"[(（\[【][^)）\]】]*[)）\]】]|[*＊]$", "", header)
+    for text in dict.fromkeys((header, bare)):
         key = normalised(text)
         if not key:
             continue
@@ -160,7 +176,21 @@ def look_up(header: str) -> Known | None:
         for attempt in (key, re.sub(r"\d+", "#", key), re.sub(r"\d+", "", key)):
             if attempt and (targets := known.get(attempt)):
                 return Known(targets, 0 if attempt == key else number)
-    return _look_up_parts(plain)
+    return _look_up_of_customer(bare) or _look_up_parts(bare)
+
+
+_OF_CUSTOMER = re.compile(
+    r"^(?:客户|客戶|顾客|顧客|线索|線索|商机|商機)(?=.)"
+    r"|^(?:customer|client|lead|deal|contact|opportunity|account)\s*[:-]?\s+",
+    re.I,
+)
+
+
+def _look_up_of_customer(header: str) -> Known | None:
+    """How far a customer is and when they are contacted, with whose it is in front: 客户跟进状态, Lead - Last contacted."""
+    word = _OF_CUSTOMER.sub("", header, count=1)
+    found = dictionary().get(normalised(word)) if word != header else None
+    return Known(found) if found and (found[0].part in ("history", "next", "deal") or found[0].name == "stage") else None
 
 
 _HAN = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"

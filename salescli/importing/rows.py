@@ -11,11 +11,12 @@ from salescli.core.card import (
     Card,
     CardInteraction,
     CardNext,
+    CardStatus,
     Problem,
     Skipped,
     day_order,
     read_day,
-    read_time,
+    read_moment,
     unescaped,
 )
 from salescli.core.model import FIELDS
@@ -87,7 +88,8 @@ class RowReader:
         self.firm = [column.place for column in parts.get("firm", ())]
         fields = [(c.place, c.target.name, c.target.record or ("e" if c.target.name in PERSONAL else "c"))
                   for c in parts.get("field", ())]  # fmt: skip
-        self.texts = [field for field in fields if field[1] not in _DAY_FIELDS]
+        self.statuses = [(c.place, c.target.label == "status") for c in parts.get("field", ()) if c.target.name == "stage"]
+        self.texts = [field for field in fields if field[1] not in _DAY_FIELDS and field[1] != "stage"]
         self.days = [field for field in fields if field[1] in _DAY_FIELDS]
         labels = {(c.target.name, c.number): c.place for c in parts.get("label", ())}
         self.channels = [self._channel_column(column, labels) for column in parts.get("channel", ())]
@@ -96,12 +98,14 @@ class RowReader:
         self.places = sorted(self._address_column(column) for column in parts.get("address", ()))
         self.countries = [place for _, _, place, part in self.places if part == "country"]
         self.birthday = {column.target.name: column.place for column in parts.get("birthday", ())}
-        self.history = _first_of(parts.get("history", ()))
+        talks = [c for c in parts.get("history", ()) if c.target.name != "last"]
+        self.lasts = [(c.place, c.target.label) for c in parts.get("history", ()) if c.target.name == "last"]
+        self.history = _first_of(talks)
         self.next = _first_of(parts.get("next", ()))
-        self.via = next((c.target.label for c in parts.get("history", ()) if c.target.label), "")
+        self.via = next((c.target.label for c in talks if c.target.label), "")
         self.others = [(c.place, c.target.part) for c in columns if c.target.part in _OTHERS]
         told = {*self.history.values(), *self.next.values()}
-        again = (c.place for part in ("history", "next") for c in parts.get(part, ()) if c.place not in told)
+        again = (c.place for c in (*talks, *parts.get("next", ())) if c.place not in told)
         self.own = sorted((*(column.place for column in parts.get("keep", ())), *again))
 
     def _channel_column(self, column: Column, labels: dict[tuple[str, int], int]) -> _ChannelColumn:
@@ -132,14 +136,24 @@ class RowReader:
         self._who(draft, cells)
         self._reach(draft, cells)
         self._fields(draft, cells)
+        self._rest(draft, cells)
+        entry = finish(draft, row, record)
+        return Skipped(row, say("row.blank")) if isinstance(entry, Problem) and not any(cells) else entry
+
+    def _rest(self, draft: Draft, cells: list[str]) -> None:
+        """What is no field of ours, or not alone."""
+        for place, also_status in self.statuses:
+            if value := cells[place]:
+                draft.statuses.append(CardStatus(self.header[place], value, also_status))
+        for place, part in self.others:
+            if value := cells[place]:
+                _OTHERS[part](self, draft, place, value)
         for place, labelled in self.pairs:
             if value := cells[place]:
                 self._pair(draft, place, value, cells[labelled] if labelled >= 0 else "")
         for place in self.own:
             if value := cells[place]:
                 draft.keep(self.header[place], value)
-        entry = finish(draft, row, record)
-        return Skipped(row, say("row.blank")) if isinstance(entry, Problem) and not any(cells) else entry
 
     def _who(self, draft: Draft, cells: list[str]) -> None:
         """Firm and person; a second firm or name of the row is kept."""
@@ -202,12 +216,9 @@ class RowReader:
                     draft.keep(self.header[place], value)
         if self.birthday:
             self._birthday(draft, cells)
-        if self.history or self.next:
+        if self.history or self.lasts or self.next:
             self._history(draft, cells)
             self._next(draft, cells)
-        for place, part in self.others:
-            if value := cells[place]:
-                _OTHERS[part](self, draft, place, value)
 
     def _pair(self, draft: Draft, place: int, value: str, label: str) -> None:
         """A value that another cell names: the id of a chat program, an anniversary, else a field of the user's own."""
@@ -223,7 +234,7 @@ class RowReader:
         """ISO day; doubtful where neither the column nor the country tells day from month."""
         order = self.orders.get(place, "")
         if not order and day_order(value) == "?":
-            order = "mdy" if self.country in MONTH_FIRST_COUNTRIES else "dmy"
+            order = self._order(place)
             draft.warn("row.day_ambiguous", field=field, value=value, day=read_day(value, order))
         day = read_day(value, order)
         if not day:
@@ -239,39 +250,72 @@ class RowReader:
                 draft.either["birthday"] = found
 
     def _history(self, draft: Draft, cells: list[str]) -> None:
-        """A past contact where the row has its day and its text; one of them alone is kept as it is."""
+        """A past contact where the row has its day and its text, and one on each day of a last contact; one of the two
+        alone is kept as it is."""
         said = {part: cells[place] for part, place in self.history.items() if cells[place]}
-        at = self._moment(draft, self.history, said.get("at", "")) if said else ""
+        last = self._lasts(draft, cells)
+        at = self._moment(draft, self.history.get("at", -1), said.get("at", "")) if said else ""
+        if "at" not in said and "text" in said and last:
+            at = max(last)
+        via, outcome, author = (said.get(part, "") for part in ("via", "outcome", "author"))
         if at and "text" in said:
-            via, outcome, author = (said.get(part, "") for part in ("via", "outcome", "author"))
-            draft.interactions.append(CardInteraction(at, said["text"], via or self.via, outcome, author))
-            return
+            draft.interactions.append(CardInteraction(at, said["text"], via or self.via or last.get(at, ""), outcome, author))
+            said = {}
+        elif last:
+            at = max(last)
+            draft.interactions.append(CardInteraction(at, "", via or last[at], outcome, author))
+            said = {part: said[part] for part in said if part in ("at", "text")}
+        draft.interactions += [CardInteraction(day, "", how) for day, how in last.items() if day[:10] != at[:10]]
         for part, value in said.items():
             draft.keep(self.header[self.history[part]], value)
+
+    def _lasts(self, draft: Draft, cells: list[str]) -> dict[str, str]:
+        """The days on which there was a contact of which no more is said, each with its channel as far as it is known."""
+        found: dict[str, str] = {}
+        for place, via in self.lasts:
+            if value := cells[place]:
+                if at := self._moment(draft, place, value):
+                    found.setdefault(at, via)
+                else:
+                    draft.keep(self.header[place], value)
+        return found
 
     def _next(self, draft: Draft, cells: list[str]) -> None:
         """The next step where the row has its day; what is to be done without a day is kept as it is."""
         said = {part: cells[place] for part, place in self.next.items() if cells[place]}
-        if said and (at := self._moment(draft, self.next, said.get("at", ""))):
+        if said and (at := self._moment(draft, self.next.get("at", -1), said.get("at", ""))):
             draft.next = CardNext(at, said.get("text", ""))
             return
         for part, value in said.items():
             draft.keep(self.header[self.next[part]], value)
 
-    def _moment(self, draft: Draft, places: dict[str, int], value: str) -> str:
+    def _moment(self, draft: Draft, place: int, value: str) -> str:
         """ISO day or time, maybe without its year; nothing where it is unreadable."""
-        at = read_time(value, self.orders.get(places.get("at", -1), "")) if value else ""
+        order = self._order(place)
+        at = read_moment(value, order, self.country) if value else ""
         if value and not at:
             draft.warn("row.day_unread", value=value)
         elif self.via and not value:  # a form that asks for it
             draft.warn("row.without_day")
+        elif value and not self.orders.get(place) and day_order(value) == "?":
+            draft.warn("row.day_ambiguous", value=value, day=at[:10])
         return at
+
+    def _order(self, place: int) -> str:
+        """Whether day or month comes first: as the column tells, else as the country has it."""
+        return self.orders.get(place, "") or ("mdy" if self.country in MONTH_FIRST_COUNTRIES else "dmy")
 
     def _tags(self, draft: Draft, place: int, value: str) -> None:
         for tag in _TAG_SPLIT.split(value):
             tag = tag.strip("* ")
             if tag and tag.casefold() not in _SYSTEM_TAGS and tag not in draft.tags:
                 draft.tags.append(tag)
+
+    def _dealt(self, draft: Draft, place: int, value: str) -> None:
+        """The day of the deal, by which a customer is told from a new one; it stays as it is written, too."""
+        day = read_moment(value, self._order(place), self.country)[:10]
+        draft.dealt = draft.dealt or ("" if day.startswith("--") else day)
+        draft.keep(self.header[place], value)
 
     def _dated(self, draft: Draft, place: int, value: str) -> None:
         draft.dated = read_day(value, self.orders.get(place, ""))
@@ -294,6 +338,7 @@ class RowReader:
 _OTHERS = {
     "tags": RowReader._tags,
     "dated": RowReader._dated,
+    "deal": RowReader._dealt,
     "id": RowReader._id,
     "person_id": RowReader._person_id,
 }

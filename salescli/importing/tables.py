@@ -243,7 +243,10 @@ class Table:
 
 def _holds_days(column: Column) -> bool:
     target = column.target
-    return target.part == "dated" or target.name in ("birthday", "founded") or target[:2] in (("history", "at"), ("next", "at"))
+    return target.part == "dated" or target.name in ("birthday", "founded") or target[:2] in _MOMENTS
+
+
+_MOMENTS = (("history", "at"), ("history", "last"), ("next", "at"), ("deal", "at"))
 
 
 def _order(orders: set[str]) -> str:

@@ -219,7 +219,9 @@ class Importer:
         return primary
 
     def _since(self, card: Card) -> str:
-        """Since when a new customer is in its stage: without a word of that in the file, since the first talk told of."""
+        """Since when a new customer is in its stage: as the card tells, else, where it says no stage, since the first talk."""
+        if card.since:
+            return card.since
         if not card.interactions or "stage" in card.customer:
             return self.today
         return min(self.today, *(item.at[:10] for item in card.interactions))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from salescli.core.card import Card, CardChannel
 from salescli.core.match import CardKeys, Known, Person, Verdict, identifies
 from salescli.core.names import firm_key, is_whole, name_words, titled
+from salescli.core.statuses import BOUGHT
 from salescli.core.text import Text, say
 from salescli.store import customers, past, rows, verified
 from salescli.store.keys import fold, name_keys
@@ -153,7 +154,7 @@ class Joining:
             newer = bool(card.dated and card.dated > (kept["source_at"] or ""))
             for name, value in self._values(given).items():
                 old = kept.get(name)
-                if _same(old, value):
+                if _same(old, value) or (name == "stage" and _is_later(card, old, value)):
                     continue
                 if name == "notes" and old:
                     values.update({"notes": f"{old}\n{value}"} if str(value) not in str(old) else {})
@@ -163,6 +164,7 @@ class Joining:
                     continue
                 stays, other = (value, old) if newer else (old, value)
                 values.update({name: value} if newer else {})
+                values.update({"stage_since": card.since or card.dated} if newer and name == "stage" else {})
                 if self.alternative(customer, name, other, _whose(card) if table == "contacts" else "2"):
                     notes.append(say("import.differs", field=say(f"field.{name}"), kept=stays, other=other))
             if values and newer:
@@ -214,6 +216,8 @@ class Joining:
             whose = _whose(card) if table == "contacts" else "2"
             for old, (name, value) in zip(kept, values.items(), strict=False):
                 if _same(old, value) or (name == "notes" and old and str(value) in old):
+                    continue
+                if name == "stage" and _is_later(card, old, value):
                     continue
                 if str(value) not in self._beside(customer, f"{name} ({whose})"):
                     return True
@@ -268,6 +272,11 @@ class Joining:
             new, also = past.add_next(self, customer, contact or None, card.next)
             changed, self.moves = new or changed, (*self.moves, *also)
         return changed or told is not None
+
+
+def _is_later(card: Card, kept: object, stage: object) -> bool:
+    """Whether the two stages are of who has bought, sooner and later, and only a status word says so: time parts them."""
+    return bool(card.statuses) and kept in BOUGHT and stage in BOUGHT
 
 
 def _whose(card: Card) -> str:

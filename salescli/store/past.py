@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from salescli.core.card import CardInteraction, CardNext
@@ -56,15 +56,21 @@ def _entry(item: CardInteraction, at: datetime, contact: str | None) -> Entry:
 def _unknown(
     book: Book, customer: str, past: Sequence[CardInteraction]
 ) -> list[tuple[datetime, CardInteraction]]:
-    """Those that aren't in the book by their time, or by how a file wrote it, which is the same in any zone."""
+    """Those that aren't in the book by their time, or by how a file wrote it, which is the same in any zone.
+
+    Of a contact of which only the day is told, another one of that day tells all.
+    """
     sql = "SELECT at, text, coalesce(source_at, '') FROM interactions WHERE customer_id = ?"
     rows = book.db.execute(sql, (customer,)).fetchall()
     known = {(row[0], row[1]) for row in rows} | {(row[2], row[1]) for row in rows}
+    days = {book.local(row[0]).date() for row in rows} if any(not item.text for item in past) else set()
     found = {}
-    for item in past:
+    for item in sorted(past, key=lambda item: not item.text):
         at, text = when(book, item.at), storable(item.text)
-        if (utc(at), text) not in known and (item.at, text) not in known:
-            found[at, text] = item._replace(text=text)
+        if (utc(at), text) in known or (item.at, text) in known or (not text and at.date() in days):
+            continue
+        days.add(at.date())
+        found[at, text] = item._replace(text=text)
     return [(at, found[at, text]) for at, text in sorted(found)]
 
 
@@ -82,8 +88,12 @@ def when(book: Book, at: str) -> datetime:
     return moment.replace(tzinfo=book.zone) if book.zone else moment.astimezone()
 
 
+OVERDUE = 31
+"""Days that a next step may be late and still wait to be done; an older one was given up without anybody's saying so."""
+
+
 def add_next(joining: Joining, customer: str, contact: str | None, step: CardNext) -> tuple[bool, tuple[Text, ...]]:
-    """Promise a file's next step, once; one that is past, or beside another open promise, is kept as an own field.
+    """Promise a file's next step, once; one that is over, or beside another open promise, is kept as an own field.
 
     Returns whether anything was new, and what is to be told.
     """
@@ -93,11 +103,22 @@ def add_next(joining: Joining, customer: str, contact: str | None, step: CardNex
     ).fetchall()
     if any((row["day"], row["text"]) == (day, text) for row in rows):
         return False, ()
-    past = day < book.today.isoformat()
-    if past or any(row["state"] == "open" for row in rows):
+    over = _is_over(book, customer, day)
+    if over or any(row["state"] == "open" for row in rows):
         words = f"{step.at} {text}".strip()
         new = joining.alternative(customer, "next", words)
-        return new, (say("import.not_next", text=words),) if past and new else ()
+        return new, (say("import.not_next", text=words),) if over and new else ()
     moment = datetime.fromisoformat(step.at)
     story.promise_next(book, customer, When(moment.date(), moment.time() if time else None), text, contact=contact)
     return True, ()
+
+
+def _is_over(book: Book, customer: str, day: str) -> bool:
+    """Whether a next step needs no more doing: it is long past, or somebody was in touch on its day or later."""
+    if day >= book.today.isoformat():
+        return False
+    if day < (book.today - timedelta(days=OVERDUE)).isoformat():
+        return True
+    sql = f"SELECT max(at) FROM interactions WHERE customer_id = ? AND outcome != 'no_answer' AND {pulse.COUNTS}"
+    last = book.db.execute(sql, (customer,)).fetchone()[0]
+    return bool(last) and book.local(last).date().isoformat() >= day

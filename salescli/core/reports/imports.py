@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from salescli.core.reports import Column, Report, Row
+from salescli.core.statuses import NO_STAGE, plain
 from salescli.core.text import Text, say
 
 OUTCOMES = ("new", "joined", "same", "maybe", "rejected", "skipped")
@@ -104,6 +105,8 @@ def _column_row(column: Placed) -> Row:
 def becomes_text(target: Target) -> Text:
     """What a column becomes in words: a field, its part or label."""
     part, name, label = target.part, target.name, target.label
+    if (part, name) == ("field", "stage"):
+        return say("field.stage")
     if part in _OF_A_FIELD:
         if (part, name) == ("channel", "phone") and label in ("office", "home"):
             return say(f"field.{label}_phone")
@@ -129,6 +132,73 @@ def column_remarks(columns: Sequence[Placed], *, new: bool) -> tuple[Text, ...]:
         names = tuple(column.header or column.letter for column in kept[:MOST_COLUMNS])
         found.append(say("import.columns.kept", columns=(*names, "…") if len(kept) > MOST_COLUMNS else names))
     return tuple(found)
+
+
+class Meaning(NamedTuple):
+    """A status word of a column: the stage it means (nothing: unknown), in how many rows, and how that is known: by
+    --word, as remembered, or by itself."""
+
+    header: str
+    word: str
+    stage: str
+    rows: int
+    how: str = ""
+
+
+def words_report(meanings: Sequence[Meaning]) -> Report:
+    """What became of each status word."""
+    columns = (Column("header"), Column("word"), Column("becomes"), Column("rows", right=True))
+    rows = tuple(
+        Row({"header": one.header, "word": one.word, "becomes": one.stage or None, "rows": one.rows},
+            (one.header, one.word, _meant(one), one.rows), style="" if one.stage else "late")
+        for one in meanings
+    )  # fmt: skip
+    return Report("words", columns, rows, title=say("import.words"))
+
+
+def _meant(one: Meaning) -> Text:
+    if one.stage and one.stage != NO_STAGE:
+        return say(f"stage.{one.stage}")
+    return say("import.word_kept" if one.stage else "import.word_unknown")
+
+
+MOST_WORDS = 8
+"""Words that a remark names."""
+
+
+def word_remarks(
+    meanings: Sequence[Meaning], said: Mapping[str, str], *, remembers: bool, shown: bool
+) -> tuple[Text, ...]:
+    """What the status words became, unless the preview has `shown` it; those that nobody knows, once, with how to say
+    what they mean; what of `said` was not met or is remembered now."""
+    found = [] if shown else _known(meanings)
+    if unknown := [one for one in meanings if not one.stage]:
+        words = tuple(say("import.word", word=one.word, n=one.rows) for one in unknown[:MOST_WORDS])
+        more = ("…",) if len(unknown) > MOST_WORDS else ()
+        found.append(say("import.words.unknown", words=(*words, *more), header=_quoted(unknown[0].header),
+                         word=_quoted(unknown[0].word)))  # fmt: skip
+    met = {plain(one.word) for one in meanings}
+    if missing := tuple(word for word in said if said[word] and plain(word) not in met):
+        found.append(say("import.words.not_met", words=missing))
+    if remembers and any(said.values()):
+        found.append(say("import.words.new"))
+    return tuple(found)
+
+
+def _known(meanings: Sequence[Meaning]) -> list[Text]:
+    found = []
+    for key, hows in (("import.words.read", ("", "word")), ("import.words.remembered", ("remembered",))):
+        some = [one for one in meanings if one.stage not in ("", NO_STAGE) and one.how in hows]
+        words = tuple(say("import.word_means", word=one.word, stage=say(f"stage.{one.stage}"), n=one.rows)
+                      for one in some[:MOST_WORDS])  # fmt: skip
+        if words:
+            found.append(say(key, words=(*words, "…") if len(some) > MOST_WORDS else words))
+    return found
+
+
+def _quoted(word: str) -> str:
+    """A word as a shell takes it."""
+    return f"'{word}'" if any(not (char.isalnum() or char in "-_.") for char in word) else word
 
 
 def _named(columns: Sequence[Placed]) -> tuple[Text, ...]:
