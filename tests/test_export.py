@@ -148,9 +148,9 @@ def returned(crm: Crm, form: str, *options: str) -> None:
     assert {row["outcome"] for row in other.json("import", str(file))} <= {"new"}
     assert not differing(shown(other, form), shown(crm, form))
     for home in (crm, other):
-        runs = home.sql("SELECT count(*) FROM runs")
+        changed = home.sql("SELECT count(*) FROM changes")
         assert {row["outcome"] for row in home.json("import", str(file))} <= {"same"}
-        assert home.sql("SELECT count(*) FROM runs") == runs
+        assert home.sql("SELECT count(*) FROM changes") == changed
     if form in ("csv", "vcf"):
         other.ok("export", str(again), *options)
         assert again.read_bytes().split(b"\r\n") == file.read_bytes().split(b"\r\n")

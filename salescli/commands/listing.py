@@ -65,8 +65,8 @@ def _view(book: Book, name: str) -> dict[str, str]:
 
 
 def _save(run: Run, name: str, given: dict[str, str]) -> None:
-    run.writable()
-    with run.writing() as book:
+    book = run.writable()
+    with book.keeping(run.command):
         listing.save(book, name, json.dumps(given, ensure_ascii=False))
     run.remark(say("done.view_saved", name=name))
 

@@ -21,6 +21,10 @@ def undo_command(ctx: typer.Context, number: int = typer.Argument(None, metavar=
     run: Run = ctx.obj
     _existing(run, "nothing_to_undo")
     target = changes.to_undo(run.book, number)
+    if not target["changes"]:
+        changes.pass_over(run.writable(), target)
+        _tell(run, "passed_over", target["id"], target["command"], target["id"])
+        return
     _agree(run, run.book, target["id"], target["command"], "ask.undo")
     what = _what(run.book, target["id"])  # before: an undone import leaves no names to tell
     changes.undo(run.writable(), target)
@@ -64,7 +68,7 @@ def _what(book: Book, run: int) -> Text:
     )
 
 
-def _tell(run: Run, line: str, number: int, command: str, of: int, what: Text) -> None:
+def _tell(run: Run, line: str, number: int, command: str, of: int, what: Text | str = "") -> None:
     data = {"run": number, "command": command, "changes": changes.size(run.book, of)}
     run.done(say(f"done.{line}", run=number, command=command, what=what), data)
 

@@ -102,6 +102,12 @@ class Book:
             yield
             self._end_run()
 
+    @contextmanager
+    def keeping(self, command: str) -> Iterator[None]:
+        """A write of bookkeeping alone: no run, and nothing that undo takes back."""
+        with door.transaction(self.db, self.path, command):
+            yield
+
     def _begin_run(self, command: str, kind: str, target: int | None) -> None:
         self.ids = Ids(int(self.meta("clock_ms", "0")))
         self.ids()
@@ -124,9 +130,6 @@ class Book:
         self.set_meta("clock_ms", str(self.ids.last_ms))
         self.db.execute("INSERT OR IGNORE INTO meta VALUES ('fingerprint', ?)", (self.rules.fingerprint,))
         self.set_meta("latest_day", max(self.today.isoformat(), self.meta("latest_day")))
-        if not changes:
-            self.db.execute("DELETE FROM runs WHERE id = ?", (self.run,))
-            self.run = 0
 
     def close(self) -> None:
         """Give the file back."""

@@ -19,7 +19,7 @@ OF_CUSTOMER = {table: "customer_id" for table in RECORDS} | {"customers": "id"}
 
 
 def to_undo(book: Book, run: int | None) -> sqlite3.Row:
-    """The run that undo takes back: the one named, else the newest that isn't undone yet."""
+    """The run that undo takes back: the one named, else the newest that isn't undone yet or passed over."""
     if run is None:
         found = book.db.execute(f"SELECT * FROM runs WHERE {LIVE} ORDER BY id DESC LIMIT 1").fetchone()
         if not found:
@@ -43,9 +43,17 @@ def to_redo(book: Book) -> sqlite3.Row:
     return cast("sqlite3.Row", found)
 
 
+def pass_over(book: Book, target: sqlite3.Row) -> None:
+    """Have undo take no more notice of a run that changed nothing: it counts as undone by itself (CONTRACT 1)."""
+    with book.keeping("undo"):
+        _refuse_undone(book, target)
+        book.db.execute("UPDATE runs SET undone_by = id WHERE id = ?", (target["id"],))
+
+
 def undo(book: Book, target: sqlite3.Row) -> None:
     """Take a command's run back, in a run of its own; refuses where a later run built on it."""
     with _unhindered(book), book.writing(target["command"], kind="undo", target=target["id"], long=True):
+        _refuse_undone(book, target)
         _refuse_built_on(book, target)
         _invert(book, target["id"])
         book.db.execute("UPDATE runs SET undone_by = ? WHERE id = ?", (book.run, target["id"]))
@@ -54,6 +62,7 @@ def undo(book: Book, target: sqlite3.Row) -> None:
 def redo(book: Book, target: sqlite3.Row) -> None:
     """Take an undo back: the command it undid counts again."""
     with _unhindered(book), book.writing(target["command"], kind="redo", target=target["id"], long=True):
+        _refuse_undone(book, target)
         _refuse_built_on(book, target)
         _invert(book, target["id"])
         book.db.execute("UPDATE runs SET undone_by = ? WHERE id = ?", (book.run, target["id"]))
@@ -92,6 +101,13 @@ WHERE later.run IN (SELECT 0 UNION SELECT id FROM runs WHERE {LIVE}) AND later.r
           AND coalesce(mine.field, '') != 'updated_at')
   OR {_POINTS_AT_MINE})
 LIMIT 3"""
+
+
+def _refuse_undone(book: Book, target: sqlite3.Row) -> None:
+    """Another program may have been quicker since the run was looked up."""
+    now = book.db.execute("SELECT undone_by FROM runs WHERE id = ?", (target["id"],)).fetchone()
+    if now is None or now[0] is not None:
+        raise CannotDo("run_undone", run=target["id"]) if target["kind"] == "command" else CannotDo("nothing_to_redo")
 
 
 def _refuse_built_on(book: Book, target: sqlite3.Row) -> None:

@@ -13,7 +13,7 @@ from salescli.core.facts import Facts
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS, columns
 from salescli.core.quality import DAYS_A_YEAR, Figures, Flaw, Known, Sheet, looks_like_email, percent
 from salescli.core.standards import CODED, OR, PERSON, Wanted
-from salescli.store import door, pulse
+from salescli.store import pulse
 from salescli.store.keys import fold
 from salescli.store.verified import channel_field
 
@@ -222,7 +222,7 @@ def remember_pairs(book: Book, count: int) -> None:
 
 def _remember(book: Book, key: str, kept: Mapping[str, object]) -> None:
     try:
-        with door.transaction(book.db, book.path, "check"):
+        with book.keeping("check"):
             book.set_meta(key, json.dumps({day: kept[day] for day in sorted(kept)[-MOST_CHECKS:]}))
     except (sqlite3.OperationalError, CannotDo):
         pass
