@@ -178,7 +178,7 @@ def test_the_nearest_is_named(book, words, near):
 def test_a_saved_view_and_a_name_that_are_near(book):
     book.ok("list --stage needs --save south")
     assert "Did you mean south?" in book("list --view soth").err
-    assert "Did you mean Huaxing?" in book("show Huaxign").err
+    assert "Did you mean Huaxing (c1)?" in book("show Huaxign").err
 
 
 @pytest.mark.parametrize(

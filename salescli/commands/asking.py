@@ -28,14 +28,20 @@ def customer(run: Run, book: Book, text: str, *, strict: bool = False) -> who.Fo
     `strict`: only a code or a whole name will do, anything else is asked for.
     """
     found = who.find(book, text, run.last_list())
-    if strict and found and not (len(found) == 1 and who.whole(book, text)):
-        return _confirmed(run, book, text, found)
-    if len(found) == 1:
-        return found[0]
+    if strict and found:
+        exact = who.whole(book, text)
+        return exact[0] if len(exact) == 1 else _confirmed(run, book, text, found)
     if not found:
-        near = tuple(who.near(book, text))
-        raise CannotDo("who_nobody", who=text, near=Text("word.did_you_mean", {"near": near}) if near else "")
-    return _choose(run, book, text, found)
+        raise CannotDo("who_nobody", who=text, near=_near(book, text))
+    return found[0] if len(found) == 1 else _choose(run, book, text, found)
+
+
+def _near(book: Book, text: str) -> Text | str:
+    """Did you mean: who is nearest, people with the firm they are at, all with their codes."""
+    from salescli.store.finding.suggest import nearest
+
+    near = tuple(Text("who.at" if found.person else "who.code", found._asdict()) for found in nearest(book, text))
+    return Text("word.did_you_mean", {"near": near}) if near else ""
 
 
 def _choose(run: Run, book: Book, text: str, found: Sequence[who.Found]) -> who.Found:
@@ -64,7 +70,9 @@ def _line(run: Run, book: Book, hit: who.Found) -> str:
     from salescli.store import view
 
     row = view.one(book, "customers", hit.customer)
-    more = tuple(part for part in (Text(f"stage.{row['stage']}"), row["city"]) if part)
+    person = view.one(book, "contacts", hit.contact) if hit.contact else {"name": "", "title": ""}
+    called = " ".join(filter(None, (person["name"], person["title"]))) if person["name"] != row["name"] else person["title"]
+    more = tuple(part for part in (called, Text(f"stage.{row['stage']}"), row["city"]) if part)
     code = f"{row['code_letter']}{row['code_number']}"
     return run.words(Text("who.hit", {"code": code, "name": row["name"], "more": more}))
 

@@ -20,8 +20,9 @@ from salescli.core.reports.people import LIST_KEYS, list_report
 from salescli.core.text import say
 from salescli.core.where import Condition, parse_where
 from salescli.run import Run
-from salescli.store import listing, pulse, view, who
+from salescli.store import listing, pulse, view
 from salescli.store.book import Book
+from salescli.store.finding.search import search
 
 MOST_FOUND = 50
 MORE_FIELDS = {"code": "text", "tag": "text", "touches": "int", "last_contact": "past_day", "next": "future_day",
@@ -181,7 +182,7 @@ def find_command(ctx: typer.Context, text: list[str] = typer.Argument(..., metav
     book = run.book
     with book.reading():
         matched: dict[str, list[tuple[str, str]]] = {}
-        for customer, where, what in who.search(book, wanted):
+        for customer, where, what in search(book, wanted):
             hits = matched.setdefault(customer, [])
             if (where, what) not in hits:
                 hits.append((where, what))

@@ -83,21 +83,21 @@ professor = prof 教授
 老师 =; 先生 =; 女士 =; 小姐 =; 太太 =; 夫人 =; 师傅 =; 同学 =; 哥 =; 姐 =
 mr =; mrs =; ms =; miss =; mx =; sir =; madam =; herr =; frau =; mme =; monsieur =; madame =; dr =; prof =
 """
-_TITLES = {
+TITLE_WORDS = {
     word.strip(): tuple(parts.split())
     for line in re.split("[\n;]", _TITLE_LINES.strip())
     for word, _, parts in [line.partition("=")]
 }
 _VARIANT_PAIRS = """总经理=总 总裁=总 副总=总 副总经理=总 董事长=董 工程师=工 医师=医生 女仕=女士 总工=工"""
-_VARIANTS = dict(pair.split("=") for pair in _VARIANT_PAIRS.split())
+TITLE_VARIANTS = dict(pair.split("=") for pair in _VARIANT_PAIRS.split())
 _SIMPLER = str.maketrans(
     "總經監務長師導員術發設計財會處廠書闆醫隊記銷業區學",
     "总经监务长师导员术发设计财会处厂书板医队记销业区学",
 )
 _EAST_TITLE = re.compile(
-    "(" + "|".join(sorted((w for w in (*_TITLES, *_VARIANTS) if not w.isascii()), key=len, reverse=True)) + ")$"
+    "(" + "|".join(sorted((w for w in (*TITLE_WORDS, *TITLE_VARIANTS) if not w.isascii()), key=len, reverse=True)) + ")$"
 )
-_WEST_TITLE = re.compile(rf"({'|'.join(w for w in _TITLES if w.isascii())})(?:\.\s*|\s+)(\S+(?: \S+)?)$", re.I)
+_WEST_TITLE = re.compile(rf"({'|'.join(w for w in TITLE_WORDS if w.isascii())})(?:\.\s*|\s+)(\S+(?: \S+)?)$", re.I)
 
 
 def titled(query: str) -> tuple[str, str] | None:
@@ -111,14 +111,19 @@ def titled(query: str) -> tuple[str, str] | None:
     family = query[: found.start()].strip()
     if len(family) != 1 and family not in COMPOUND_SURNAMES:
         return None
-    return (family, _VARIANTS.get(found[1], found[1])) if is_eastern(family) else None
+    return (family, TITLE_VARIANTS.get(found[1], found[1])) if is_eastern(family) else None
 
 
-def title_fits(title_word: str, job_title: str) -> bool:
+def title_word(title: str) -> str:
+    """The title that a longer or rarer one counts as: 总经理 → 总, 女仕 → 女士; any other is its own."""
+    return TITLE_VARIANTS.get(title, title)
+
+
+def title_fits(title: str, job_title: str) -> bool:
     """Whether somebody with this job title is called so: 总 fits 总经理 and CEO, 工 an engineer, 先生 everybody."""
-    word = title_word.translate(_SIMPLER).lower().rstrip(".")
-    word = _VARIANTS.get(word, word)
-    wanted = _TITLES.get(word, (word,))
+    word = title.translate(_SIMPLER).lower().rstrip(".")
+    word = TITLE_VARIANTS.get(word, word)
+    wanted = TITLE_WORDS.get(word, (word,))
     job = job_title.translate(_SIMPLER).lower()
     return not wanted or any(_contains(job, part) for part in wanted)
 
@@ -187,8 +192,8 @@ def name_key(name: str) -> str:
     return "".join(_words(name))
 
 
-_MEN = frozenset(["先生", "mr", "herr", "monsieur", "sir"])
-_WOMEN = frozenset(["女士", "女仕", "小姐", "太太", "夫人", "mrs", "ms", "miss", "madam", "mme", "madame", "frau"])
+_MEN = frozenset(["哥", "先生", "mr", "herr", "monsieur", "sir"])
+_WOMEN = frozenset(["姐", "女士", "女仕", "小姐", "太太", "夫人", "mrs", "ms", "miss", "madam", "mme", "madame", "frau"])
 _ADDRESS = re.compile(rf"({'|'.join(sorted(word for word in _MEN | _WOMEN if not word.isascii()))})$")
 
 
@@ -231,7 +236,7 @@ def _called_so(called: str, name: str) -> bool:
     if not first or first[1] in _OF_A_HUSBAND:
         return False
     if second:
-        silent = not _TITLES.get(first[1]) or not _TITLES.get(second[1])
+        silent = not TITLE_WORDS.get(first[1]) or not TITLE_WORDS.get(second[1])
         return name_key(first[0]) == name_key(second[0]) and silent
     family = name_key(surname(name))
     return name_key(first[0]) == family and name_key(name) != family

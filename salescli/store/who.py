@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from salescli.core.errors import CannotDo
-from salescli.store.keys import fold, has_han, traditional
-from salescli.store.pulse import COUNTS
+from salescli.store.keys import fold, has_han
 
 if TYPE_CHECKING:
     from salescli.store.book import Book
@@ -17,7 +18,10 @@ ROW_DIGITS = 3  # a number of up to so many digits is a row of the list last sho
 LEAST_PHONE_DIGITS = 4
 LEAST_WHOLE_NUMBER = 7  # digits of a number that may be dialled from abroad
 LEAST_INITIALS = 2
+LEAST_ADDRESS = 3  # characters of an e-mail address
 MOST_SHOWN = 20
+MOST_ORDERED = 500  # hits that are worth being put in the order of their last touch
+CODE = re.compile(r"([A-Za-z])(\d{1,9})")
 
 _FROM = "SELECT c.id, NULL AS contact FROM customers c WHERE c.deleted_at IS NULL AND "
 _FROM_CONTACTS = (
@@ -29,6 +33,22 @@ _FROM_CHANNELS = (
     " LEFT JOIN contacts p ON p.id = ch.contact_id"
     " WHERE c.deleted_at IS NULL AND ch.deleted_at IS NULL AND p.deleted_at IS NULL AND "
 )
+# the inner scan reads no more than an index where it asks for no more than name_key
+_NAMES = (
+    "SELECT c.id, NULL, c.name, c.name_key, c.pinyin, c.initials, '', '' FROM customers c"
+    " WHERE c.deleted_at IS NULL AND c.rowid IN (SELECT t.rowid FROM customers t WHERE {where}) ORDER BY c.code_number",
+    "SELECT c.id, p.id, p.name, p.name_key, p.pinyin, p.initials, p.title, p.form_of_address FROM contacts p"
+    " JOIN customers c ON c.id = p.customer_id WHERE c.deleted_at IS NULL AND p.deleted_at IS NULL"
+    " AND p.rowid IN (SELECT t.rowid FROM contacts t WHERE {where}) ORDER BY c.code_number, p.id",
+)
+SPOKEN = "(t.pinyin LIKE ? AND instr(replace(t.pinyin, ' ', ''), ?))"
+"""SQL: pinyin holds letters, spaces aside. The pattern before it costs half, and is enough for nearly all."""
+_BREAKS = re.compile("(?<=.)(?=[^aeiouv])|(?<=[aeiouv])(?=[aeiouv])")
+
+
+def in_syllables(letters: str) -> tuple[str, str]:
+    """The values for `SPOKEN`: where syllables may break - before a consonant, between vowels - and the letters."""
+    return f"%{_BREAKS.sub('%', letters)}%", letters
 
 
 class Found(NamedTuple):
@@ -38,26 +58,88 @@ class Found(NamedTuple):
     contact: str | None = None
 
 
+class Hit(NamedTuple):
+    """One way in which a customer was found; `rank` 0 is likelier than 1."""
+
+    customer: str
+    contact: str | None = None
+    rank: int = 0
+
+
+class Name(NamedTuple):
+    """A customer's name (`contact` is None), or a person's with job and form of address as they were given."""
+
+    customer: str
+    contact: str | None
+    name: str
+    key: str
+    sound: str
+    initials: str
+    title: str | None
+    address: str | None
+
+    def hit(self, rank: int = 0) -> Hit:
+        """Found by this name."""
+        return Hit(self.customer, self.contact, rank)
+
+
+class Asked:
+    """What was typed, and the names that have it in them: one look through the book for all classes that ask for names."""
+
+    def __init__(self, book: Book, text: str) -> None:
+        self.book = book
+        self.text = text
+        self.key = fold(text)
+
+    @cached_property
+    def letters(self) -> tuple[str, ...]:
+        """What may be pinyin, without spaces, in either order of its words; nothing for Chinese characters and numbers."""
+        from salescli.core.language.called import orders
+
+        if has_han(self.key) or not all(char.isalpha() or char in " '’.,-" for char in self.key):
+            return ()
+        return tuple(each for each in orders(self.key) if len(each) >= LEAST_INITIALS)
+
+    @cached_property
+    def names(self) -> list[Name]:
+        """Names that hold the text as it is written, or spoken from any letter on, or that have these initials."""
+        tests, values = ["instr(t.name_key, ?)"], [self.key]
+        for each in self.letters:
+            tests.append(SPOKEN)
+            values += in_syllables(each)
+        if self.letters:
+            tests.append("substr(t.initials, 1, length(?)) = ?")
+            values += [self.letters[0]] * 2
+        return list(names(self.book, " OR ".join(tests), values)) if self.key else []
+
+
 def find(book: Book, text: str, last_list: Sequence[str] | None) -> list[Found]:
     """The hits of the first class that has any; `last_list` are ids of the list last shown, None if there is none."""
-    text = text.strip()
+    text = unicodedata.normalize("NFKC", text).strip()
     if text.isascii() and text.isdigit() and len(text) <= ROW_DIGITS:
         return _by_row(book, text, last_list)
-    for look in (_by_code, _by_whole_name, _by_phone, _by_person, _by_pinyin, _by_part):
-        found = list(look(book, text))
-        if found:
-            return found
+    asked = Asked(book, text)
+    for look in CLASSES:
+        hits = list(look(asked))
+        if hits:
+            return _merged(book, hits)
     return []
 
 
 def whole(book: Book, text: str) -> list[Found]:
-    """Hits by code or whole name alone: what `delete`, `merge` and `forget` take (CONTRACT 2)."""
-    return list(_by_code(book, text)) or list(_by_whole_name(book, text))
+    """Hits by code or whole name of a customer alone: what `delete`, `merge` and `forget` take (CONTRACT 2)."""
+    asked = Asked(book, unicodedata.normalize("NFKC", text).strip())
+    return [Found(hit.customer) for hit in (*_by_code(asked),) or (*_called_so(asked),)]
 
 
 def people(book: Book, text: str) -> list[Found]:
-    """Hits by a person's whole name, or surname and title."""
-    return list(_by_person(book, text.strip()))
+    """Everybody who may be meant, each person once: by name, surname, title, sound or part of the name."""
+    asked = Asked(book, unicodedata.normalize("NFKC", text).strip())
+    for look in (_by_person, _by_sound, _by_part, _by_familiar):
+        found = [Found(hit.customer, hit.contact) for hit in look(asked) if hit.contact]
+        if found:
+            return found
+    return []
 
 
 def person_by_id(book: Book, text: str) -> list[Found]:
@@ -69,13 +151,30 @@ def person_by_id(book: Book, text: str) -> list[Found]:
     return [Found(*row) for row in rows.fetchall()]
 
 
-def _hits(rows: Iterable[Any]) -> Iterator[Found]:
-    """One hit a customer, in the order of the rows; the person stays named only where it is one."""
-    people: dict[str, set[str | None]] = {}
-    for customer, contact in rows:
-        people.setdefault(customer, set()).add(contact)
-    for customer, found in people.items():
-        yield Found(customer, next(iter(found)) if len(found) == 1 else None)
+def names(book: Book, where: str, values: Sequence[object]) -> Iterator[Name]:
+    """The names of customers, then of people, that meet a condition on `t`, in the order of the customers' codes."""
+    for sql in _NAMES:
+        yield from (Name(*row) for row in book.db.execute(sql.format(where=where), values).fetchall())
+
+
+def _merged(book: Book, hits: Iterable[Hit]) -> list[Found]:
+    """One of each customer, likeliest first; the person stays named only where it is one."""
+    ranks: dict[str, int] = {}
+    contacts: dict[str, set[str | None]] = {}
+    for customer, contact, rank in hits:
+        ranks[customer] = min(rank, ranks.get(customer, rank))
+        contacts.setdefault(customer, set()).add(contact)
+    found = [Found(customer, next(iter(who)) if len(who) == 1 else None) for customer, who in contacts.items()]
+    touched = _touched(book, ranks) if 1 < len(found) <= MOST_ORDERED else {}
+    found.sort(key=lambda each: touched.get(each.customer, ""), reverse=True)
+    return sorted(found, key=lambda each: ranks[each.customer])
+
+
+def _touched(book: Book, customers: Iterable[str]) -> dict[str, str]:
+    """The day of the last touch."""
+    ids = tuple(customers)
+    sql = "SELECT customer_id, substr(last_touch, 1, 10) FROM pulse WHERE last_touch IS NOT NULL AND customer_id IN "
+    return dict(book.db.execute(f"{sql}({','.join('?' * len(ids))})", ids).fetchall())
 
 
 def _by_row(book: Book, text: str, last_list: Sequence[str] | None) -> list[Found]:
@@ -85,36 +184,65 @@ def _by_row(book: Book, text: str, last_list: Sequence[str] | None) -> list[Foun
         if not book.db.execute(_FROM + "c.id = ?", (customer,)).fetchone():
             raise CannotDo("row_gone", row=place)
         return [Found(customer)]
-    found = list(_by_whole_name(book, text))
-    if found:
-        return found
+    hits = list(_by_whole_name(Asked(book, text)))
+    if hits:
+        return _merged(book, hits)
     raise CannotDo("row_no_list" if last_list is None else "row_not_there", row=place, rows=len(last_list or ()))
 
 
-def _by_code(book: Book, text: str) -> Iterator[Found]:
-    code = re.fullmatch(r"([A-Za-z])(\d{1,9})", text)
+def _by_code(asked: Asked) -> Iterator[Hit]:
+    code = CODE.fullmatch(asked.text)
     if code:
-        sql = "SELECT id, deleted_at, merged_into FROM customers WHERE "
-        row = book.db.execute(sql + "code_letter = ? AND code_number = ?", (code[1].lower(), int(code[2]))).fetchone()
+        db, sql = asked.book.db, "SELECT id, deleted_at, merged_into FROM customers WHERE "
+        row = db.execute(sql + "code_letter = ? AND code_number = ?", (code[1].lower(), int(code[2]))).fetchone()
         while row and row["deleted_at"]:  # the code of one that was merged into another finds that other one
-            row = book.db.execute(sql + "id = ?", (row["merged_into"],)).fetchone()
+            row = db.execute(sql + "id = ?", (row["merged_into"],)).fetchone()
         if row:
-            yield Found(row["id"])
+            yield Hit(row["id"])
 
 
-def _by_whole_name(book: Book, text: str) -> Iterator[Found]:
-    yield from _hits(book.db.execute(_FROM + "c.name_key = ? ORDER BY c.code_number", (fold(text),)))
+def _called_so(asked: Asked) -> list[Hit]:
+    """Customers of this whole name."""
+    rows = asked.book.db.execute(_FROM + "c.name_key = ? ORDER BY c.code_number", (asked.key,)).fetchall()
+    return [Hit(*row) for row in rows]
 
 
-def _by_phone(book: Book, text: str) -> Iterator[Found]:
-    digits = _digits(text)
-    if len(digits) >= LEAST_PHONE_DIGITS:
-        where = " OR ".join(["instr(ch.key, ?)"] * 3)
-        sql = f"{_FROM_CHANNELS}ch.kind IN ('phone', 'mobile', 'fax') AND ({where}) ORDER BY c.code_number"
-        yield from _hits(book.db.execute(sql, _as_in_keys(book, text, digits)))
+def _by_whole_name(asked: Asked) -> list[Hit]:
+    """Customers of this whole name; where it is a person's, their one contact of it, and all who bear it elsewhere too."""
+    found = _called_so(asked)
+    if not found:
+        return []
+    from salescli.core.names import looks_like_person
+
+    namesakes = _named(asked, (asked.key,)) if looks_like_person(asked.key) else []
+    persons = {hit.customer for hit in namesakes}
+    return [hit for hit in found if hit.customer not in persons] + namesakes
 
 
-def _as_in_keys(book: Book, text: str, digits: str) -> tuple[str, str, str]:
+def _by_phone(asked: Asked) -> list[Hit]:
+    """By digits; a whole number before one that has it in it, an area code and what follows before digits within."""
+    digits = digits_of(asked.text)
+    if len(digits) < LEAST_PHONE_DIGITS:
+        return []
+    forms = as_in_keys(asked.book, asked.text, digits)
+    test = " OR ".join(["instr(t.key, ?)"] * len(forms))
+    sql = _FROM_CHANNELS.replace("SELECT c.id, ch.contact_id AS contact", "SELECT c.id, ch.contact_id AS contact, ch.key")
+    rows = asked.book.db.execute(f"{sql}ch.kind IN ('phone', 'mobile', 'fax') AND ch.rowid IN (SELECT t.rowid FROM channels t"
+                                 f" WHERE {test}) ORDER BY c.code_number", forms).fetchall()  # fmt: skip
+    hits = [Hit(row[0], row[1], _place_in_number(row[2], digits, forms)) for row in rows]
+    best = min((hit.rank for hit in hits), default=0)
+    return [hit._replace(rank=0) for hit in hits if hit.rank == best]
+
+
+def _place_in_number(key: str, digits: str, forms: Sequence[str]) -> int:
+    """0 for the number itself; for one that begins with 0, 1 where its area code is the number's; 2 for all others."""
+    _, short, whole_number = forms
+    if key.lstrip("+") == whole_number and len(digits) >= LEAST_WHOLE_NUMBER:
+        return 0
+    return 1 if digits != short and re.match(rf"\+\d{{1,3}}{short}", key) else 2
+
+
+def as_in_keys(book: Book, text: str, digits: str) -> tuple[str, str, str]:
     """How a number that is looked for may stand in a key: as it is, without the 0 in front of national ones, in E.164."""
     from salescli.core.phones import phone_key
 
@@ -123,7 +251,7 @@ def _as_in_keys(book: Book, text: str, digits: str) -> tuple[str, str, str]:
     return digits, short, whole or digits
 
 
-def _digits(text: str) -> str:
+def digits_of(text: str) -> str:
     """The digits of a text that is nothing but a number, however it is spaced; else nothing."""
     from salescli.core.phones import fold_digits
 
@@ -134,61 +262,112 @@ def _digits(text: str) -> str:
     return digits if digits.isascii() and digits.isdigit() else ""
 
 
-def _by_person(book: Book, text: str) -> Iterator[Found]:
-    key = fold(text)
-    found = list(_hits(book.db.execute(_FROM_CONTACTS + "p.name_key = ? ORDER BY c.code_number", (key,))))
-    yield from found or _titled(book, key)
+def _by_person(asked: Asked) -> list[Hit]:
+    """By a whole name in either order, a family name and a title, or a family name alone and whatever firm has it."""
+    from salescli.core.language.called import is_bare
+
+    if is_bare(asked.key):
+        return _bearers(asked)
+    return _named(asked, _spellings(asked.key)) or titled(asked)
 
 
-def _titled(book: Book, key: str) -> Iterator[Found]:
-    """王总, Mr Wang: people of that family name whom the title fits, else those whose title nobody knows."""
-    from salescli.core.names import title_fits, titled
-
-    parts = titled(key)
-    if not parts:
-        return
-    family, title = parts
-    fitting, unknown = [], []
-    for row in _of_family(book, family):
-        job = fold(" ".join(filter(None, (row["title"], row["form_of_address"]))))
-        if job and title_fits(title, job):
-            fitting.append((row["customer_id"], row["id"], job))
-        elif not job:
-            unknown.append((row["customer_id"], row["id"]))
-    # 王经理 is a 总经理 only where there is no plainer 经理
-    plain = [hit for hit in fitting if title != "经理" or "总经理" not in hit[2]]
-    yield from _hits([hit[:2] for hit in plain or fitting] or unknown)
+def _spellings(key: str) -> tuple[str, ...]:
+    """A whole name as it may be kept: Emma Clarke, Clarke Emma, Clarke, Emma."""
+    parts = key.replace(",", " ").split()
+    if len(parts) < 2 or has_han(key):  # 王 建国
+        return tuple(dict.fromkeys((key, key.replace(" ", ""))))
+    turned = [" ".join(parts), " ".join([parts[-1], *parts[:-1]]), " ".join([*parts[1:], parts[0]])]
+    commas = [f"{parts[-1]}, {' '.join(parts[:-1])}", f"{parts[0]}, {' '.join(parts[1:])}"]
+    return tuple(dict.fromkeys((key, *turned, *commas)))
 
 
-def _of_family(book: Book, family: str) -> Iterator[Any]:
-    from salescli.core.names import surname
-
-    where, value = ("substr(p.name_key, 1, length(?)) = ?", family) if has_han(family) else ("1 OR ? = ?", family)
-    rows = book.db.execute(
-        "SELECT p.* FROM contacts p JOIN customers c ON c.id = p.customer_id"
-        f" WHERE c.deleted_at IS NULL AND p.deleted_at IS NULL AND ({where}) ORDER BY c.code_number",
-        (value, value),
-    )
-    for row in rows.fetchall():
-        own = surname(row["name_key"])
-        spoken = "".join(row["pinyin"].split(" ")[: len(own)]) if has_han(own) else ""
-        if own == family or spoken == family.replace(" ", ""):
-            yield row
+def _named(asked: Asked, spellings: Sequence[str]) -> list[Hit]:
+    marks = ",".join("?" * len(spellings))
+    sql = f"{_FROM_CONTACTS}p.name_key IN ({marks}) ORDER BY c.code_number"
+    return [Hit(*row) for row in asked.book.db.execute(sql, spellings).fetchall()]
 
 
-def _by_pinyin(book: Book, text: str) -> Iterator[Found]:
-    letters = "".join(fold(text).split())
-    if not (letters.isascii() and letters.isalpha() and len(letters) >= LEAST_INITIALS):
-        return
-    where = "(instr(replace({t}.pinyin, ' ', ''), ?) OR substr({t}.initials, 1, ?) = ?) "
-    for source, table in ((_FROM, "c"), (_FROM_CONTACTS, "p")):
-        sql = (source + where + "ORDER BY c.code_number").replace("{t}", table)
-        sql = sql.replace(" AS contact", f" AS contact, {table}.pinyin, {table}.initials, {table}.name_key")
-        rows = book.db.execute(sql, (letters, len(letters), letters)).fetchall()
-        found = list(_hits((row[0], row[1]) for row in rows if sounds(letters, row[2], row[3]) and has_han(row[4])))
-        if found:
-            yield from found
-            return
+def _bearers(asked: Asked) -> list[Hit]:
+    """Everybody of this family name, and every firm whose name has it (CONTRACT 2); nobody where no person bears it."""
+    from salescli.core.language.called import families, words
+
+    wanted = {asked.key, *words(asked.key)}
+    bearing = [name for name in asked.names if name.contact and wanted & {name.key, *families(name.key, name.sound)}]
+    having = [name for name in asked.names if not name.contact and _has(name, wanted)]
+    return [name.hit() for name in bearing] + [name.hit(1) for name in having] if bearing else []
+
+
+def _has(name: Name, wanted: Iterable[str]) -> bool:
+    """Whether a firm has a family name in its own: as it is written, or as a whole word or one or two whole syllables."""
+    syllables = name.sound.split(" ")
+    runs = {"".join(syllables[start:end]) for start in range(len(syllables)) for end in range(start + 1, start + 3)}
+    return any(each in runs or (not each.isascii() and each in name.key) for each in wanted)
+
+
+def titled(asked: Asked) -> list[Hit]:
+    """王总, Mr Wang: people of that name, those first who bear that very title - and they alone where it tells apart."""
+    from salescli.core.language.called import called
+
+    meant = called(asked.key)
+    return _bearing(asked, *meant) if meant else []
+
+
+def _bearing(asked: Asked, name: str, title: str, *, worst: int = 3) -> list[Hit]:
+    from salescli.core.language.called import bears, decides
+
+    fits: dict[int, list[tuple[Name, str]]] = {0: [], 1: [], 2: [], 3: []}
+    for person in _people_called(asked.book, name):
+        job, address = fold(person.title or ""), fold(person.address or "")
+        fits[bears(title, job, address)].append((person, job))
+    if title == "经理":  # 王经理 is a 总经理 only where there is no plainer 经理
+        fits[0] = [each for each in fits[0] if "总经理" not in each[1]] or fits[0]
+    if fits[0] and decides(title):
+        return [person.hit() for person, _ in fits[0]]
+    likely = [person.hit(rank) for rank in (0, 1, 2) if rank <= worst for person, _ in fits[rank]]
+    return likely or [person.hit() for person, _ in fits[3] if worst == 3]
+
+
+def _people_called(book: Book, name: str) -> Iterator[Name]:
+    """People, and customers that are a person without contacts, who may be called by this name."""
+    from salescli.core.language.called import is_called, words
+    from salescli.core.names import is_eastern, looks_like_person
+
+    longest = max(words(name), key=len, default="")
+    eastern = is_eastern(name)
+    test, values = ("instr(t.name_key, ?)", (name,)) if eastern else (SPOKEN, in_syllables(longest))
+    for each in names(book, test, values) if longest else ():
+        if is_called(name, each.key, each.sound) and (each.contact or (looks_like_person(each.key) and _alone(book, each))):
+            yield each
+
+
+def _alone(book: Book, name: Name) -> bool:
+    """Whether a customer has no contacts."""
+    sql = "SELECT 1 FROM contacts WHERE customer_id = ? AND deleted_at IS NULL"
+    return book.db.execute(sql, (name.customer,)).fetchone() is None
+
+
+def _by_sound(asked: Asked) -> list[Hit]:
+    """Pinyin from the beginning of some syllable on, or initials; beside them names in letters that begin so.
+
+    wang dong may be 王东 or 王董: who bears the title is there beside him, and alone where nobody is named so.
+    """
+    if not asked.letters:
+        return []
+    from salescli.core.language.called import said
+
+    spoken = [name for name in asked.names if has_han(name.key) and any(sounds(each, name.sound, name.initials)
+                                                                        for each in asked.letters)]  # fmt: skip
+    titled = said(asked.key)
+    if not spoken:
+        return _bearing(asked, *titled) if titled and not any(_holds(name, asked) for name in asked.names) else []
+    written = [name for name in asked.names if not has_han(name.key) and any(sounds(each, name.sound, "")
+                                                                             for each in asked.letters)]  # fmt: skip
+    very = _bearing(asked, *titled, worst=0) if titled else []
+    return [name.hit(_rank(name, asked.letters)) for name in (*spoken, *written)] + very
+
+
+def _rank(name: Name, letters: Sequence[str]) -> int:
+    return int(name.sound.replace(" ", "") not in letters)
 
 
 def sounds(letters: str, pinyin: str, initials: str) -> bool:
@@ -199,53 +378,46 @@ def sounds(letters: str, pinyin: str, initials: str) -> bool:
     return any("".join(syllables[start:]).startswith(letters) for start in range(len(syllables)))
 
 
-def _by_part(book: Book, text: str) -> Iterator[Found]:
-    key = fold(text)
-    if not key:
-        return
-    found = list(_hits(book.db.execute(_FROM + "instr(c.name_key, ?) ORDER BY c.code_number", (key,))))
-    yield from found or _hits(book.db.execute(_FROM_CONTACTS + "instr(p.name_key, ?) ORDER BY c.code_number", (key,)))
+def _by_part(asked: Asked) -> list[Hit]:
+    """Part of a customer's or a person's name; of one in letters, whatever the accents and the order of its words."""
+    return [name.hit(int(not name.key.startswith(asked.key))) for name in asked.names if _holds(name, asked)]
 
 
-def near(book: Book, text: str, limit: int = 3) -> list[str]:
-    """Names much like `text`, for "did you mean"."""
-    from difflib import get_close_matches
-
-    names = {row[0]: row[1] for row in book.db.execute("SELECT name_key, name FROM customers WHERE deleted_at IS NULL")}
-    return [names[key] for key in get_close_matches(fold(text), names, n=limit, cutoff=0.5)]
+def _holds(name: Name, asked: Asked) -> bool:
+    if asked.key in name.key:
+        return True
+    return not has_han(name.key) and any(each in name.sound.replace(" ", "") for each in asked.letters)
 
 
-def search(book: Book, text: str) -> Iterator[tuple[str, str, str]]:
-    """(customer, where, what) for every place that has the text: `crm find` (CONTRACT 3)."""
-    key = fold(text)
-    digits = _digits(text)
-    forms = dict(zip(("digits", "short", "whole"), _as_in_keys(book, text, digits), strict=True))
-    wanted = {"key": key, "raw": text, "traditional": traditional(key), **forms}
-    for hit in _by_pinyin(book, text):
-        yield hit.customer, "pinyin", text
-    for sql, where in _PLACES:
-        for row in book.db.execute(sql, wanted).fetchall():
-            yield row[0], where or row[2], row[1]
+def _by_address(asked: Asked) -> list[Hit]:
+    """Part of an e-mail address, or a chat's name."""
+    key = asked.key.replace(" ", "")
+    if len(key) < LEAST_ADDRESS or has_han(key) or CODE.fullmatch(key):
+        return []
+    sql = (f"{_FROM_CHANNELS}(ch.kind = 'email' OR (ch.kind = 'wechat' AND ch.key = ?))"
+           " AND ch.rowid IN (SELECT t.rowid FROM channels t WHERE instr(t.key, ?)) ORDER BY c.code_number")  # fmt: skip
+    return [Hit(*row) for row in asked.book.db.execute(sql, (key, key)).fetchall()]
 
 
-def _in(text: str) -> str:
-    """SQL: a text that is kept as it was typed holds what is looked for, in simplified or traditional characters."""
-    return f"(instr({text}, :raw) OR instr(lower({text}), :key) OR instr(lower({text}), :traditional))"
+def _by_words(asked: Asked) -> list[Hit]:
+    """Several words, all of which the customer or its people have, in names, places, titles, tags, numbers, addresses."""
+    from salescli.store.finding.words import split, with_all
+
+    parts = split(asked.key)
+    return with_all(asked.book, parts) if len(parts) > 1 else []
 
 
-_ALIVE = "c.deleted_at IS NULL"
-_OF = "JOIN customers c ON c.id = t.customer_id WHERE c.deleted_at IS NULL AND t.deleted_at IS NULL"
-_PLACES = (
-    (f"SELECT c.id, c.name FROM customers c WHERE {_ALIVE} AND instr(c.name_key, :key)", "name"),
-    (f"SELECT c.id, t.name FROM contacts t {_OF} AND instr(t.name_key, :key)", "contact"),
-    (f"SELECT c.id, t.value, t.kind FROM channels t {_OF} AND (instr(t.key, :key) OR (length(:digits) >= 4 AND"
-     " (instr(t.key, :digits) OR instr(t.key, :short) OR instr(t.key, :whole))) OR instr(t.value, :raw))", ""),
-    (f"SELECT c.id, text FROM interactions JOIN customers c ON c.id = customer_id WHERE {_ALIVE} AND {COUNTS} AND"
-     f" {_in('text')}", "interaction"),
-    (f"SELECT c.id, t.text FROM promises t {_OF} AND t.state = 'open' AND {_in('t.text')}", "promise"),
-    (f"SELECT c.id, c.notes FROM customers c WHERE {_ALIVE} AND {_in('c.notes')}", "notes"),
-    (f"SELECT c.id, t.notes FROM contacts t {_OF} AND {_in('t.notes')}", "notes"),
-    (f"SELECT c.id, t.value, t.name FROM own t {_OF} AND {_in('t.value')}", ""),
-    (f"SELECT c.id, t.tag FROM tags t {_OF} AND {_in('t.tag')}", "tag"),
-    (f"SELECT c.id, c.address FROM customers c WHERE {_ALIVE} AND {_in('c.address')}", "address"),
+def _by_familiar(asked: Asked) -> list[Hit]:
+    """小王, 老陈: everybody of the family name."""
+    from salescli.core.language.called import familiar
+
+    family = familiar(asked.key)
+    return [name.hit() for name in _people_called(asked.book, family)] if family else []
+
+
+CLASSES: tuple[Callable[[Asked], Iterable[Hit]], ...] = (
+    _by_code, _by_whole_name, _by_phone, _by_person, _by_sound, _by_part, _by_address, _by_words, _by_familiar,
 )  # fmt: skip
+"""In this order: the first with a hit decides (CONTRACT 2)."""
+BY_WORD = (_by_phone, _by_person, _by_sound, _by_part, _by_address)
+"""What one of several words may find, all of it."""
