@@ -23,7 +23,7 @@ COMMANDS = {
     # the records
     "add": "records", "edit": "records", "show": "show", "list": "listing", "find": "listing", "delete": "records",
     "tag": "records", "contact add": "contact", "contact edit": "contact", "contact delete": "contact",
-    "contact list": "contact",
+    "contact list": "contact", "contact move": "contact",
     # true data
     "verify": "verify", "check": "check", "cron": "cron",
     # in and out

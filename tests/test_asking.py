@@ -18,7 +18,7 @@ MISSING = [
     ("show", "Which customer?", "c1", "Huaxing"),
     ("why", "Which customer?", "c1", "Huaxing"),
     ("next c1", "When?", "2026-03-20", "next contact Fri 20 Mar"),
-    ("snooze c1", "When?", "2w", "rests until"),
+    ("snooze c1", "When?", "2w", "Rests until: – → Wed 25 Mar"),
     ("find", "What are you looking for?", "hua", "Huaxing"),
     ("contact add c1", "Name", "Emma", "Added Emma"),
     ("import", "Which file?", "cards.csv", "1 new"),

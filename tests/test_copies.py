@@ -55,10 +55,30 @@ def test_a_backup_without_a_name_goes_beside_the_book(crm):
 def test_a_backup_overwrites_nothing(crm, tmp_path):
     crm.ok("add 甲")
     (tmp_path / "there.db").write_bytes(b"mine")
-    for target in ("there.db", ".", "missing/x.db/y.db/../../../there.db"):
+    for target in ("there.db", "missing/x.db/y.db/../../../there.db"):
         answer = crm("backup", target)
         assert (answer.code, answer.out) == (3, ""), target
     assert (tmp_path / "there.db").read_bytes() == b"mine"
+
+
+def test_a_folder_gets_a_dated_name(crm, tmp_path):
+    crm.ok("add 甲")
+    (tmp_path / "stick").mkdir()
+    first, second = crm.json("backup stick"), crm.json("backup stick/")
+    names = sorted(path.name for path in (tmp_path / "stick").iterdir())
+    assert names == sorted(made["file"].rsplit("/")[-1] for made in (first, second)) and len(names) == 2
+    assert all(name.startswith("crm-20260311-") and name.endswith(".db") for name in names)
+    answer = crm.ok("backup stick --lang zh-CN")
+    assert f"{tmp_path}/stick/crm-20260311-" in answer.out and "KiB" in answer.out
+
+
+@pytest.mark.parametrize("target", ["stick/", "stick/copy.db", "a/b/c.db"])
+def test_a_folder_that_is_not_there_is_refused_and_never_made(crm, tmp_path, target):
+    crm.ok("add 甲")
+    answer = crm("-f", "json", "backup", target)
+    assert (answer.code, answer.out, answer.error["error"]) == (3, "", "folder_missing")
+    assert str(tmp_path / target.rpartition("/")[0]) in answer.error["message"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["home"]
 
 
 def test_there_is_nothing_to_back_up_in_an_empty_home(crm):

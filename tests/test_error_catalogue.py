@@ -268,6 +268,11 @@ CASES = {
         when="where the run changed something that this version has no more",
     ),
     "undo_needs_yes": Case("undo", ONE),
+    "move_nowhere": Case("contact move c1 c1", (*ONE, "contact add c1 'Emma Clarke'")),
+    "move_to_nobody": Case("contact move c1 Fabrikam", (*ONE, "contact add c1 'Emma Clarke'")),
+    "person_left": Case(
+        "contact edit c1 --primary yes", (*ONE, "contact add c1 'Emma Clarke'", "contact edit c1 --left 2026-02-02")
+    ),
     # the home and the book
     "home_not_writable": Case(
         "add Northwind", do=failing("pathlib.Path.mkdir", DENIED), when="in a folder that may not be written"
@@ -456,6 +461,7 @@ CASES = {
     "cron_path": Case("cron", do=odd_home, when="where the name of the home has a line break in it"),
     # copies
     "file_exists": Case("backup cards.csv", ONE, CARDS),
+    "folder_missing": Case("backup stick/", ONE),
     "backup_failed": Case(
         "backup x.db", ONE, do=failing("os.open", DENIED), when="into a folder that may not be written"
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import typer
@@ -158,6 +159,8 @@ def _typed(run: Run, f: Field, text: str) -> Any:
         return None
     if f.kind == "choice":
         return choice(run, f.name, text, f.name.replace("_", "-"))
+    if f.name == "left":
+        return read_past(run, text).isoformat()
     value = typed(f, limited(f.name, text))
     if f.kind == "day" and isinstance(value, Text):
         from salescli.core.dates import read_day
@@ -169,6 +172,16 @@ def _typed(run: Run, f: Field, text: str) -> Any:
     if isinstance(value, Text) or (isinstance(value, int) and abs(value) >= 2**63):
         raise WrongUsage("field_wrong", option=f.name.replace("_", "-"), value=text, kind=Text(f"kind.{f.kind}"))
     return int(value) if isinstance(value, bool) else value
+
+
+def read_past(run: Run, text: str) -> date:
+    """A day that has come; one that is still to come is wrong."""
+    from salescli.core.dates import read_when
+
+    when = read_when(text, run.now, "back")
+    if when.time is not None:
+        raise WrongUsage("date_with_time", text=text.strip())
+    return when.day
 
 
 def limited(name: str, text: str) -> str:

@@ -21,7 +21,7 @@ MOST = 19
 SHELLS = ("bash", "zsh", "fish", "powershell")
 WHO_FIRST = frozenset((
     "log", "why", "next", "snooze", "show", "edit", "delete", "tag", "history", "contact add", "contact edit",
-    "contact delete", "contact list", "verify",
+    "contact move", "contact delete", "contact list", "verify",
 ))  # fmt: skip
 """Commands whose first word is WHO: known by heart, because building a command takes longer than the look-up (a test
 compares)."""

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import typer
 
-from salescli.commands import asking
-from salescli.commands.asking import with_fields
+from salescli.commands import asking, changed
+from salescli.commands.asking import read_past, with_fields
 from salescli.commands.telling import told
 from salescli.core.errors import CannotDo, WrongUsage
 from salescli.core.model import CONTACT_FIELDS
+from salescli.core.reports.changes import change_data, change_lines
 from salescli.core.reports.people import contact_data, contacts_report
-from salescli.core.text import say
+from salescli.core.text import Text, say
 from salescli.run import Run
-from salescli.store import customers, view
+from salescli.store import customers, moving, view
 from salescli.store import who as whos
 from salescli.store.book import Book
 from salescli.store.keys import fold
@@ -41,9 +44,10 @@ def contact_add_command(
     _tell(run, book, hit.customer, contact, "contact_added")
 
 
-def _tell(run: Run, book: Book, customer: str, contact: str, line: str) -> None:
+def _tell(run: Run, book: Book, customer: str, contact: str, line: str, *also: Text, **params: Any) -> None:
     row = next(row for row in view.contacts(book, customer) if row["id"] == contact)
-    told(run, book, customer, line, person=row["name"], data=contact_data(row))
+    data = {**contact_data(row), **params.pop("data", {})}
+    told(run, book, customer, line, *also, person=row["name"], data=data, **params)
 
 
 @with_fields(CONTACT_FIELDS)
@@ -56,9 +60,72 @@ def contact_edit_command(ctx: typer.Context, who: str = typer.Argument(..., meta
         raise WrongUsage("name_empty")
     book = run.writable()
     hit = one_person(run, book, who)
+    customer, contact = hit.customer, str(hit.contact)
+    before = changed.of_person(book, customer, contact)
+    if values.get("primary") and values.get("left", before.fields["left"]):
+        raise CannotDo("person_left", name=before.fields["name"])
     with run.writing():
-        changed = customers.edit_contact(book, hit.customer, str(hit.contact), values)
-    _tell(run, book, hit.customer, str(hit.contact), "contact_edited" if changed else "contact_unchanged")
+        customers.edit_contact(book, customer, contact, values)
+        heir = _heir(book, customer, contact) if before.fields["primary"] else ""
+    found = changed.changes(before, changed.of_person(book, customer, contact))
+    also = (say("done.called_instead", person=heir, who=_named(book, customer)),) if heir else ()
+    line = "contact_edited" if found else "contact_unchanged"
+    _tell(run, book, customer, contact, line, *also, what=change_lines(found), data={"changed": change_data(found)})
+
+
+def _heir(book: Book, customer: str, contact: str) -> str:
+    """Who is the primary contact in place of this one."""
+    return next((row["name"] for row in customers.staying(book, customer) if row["is_primary"] and row["id"] != contact), "")
+
+
+def _named(book: Book, customer: str) -> Text:
+    return say("who.code", name=view.one(book, "customers", customer)["name"], code=view.code(book, customer))
+
+
+def contact_move_command(
+    ctx: typer.Context,
+    person: str = typer.Argument(..., metavar="CONTACT"),
+    who: str = typer.Argument(..., metavar="WHO"),
+    on: str = typer.Option("", "--on", metavar="DAY"),
+) -> None:
+    run: Run = ctx.obj
+    day = read_past(run, on) if on else None
+    book = run.writable()
+    hit = one_person(run, book, person)
+    customer = _firm(run, book, who)
+    row = view.one(book, "contacts", str(hit.contact))
+    if customer == hit.customer:
+        raise CannotDo("move_nowhere", person=row["name"], who=_named(book, customer))
+    left = date.fromisoformat(row["left"]) if (row["left"] or "-")[0].isdigit() else run.today
+    with run.writing():
+        moved = moving.move(book, row["id"], customer, day or left)
+    old = _named(book, moved.old)
+    _tell(run, book, customer, row["id"], "contact_moved", *_stays(run, moved, old, row["name"], customer), old=old,
+          data={"from": view.code(book, moved.old)})  # fmt: skip
+
+
+def _firm(run: Run, book: Book, text: str) -> str:
+    """The customer somebody goes to; one that isn't in the book has to be entered first."""
+    try:
+        return asking.customer(run, book, text).customer
+    except CannotDo as error:
+        if error.key != "who_nobody":
+            raise
+        raise CannotDo("move_to_nobody", **error.params) from None
+
+
+def _stays(run: Run, moved: moving.Moved, old: Text, name: str, customer: str) -> list[Text]:
+    """What didn't go along: the firm's own numbers, promises, the first place; and a namesake at the new firm."""
+    book, found = run.book, []
+    if moved.stayed:
+        found.append(say("done.channels_stay", who=old, channels=tuple(view.shown_value(row) for row in moved.stayed)))
+    found += [say("done.promise_stays_there", who=old, day=date.fromisoformat(day)) for day in moved.promises]
+    if moved.heir:
+        found.append(say("done.called_instead", person=moved.heir, who=old))
+    if moved.namesake:
+        ids = tuple(f"'#{row['id'][-6:]}'" for row in customers.people(book, customer) if row["name"] == moved.namesake)
+        found.append(say("done.namesake", name=name, who=_named(book, customer), one=ids[0], other=ids[-1]))
+    return found
 
 
 def contact_delete_command(ctx: typer.Context, who: str = typer.Argument(..., metavar="CONTACT")) -> None:
@@ -91,7 +158,18 @@ def one_person(run: Run, book: Book, text: str) -> whos.Found:
         return hits[0]
     names = tuple(say("who.person", name=view.one(book, "contacts", str(hit.contact))["name"], id=str(hit.contact)[-6:])
                   for hit in hits)  # fmt: skip
+    if len(hits) > 1 and asking.can_ask(run):
+        return hits[_chosen(run, book, text, hits)]
     raise CannotDo("person_several" if hits else "person_not_found", who=text, people=names)
+
+
+def _chosen(run: Run, book: Book, text: str, hits: Sequence[whos.Found]) -> int:
+    from salescli.render import screen
+
+    rows = [view.one(book, "contacts", str(hit.contact)) for hit in hits]
+    lines = [say("who.person_at", name=row["name"], title=row["title"] or "", who=_named(book, row["customer_id"]))
+             for row in rows]  # fmt: skip
+    return screen.choose(run.words(say("ask.which", who=text)), list(map(run.words, lines)))
 
 
 def _each_person(book: Book, hit: whos.Found, text: str) -> list[whos.Found]:

@@ -13,19 +13,33 @@ from salescli.core.text import Text, say
 from salescli.run import Run
 from salescli.store import copies
 
+NAME = "crm-"
+"""What the names of copies begin with that were asked for."""
+SEPARATORS = tuple(filter(None, (os.sep, os.altsep)))
 
-def backup_command(ctx: typer.Context, file: str = typer.Argument("", metavar="[FILE]")) -> None:
+
+def backup_command(ctx: typer.Context, file: str = typer.Argument("", metavar="[FILE|FOLDER]")) -> None:
     run: Run = ctx.obj
     if not run.book_path.exists():
         raise CannotDo("no_book", home=str(run.home))
-    folder = run.data / "backups"
-    # resolved, or a way there through folders that backup makes would hide a file that is there
-    target = Path(os.path.expanduser(file)).resolve() if file else copies.free_name(folder, "crm-", run.now)
-    if target.exists():
-        raise CannotDo("file_exists", file=str(target))
+    target = _target(run, file) if file else copies.free_name(run.data / "backups", NAME, run.now)
     copies.copy(run.book, target)
     size = target.stat().st_size
     run.done(say("done.backup", file=str(target), kib=-(-size // 1024)), {"file": str(target), "bytes": size})
+
+
+def _target(run: Run, file: str) -> Path:
+    """Where the copy goes: a folder gets a name with the day and time in it; one that isn't there is never made."""
+    # resolved, or a way there over folders that aren't there would hide a file that is
+    target = Path(os.path.expanduser(file)).resolve()
+    if target.is_dir():
+        return copies.free_name(target, NAME, run.now)
+    folder = target if file.endswith(SEPARATORS) else target.parent
+    if not folder.is_dir():
+        raise CannotDo("folder_missing", folder=str(folder))
+    if target.exists():
+        raise CannotDo("file_exists", file=str(target))
+    return target
 
 
 def restore_command(ctx: typer.Context, file: str = typer.Argument(..., metavar="FILE")) -> None:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 PARTS = {
     "day": ("today", "log", "why", "next", "snooze", "agenda"),
-    "records": ("add", "edit", "show", "list", "find", "tag", "contact add", "contact edit", "contact delete",
-                "contact list", "delete"),
+    "records": ("add", "edit", "show", "list", "find", "tag", "contact add", "contact edit", "contact move",
+                "contact delete", "contact list", "delete"),
     "truth": ("verify", "check", "cron"),
     "data": ("import", "export", "duplicates", "merge"),
     "book": ("undo", "redo", "history", "backup", "restore", "init", "path", "demo", "rules list", "rules check",

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import typer
 
 from salescli.commands import asking
 from salescli.commands.telling import day_off, told
-from salescli.core.dates import read_when
+from salescli.core.dates import When, read_when
 from salescli.core.errors import CannotDo
+from salescli.core.reports import Value
+from salescli.core.reports.changes import Change, change_lines, shortened
+from salescli.core.text import say
 from salescli.run import Run
-from salescli.store import rows, story
+from salescli.store import rows, story, view
+from salescli.store.book import Book
 
 OFF = ("off", "取消", "关", "關")
 
@@ -28,13 +34,30 @@ def next_command(
     book = run.writable()
     hit = asking.customer(run, book, who)
     contact = asking.person(run, book, hit.customer, with_) if with_ else hit.contact
+    before = _promise(run, book, hit.customer)
     with run.writing():
         if day is None:
             if not story.drop_promises(book, hit.customer):
                 raise CannotDo("no_promise")
         else:
             story.promise_next(book, hit.customer, day, said, contact=contact)
-    told(run, book, hit.customer, "promise_dropped" if off else "promised", *day_off(run, day, run.config.country))
+    _tell(run, book, hit.customer, "promise", before, _promise(run, book, hit.customer), day)
+
+
+def _promise(run: Run, book: Book, customer: str) -> Value:
+    """The open promise, as a reply repeats it."""
+    row = next(iter(view.promises(book, customer)), None)
+    if row is None:
+        return None
+    person = say("show.story.person", person=row["person"]) if row["person"] else ""
+    when = run.at(date.fromisoformat(row["day"]), row["time"])
+    return say("change.promise", day=when, text=shortened(row["text"]), person=person)
+
+
+def _tell(run: Run, book: Book, customer: str, field: str, old: Value, new: Value, day: When | None) -> None:
+    found = [Change(field, old, new)] if old != new else []
+    told(run, book, customer, "changed" if found else "unchanged", *day_off(run, day, run.config.country),
+         what=change_lines(found))  # fmt: skip
 
 
 def snooze_command(
@@ -47,11 +70,16 @@ def snooze_command(
     day = None if off else read_when(when, run.now, "forward")
     book = run.writable()
     hit = asking.customer(run, book, who)
+    before = _rest(book, hit.customer)
     with run.writing():
         until = day.day.isoformat() if day else None
         changed = rows.update(book, "customers", hit.customer, {"snoozed_until": until})
         if off and not changed:
             raise CannotDo("not_snoozed")
         book.touched.add(hit.customer)
-    told(run, book, hit.customer, "awake" if off else "snoozed", *day_off(run, day, run.config.country),
-         until=day.day if day else None)  # fmt: skip
+    _tell(run, book, hit.customer, "snoozed_until", before, _rest(book, hit.customer), day)
+
+
+def _rest(book: Book, customer: str) -> date | None:
+    until = view.one(book, "customers", customer)["snoozed_until"]
+    return date.fromisoformat(until) if until else None

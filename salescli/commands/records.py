@@ -6,11 +6,12 @@ from typing import Any
 
 import typer
 
-from salescli.commands import asking, checking
+from salescli.commands import asking, changed, checking
 from salescli.commands.asking import with_fields
 from salescli.commands.telling import told
 from salescli.core.errors import WrongUsage
 from salescli.core.model import CUSTOMER_FIELDS, STAGES
+from salescli.core.reports.changes import change_data, change_lines, differences
 from salescli.core.text import Text, say
 from salescli.run import Run
 from salescli.store import customers, pulse, twins
@@ -85,10 +86,13 @@ def edit_command(
     book = run.writable()
     hit = asking.customer(run, book, who)
     hints = checking.source_hint(run, book, values.get("source"))
+    before = changed.of_customer(run, book, hit.customer)
     with run.writing():
-        changed = customers.edit(book, hit.customer, values)
-        changed = customers.set_own(book, hit.customer, mine) or changed
-    told(run, book, hit.customer, "edited" if changed else "unchanged", *_warnings(book, hit.customer, values), *hints)
+        customers.edit(book, hit.customer, values)
+        customers.set_own(book, hit.customer, mine)
+    found = changed.changes(before, changed.of_customer(run, book, hit.customer))
+    told(run, book, hit.customer, "edited" if found else "unchanged", *_warnings(book, hit.customer, values), *hints,
+         what=change_lines(found), data={"changed": change_data(found)})  # fmt: skip
 
 
 def delete_command(ctx: typer.Context, who: str = typer.Argument(..., metavar="WHO")) -> None:
@@ -114,10 +118,13 @@ def tag_command(
         raise WrongUsage("nothing_given", command="crm tag")
     book = run.writable()
     hit = asking.customer(run, book, who)
+    had = customers.tags(book, hit.customer)
     with run.writing():
-        changed = customers.tag(book, hit.customer, wanted, unwanted)
-        have = customers.tags(book, hit.customer)
-    told(run, book, hit.customer, "tagged" if changed else "unchanged", tags=", ".join(have), data={"tags": have})
+        customers.tag(book, hit.customer, wanted, unwanted)
+    have = customers.tags(book, hit.customer)
+    found = differences({"tags": tuple(had)}, {"tags": tuple(have)})
+    told(run, book, hit.customer, "changed" if found else "unchanged", what=change_lines(found),
+         data={"tags": have, "changed": change_data(found)})  # fmt: skip
 
 
 def _tags(given: Any) -> list[str]:

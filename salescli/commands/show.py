@@ -45,6 +45,7 @@ def _gather(run: Run, book: Book, facts: Facts) -> dict[str, Any]:
     return {
         "code": facts.code_text, "name": facts.name, "record": record, "stage": stage_on(facts, run.rules, run.today)[0],
         "own": view.own_fields(book, facts.id), "tags": customers.tags(book, facts.id), "contacts": contacts,
+        "former": view.moved_on(book, facts.id),
         "interactions": interactions, "promises": [_promise(run, row) for row in view.promises(book, facts.id)],
         "last_contact": facts.pulse.last_contact.day if facts.pulse.last_contact else None,
         "next": when, "why": _why(run, facts, when), "touches": facts.pulse.touches,
@@ -87,6 +88,7 @@ def _why(run: Run, facts: Facts, when: date | None) -> Text | None:
 def _warnings(facts: Facts, contacts: list[dict[str, Any]]) -> list[Text]:
     """What stands in the way, and R1.4's warning: one person is the only tie to the customer."""
     found = [say("gate.do_not_contact")] if facts.do_not_contact else []
-    if len(contacts) == 1 and facts.pulse.touches and contacts[0]["name"] != facts.name:
-        found.append(say("show.only_tie", name=contacts[0]["name"]))
+    there = [row for row in contacts if not row["left"]]
+    if len(there) == 1 and facts.pulse.touches and there[0]["name"] != facts.name:
+        found.append(say("show.only_tie", name=there[0]["name"]))
     return found

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from salescli.core.card import CardInteraction, CardNext
+from salescli.core.card import CardInteraction, CardNext, read_day
 from salescli.core.text import Text
 
 KEPT = ("code", "stage_since", "snoozed_until", "created_at", "updated_at", "source_at")
@@ -13,6 +15,33 @@ KEPT = ("code", "stage_since", "snoozed_until", "created_at", "updated_at", "sou
 
 STORY = ("interactions", "promises", "verified", "apart")
 """What was said and promised, found to be true, and told apart from somebody alike: tables of rows that are only added."""
+
+
+class Post(NamedTuple):
+    """Where a person was before: the firm's name then, its id ("" where it isn't known), until which ISO day."""
+
+    until: str
+    firm: str
+    title: str = ""
+    department: str = ""
+    customer: str = ""
+
+
+_MARKS = {"\\": "\\\\", "|": "\\p", "\n": "\\n"}
+_PLAIN = {mark[1]: sign for sign, mark in _MARKS.items()}
+
+
+def posts_text(posts: Iterable[Post]) -> str:
+    """Posts in one cell: a line each, its parts parted by |."""
+    return "\n".join("|".join(re.sub(r"[\\|\n]", lambda found: _MARKS[found[0]], part) for part in post) for post in posts)
+
+
+def posts_of(text: str) -> tuple[Post, ...]:
+    """What `posts_text` has written; a line that is no post is left out."""
+    lines = ([re.sub(r"\\(.)", lambda found: _PLAIN.get(found[1], found[1]), part) for part in line.split("|")]
+             for line in text.split("\n"))  # fmt: skip
+    found = (Post(*parts[: len(Post._fields)]) for parts in lines if len(parts) > 1)
+    return tuple(post._replace(until=day) for post in found if (day := read_day(post.until)) and post.firm)
 
 
 class Reach(NamedTuple):
@@ -31,7 +60,10 @@ class Reach(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A customer or a person: typed values by field (and `KEPT`) name, without those that are empty."""
+    """A customer or a person: typed values by field (and `KEPT`) name, without those that are empty.
+
+    A person's `was` are the `Post`s that they had before.
+    """
 
     id: str
     fields: dict[str, Any]

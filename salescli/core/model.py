@@ -123,6 +123,7 @@ FIELDS: tuple[Field, ...] = (
     Field("interests", "text", "Interests", "兴趣", "興趣", "cp"),
     Field("communication_style", "text", "Communication style", "沟通风格", "溝通風格", "cp"),
     Field("preferred_channel", "text", "Preferred channel", "偏好渠道", "偏好管道", "cp"),
+    Field("left", "day", "Left", "离职日期", "離職日期", "p"),
     Field("notes", "text", "Notes", "备注", "備註", "cp"),
 )
 

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from salescli.core.card import typed
-from salescli.core.dossier import Dossier, Reach, Record
+from salescli.core.card import read_day, typed
+from salescli.core.dossier import Dossier, Reach, Record, posts_of, posts_text
 from salescli.core.model import CHANNEL_KINDS, CONTACT_FIELDS, CUSTOMER_FIELDS, LANGUAGES, Field
 from salescli.core.text import Text, say
 
-CUSTOMER_ID, CONTACT_ID, TAGS, EXACT, OWN = "salescli_id", "contact_id", "tags", "exact", "own."
+CUSTOMER_ID, CONTACT_ID, TAGS, EXACT, OWN, WAS = "salescli_id", "contact_id", "tags", "exact", "own.", "was"
 """`exact` holds what a format can't: its cell shows such a value as well as it can (`packed`)."""
 CONTACT = "contact_"
 _PREFIXES = {"en": "Contact ", "zh-CN": "联系人", "zh-TW": "聯絡人"}
 _LABEL_WORDS = {"en": "label", "zh-CN": "标签", "zh-TW": "標籤"}
+_DOUBT_WORDS = {"en": "doubtful", "zh-CN": "存疑", "zh-TW": "存疑"}
 _MORE = {
     CUSTOMER_ID: ("salescli ID", "salescli ID", "salescli ID"), "code": ("Code", "编号", "編號"),
     TAGS: ("Tags", "标签", "標籤"), "stage_since": ("Stage since", "阶段开始", "階段開始"),
     "snoozed_until": ("Snoozed until", "搁置至", "擱置至"), "created_at": ("Added", "添加时间", "新增時間"),
     "updated_at": ("Changed", "修改时间", "修改時間"),
+    WAS: ("Was at", "曾任职", "曾任職"),
     "source_at": ("Card date", "名片日期", "名片日期"), "id": ("ID", "ID", "ID"), "phone": ("Phone", "电话", "電話"),
     EXACT: ("exact", "exact", "exact"),
 }  # fmt: skip
@@ -31,7 +33,10 @@ _LAST = ("source_at", "created_at", "updated_at", "stage_since", "snoozed_until"
 
 
 class Slot(NamedTuple):
-    """One column: `record` c or p; `part` id, field, channel, label, tags, own or exact; `number` of a repeated channel."""
+    """One column: `record` c or p; `part` id, field, channel, label, doubtful, tags, own or exact.
+
+    `number` is that of a repeated channel.
+    """
 
     record: str
     part: str
@@ -42,11 +47,13 @@ class Slot(NamedTuple):
 class Shape(NamedTuple):
     """What the columns of a table depend on.
 
-    `channels`: (record, kind) -> how many at most, and which of them (from 1) have a label; `own`: names of own fields.
+    `channels`: (record, kind) -> how many at most, and which of them (from 1) have a label; `own`: names of own fields;
+    `doubted`: (record, kind, number) of channels that are doubtful somewhere.
     """
 
     channels: Mapping[tuple[str, str], tuple[int, frozenset[int]]]
     own: Sequence[str] = ()
+    doubted: Container[tuple[str, str, int]] = ()
 
 
 # --- names ------------------------------------------------------------------------------------------------------------
@@ -55,7 +62,7 @@ class Shape(NamedTuple):
 def columns(shape: Shape) -> list[str]:
     """The names of a table's columns, in English: the customer's, the person's, own fields, bookkeeping."""
     first = [CUSTOMER_ID, "code", *_of_fields("c", CUSTOMER_FIELDS, shape), TAGS]
-    person = [CONTACT_ID, *(CONTACT + name for name in _of_fields("p", CONTACT_FIELDS, shape))]
+    person = [CONTACT_ID, *(CONTACT + name for name in _of_fields("p", CONTACT_FIELDS, shape)), CONTACT + WAS]
     return [*first, *person, *(OWN + name for name in shape.own), *_LAST, CONTACT + "source_at"]
 
 
@@ -66,15 +73,18 @@ def _of_fields(record: str, fields: Iterable[Field], shape: Shape) -> Iterator[s
             yield f.name
         elif f.channel[0] not in kinds:  # office and home phone are one kind: the label beside the number tells
             kinds.add(f.channel[0])
-            yield from _of_channel(f.channel[0], *shape.channels.get((record, f.channel[0]), (1, frozenset())))
+            yield from _of_channel(record, f.channel[0], shape)
 
 
-def _of_channel(kind: str, count: int, labelled: frozenset[int]) -> Iterator[str]:
+def _of_channel(record: str, kind: str, shape: Shape) -> Iterator[str]:
+    count, labelled = shape.channels.get((record, kind), (1, frozenset()))
     for number in range(1, max(count, 1) + 1):
         name = numbered(kind, number)
         yield name
         if number in labelled:
-            yield f"{name} label"
+            yield f"{name} {LABEL}"
+        if (record, kind, number) in shape.doubted:
+            yield f"{name} {DOUBT}"
 
 
 def numbered(kind: str, number: int) -> str:
@@ -92,7 +102,7 @@ def heading(name: str, language: str) -> str:
     label = _label(base, language)
     words = [(_PREFIXES[language] if found.record == "p" else "") + label]
     words += [str(found.number)] if found.number > 1 else []
-    return " ".join([*words, _LABEL_WORDS[language]] if found.part == "label" else words)
+    return " ".join([*words, *(_PARTS[found.part][language] for part in (LABEL, DOUBT) if found.part == part)])
 
 
 def _label(name: str, language: str) -> str:
@@ -101,7 +111,11 @@ def _label(name: str, language: str) -> str:
     return _TYPES[name].label(language)
 
 
-_NUMBERED = re.compile(rf"(.+?)(\d*)({'|'.join(_LABEL_WORDS.values())})?")
+LABEL, DOUBT = "label", "doubtful"
+"""What stands behind a channel's name over what else is known of it: its label, the day since which it is doubtful."""
+_PARTS = {LABEL: _LABEL_WORDS, DOUBT: _DOUBT_WORDS}
+_PART_OF = {word: part for part, words in _PARTS.items() for word in words.values()}
+_NUMBERED = re.compile(rf"(.+?)(\d*)({'|'.join(_PART_OF)})?")
 
 
 @cache
@@ -116,7 +130,7 @@ def slot_of(header: str) -> Slot | None:
     base = _known().get(found[1]) if found else None
     if not found or not base or base.part != "channel":
         return None
-    return base._replace(number=int(found[2][:4] or 1), part="label" if found[3] else "channel")
+    return base._replace(number=int(found[2][:4] or 1), part=_PART_OF.get(found[3], "channel"))
 
 
 def _plain(header: str) -> str:
@@ -128,7 +142,7 @@ def _known() -> dict[str, Slot]:
     found: dict[str, Slot] = {}
     for record, fields in (("c", CUSTOMER_FIELDS), ("p", CONTACT_FIELDS)):
         names = dict.fromkeys(f.channel[0] if f.kind == "channel" else f.name for f in fields)
-        for name in (*names, *_LAST, *(("code", TAGS, CUSTOMER_ID, EXACT) if record == "c" else ("id",))):
+        for name in (*names, *_LAST, *(("code", TAGS, CUSTOMER_ID, EXACT) if record == "c" else ("id", WAS))):
             slot = Slot(record, _part(name), name)
             words = [name, *(_label(name, language) for language in LANGUAGES)]
             for word in words:
@@ -173,13 +187,17 @@ def _texts(record: Record, prefix: str) -> dict[str, str]:
         name = prefix + numbered(reach.kind, counts[reach.kind])
         found[name] = reach.value
         if reach.label:
-            found[f"{name} label"] = reach.label
+            found[f"{name} {LABEL}"] = reach.label
+        if reach.doubtful_since:
+            found[f"{name} {DOUBT}"] = reach.doubtful_since
     return found
 
 
 def _text(name: str, value: Any) -> str:
     if isinstance(value, str):
         return value
+    if name == WAS:
+        return posts_text(value)
     kind = _TYPES[name].kind
     if kind == "flag":
         return "yes" if value else "no"
@@ -224,10 +242,11 @@ class _Half:
         self.fields: dict[str, Any] = {}
         self.values: dict[tuple[str, int], str] = {}
         self.labels: dict[tuple[str, int], str] = {}
+        self.doubts: dict[tuple[str, int], str] = {}
 
     def record(self) -> Record:
         """The record, its channels in the order of their columns."""
-        reach = (Reach(kind, self.labels.get((kind, number), ""), value)
+        reach = (Reach(kind, self.labels.get((kind, number), ""), value, doubtful_since=self.doubts.get((kind, number), ""))
                  for (kind, number), value in sorted(self.values.items(), key=lambda item: item[0][1]))  # fmt: skip
         return Record(self.id, self.fields, tuple(reach))
 
@@ -247,8 +266,12 @@ def dossier_of(row: int, cells: Iterable[tuple[Slot, str]]) -> Dossier:
                 warnings.append(value)
             else:
                 half.fields[slot.name] = value
-        elif slot.part in ("channel", "label"):
-            (half.values if slot.part == "channel" else half.labels)[slot.name, slot.number] = text
+        elif slot.part == "channel":
+            half.values[slot.name, slot.number] = text
+        elif slot.part == LABEL:
+            half.labels[slot.name, slot.number] = text
+        elif slot.part == DOUBT:
+            half.doubts[slot.name, slot.number] = read_day(text)
         elif slot.part == "id":
             half.id = text.lower()
         elif slot.part == "own":
@@ -265,6 +288,8 @@ def _value(name: str, text: str) -> Any:
     if name in ("stage_since", "snoozed_until"):
         value: Any = typed("founded", text)
         return "" if isinstance(value, Text) else value
+    if name == WAS:
+        return posts_of(text)
     if name not in _TYPES:
         return text
     value = typed(_TYPES[name], text)

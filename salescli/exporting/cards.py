@@ -13,6 +13,7 @@ from salescli.core.slots import (
     EXACT,
     TAGS,
     Slot,
+    join_tags,
     numbered,
     on_card,
     packed,
@@ -64,6 +65,8 @@ def _shown(name: str, value: str) -> str:
     """What a card can show of a value; of a channel never nothing, or the next one would take its place."""
     if value == "-" and name in ("name", CONTACT + "name"):  # stands for no name at all
         return ""
+    if name == TAGS:
+        return join_tags(filter(None, map(on_card, split_tags(value))))
     return on_card(value) or ("-" if _channel(name) else "")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from salescli import __version__
 from salescli.core.dossier import Dossier, Reach, Record
 from salescli.core.model import FIELDS
-from salescli.core.slots import amount
+from salescli.core.slots import WAS, amount
 from salescli.exporting import Order
 
 FORMAT = 1
@@ -44,6 +44,8 @@ def _record(record: Record) -> dict[str, Any]:
 
 
 def _value(name: str, value: Any) -> Any:
+    if name == WAS:
+        return [{part: text for part, text in post._asdict().items() if text} for post in value]
     kind = _TYPES.get(name)
     if kind == "money":
         return int(amount(value)) if value % 100 == 0 else amount(value)  # cents as text: no float holds them

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from salescli.core.card import Problem, typed
-from salescli.core.dossier import KEPT, Dossier, Reach, Record
+from salescli.core.dossier import KEPT, Dossier, Post, Reach, Record
 from salescli.core.errors import CannotDo
 from salescli.core.model import CHANNEL_KINDS, CHOICES, CONTACT_FIELDS, CUSTOMER_FIELDS
 from salescli.core.text import Text, say
@@ -90,7 +90,15 @@ def _record(found: dict[str, Any], known: tuple[Any, ...]) -> Record:
     for name in (*KEPT, "kept_stage", "kept_stage_since", "deleted_at"):
         if found.get(name):
             fields[name] = _checked(name, _text(found[name]))
+    if found.get("was"):
+        fields["was"] = tuple(map(_post, found["was"]))
     return Record(_id(found.get("id"), least=False) or "", fields, tuple(map(_reach, found.get("channels", ()))))
+
+
+def _post(found: dict[str, Any]) -> Post:
+    texts = {name: _text(found.get(name, "")) for name in Post._fields if name != "customer"}
+    until = date.fromisoformat(texts["until"]).isoformat()
+    return Post(**{**texts, "until": until}, customer=_id(found.get("customer"), least=False) or "")
 
 
 def _value(name: str, value: Any) -> Any:

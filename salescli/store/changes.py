@@ -70,7 +70,7 @@ def redo(book: Book, target: sqlite3.Row) -> None:
 
 
 _POINTERS = (*((table, column) for table, column in OF_CUSTOMER.items() if table != "customers"),
-             *((table, "contact_id") for table in ("channels", "interactions", "promises", "verified")),
+             *((table, "contact_id") for table in ("channels", "interactions", "promises", "verified", "posts")),
              ("interactions", "replaces"), ("promises", "made_by"), ("promises", "closed_by"),
              ("verified", "made_by"), ("customers", "merged_into"), ("contacts", "merged_into"))  # fmt: skip
 """Columns that name a row of another record table (or of their own)."""
@@ -146,7 +146,7 @@ def _put_back(book: Book, table: str, row: dict[str, Any], columns: set[str]) ->
 
 def _touch(book: Book, table: str, row_id: str) -> None:
     owner = book.db.execute(f"SELECT {OF_CUSTOMER[table]} FROM {table} WHERE id = ?", (row_id,)).fetchone()
-    if owner:
+    if owner and owner[0]:
         book.touched.add(owner[0])
 
 

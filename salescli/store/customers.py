@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Values = Mapping[str, Any]
 """Field names with typed values; a channel field holds a list of strings; None or [] clears."""
+KIND_ORDER = {kind: place for place, kind in enumerate(CHANNEL_KINDS)}
 _COLUMN = {"primary": "is_primary"}
 _FIELD = {column: name for name, column in _COLUMN.items()}
 
@@ -93,8 +94,10 @@ def add_contact(book: Book, customer: str, values: Values) -> str:
     """A new person at a customer; the first one is the primary contact unless told otherwise. Returns the id."""
     row = _columns(CONTACT_FIELDS, values)
     row.update(name_keys(str(row["name"]), person=True)._asdict(), customer_id=customer)
-    if "is_primary" not in row:
-        row["is_primary"] = int(not contact_ids(book, customer))
+    if row.get("left"):
+        row["is_primary"] = 0
+    elif "is_primary" not in row:
+        row["is_primary"] = int(not staying(book, customer))
     if row["is_primary"]:
         _only_primary(book, customer)
     contact = insert(book, "contacts", row)
@@ -104,7 +107,7 @@ def add_contact(book: Book, customer: str, values: Values) -> str:
 
 
 def edit_contact(book: Book, customer: str, contact: str, values: Values) -> bool:
-    """Change fields of a person. Returns whether anything changed."""
+    """Change fields of a person; one who has left is the primary contact no more. Returns whether anything changed."""
     row = _columns(CONTACT_FIELDS, values)
     if "name" in row:
         row.update(name_keys(str(row["name"]), person=True)._asdict())
@@ -112,6 +115,10 @@ def edit_contact(book: Book, customer: str, contact: str, values: Values) -> boo
         _only_primary(book, customer, besides=contact)
     book.touched.add(customer)
     changed = _change(book, "contacts", contact, row)
+    if "left" in changed:
+        from salescli.store import moving
+
+        moving.settle_primary(book, customer, contact)
     if "country" in changed:
         _read_again(book, customer)
     changed += set_channels(book, customer, contact, CONTACT_FIELDS, values)
@@ -141,6 +148,15 @@ def people(book: Book, customer: str) -> list[dict[str, Any]]:
     """The people of a customer with their names and the keys of these, first added first."""
     rows = book.db.execute(
         "SELECT id, name, name_key FROM contacts WHERE customer_id = ? AND deleted_at IS NULL ORDER BY id", (customer,)
+    )
+    return [dict(row) for row in rows]
+
+
+def staying(book: Book, customer: str) -> list[dict[str, Any]]:
+    """The people who haven't left the customer, first added first: id, name and whether they are the primary contact."""
+    rows = book.db.execute(
+        "SELECT id, name, is_primary FROM contacts WHERE customer_id = ? AND deleted_at IS NULL AND left IS NULL ORDER BY id",
+        (customer,),
     )
     return [dict(row) for row in rows]
 
@@ -182,7 +198,7 @@ def _set_kind(book: Book, customer: str, contact: str | None, channel: tuple[str
         delete(book, "channels", row["id"])
     for value in wanted:
         add_channel(book, customer, contact, kind, label, value)
-    _keep_a_main(book, customer, contact, kind)
+    keep_a_main(book, customer, contact, kind)
     return True
 
 
@@ -211,7 +227,7 @@ def _read_again(book: Book, customer: str) -> None:
                 update(book, "channels", row["id"], {"key": key})
 
 
-def _keep_a_main(book: Book, customer: str, contact: str | None, kind: str) -> None:
+def keep_a_main(book: Book, customer: str, contact: str | None, kind: str) -> None:
     """When the main channel of a kind has gone, the first that is left takes its place."""
     left = book.db.execute(
         "SELECT id, main FROM channels WHERE customer_id = ? AND contact_id IS ? AND kind = ? AND deleted_at IS NULL"
@@ -244,16 +260,16 @@ def add_channel(
 
 
 def channels(book: Book, customer: str) -> list[dict[str, Any]]:
-    """All channels of a customer and its people, the customer's own and the main ones first, kinds in a fixed order."""
+    """All channels of a customer and its people: its own, the people's, those of who left; kinds in order, main ones first."""
     rows = book.db.execute(
-        "SELECT ch.*, p.name AS person FROM channels ch LEFT JOIN contacts p ON p.id = ch.contact_id"
+        "SELECT ch.*, p.name AS person, p.left FROM channels ch LEFT JOIN contacts p ON p.id = ch.contact_id"
         " WHERE ch.customer_id = ? AND ch.deleted_at IS NULL AND (p.id IS NULL OR p.deleted_at IS NULL)",
         (customer,),
     ).fetchall()
-    order = {kind: place for place, kind in enumerate(CHANNEL_KINDS)}
     return sorted(
         map(dict, rows),
-        key=lambda row: (row["contact_id"] is not None, order.get(row["kind"], 9), -row["main"], row["id"]),
+        key=lambda row: (row["left"] is not None, row["contact_id"] is not None, KIND_ORDER.get(row["kind"], 9), -row["main"],
+                         row["id"]),
     )
 
 

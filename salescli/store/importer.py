@@ -196,7 +196,8 @@ class Importer:
     def new_contact(self, card: Card, keys: CardKeys, customer: str) -> str:
         """Put a person in; returns the id."""
         values = self.typed(card.contact)
-        values["is_primary"] = self.leads(customer, values.pop("primary", None))
+        gone, given = bool(values.get("left")), values.pop("primary", None)
+        values["is_primary"] = 0 if gone else self.leads(customer, given)
         values.update(customer_id=customer, name=keys.name)
         self._add_source(values, card)
         contact = self.put("contacts", values, person=True)
@@ -210,7 +211,8 @@ class Importer:
         """
         if customer not in self.led:
             have = [] if customer in self.waiting.ids else [row[0] for row in self.book.db.execute(
-                "SELECT is_primary FROM contacts WHERE customer_id = ? AND deleted_at IS NULL", (customer,))]  # fmt: skip
+                "SELECT is_primary FROM contacts WHERE customer_id = ? AND deleted_at IS NULL AND left IS NULL",
+                (customer,))]  # fmt: skip
             self.led[customer] = any(have) if have else None
         led = self.led[customer]
         primary = int(led is None) if given is None else int(bool(given) and not led)
@@ -273,6 +275,8 @@ class Importer:
     def finish(self) -> None:
         """Write what is waiting, the indexes of a book that was empty, and the counter of codes."""
         self.flush()
+        if "returning" in self.__dict__:
+            self.returning.finish()
         self.known = Known()  # its memory is needed for the indexes
         filling.put_back(self.book.db, self.aside)
         self.book.set_meta("code_counter", str(max(self.next_number, int(self.book.meta("code_counter", "0")))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from salescli.core.merging import Outcome, outcomes
@@ -28,6 +28,7 @@ def merge_customers(book: Book, keep: str, other: str) -> Merged:
     fates = outcomes(CUSTOMER_FIELDS, kept, gone)
     fates += _stage_and_rest(book, kept, gone)
     twins = _same_people(book, keep, other, private=kept["name_key"], other_private=gone["name_key"])
+    theirs = set(customers.contact_ids(book, other))
     moved = {"contacts": _move_people(book, keep, other, set(twins))}
     people = [fate for theirs, ours in twins.items() for fate in _merge_person(book, keep, ours, theirs)]
     moved["channels"] = _move_channels(book, keep, other, {})
@@ -37,6 +38,7 @@ def merge_customers(book: Book, keep: str, other: str) -> Merged:
     moved["own"] = _move_own(book, keep, other)
     _write(book, keep, gone, fates)
     _point_apart(book, keep, other)
+    _move_posts(book, keep, other, theirs)
     update(book, "customers", other, {"deleted_at": book.now_utc, "merged_into": keep})
     book.touched.update((keep, other))
     return Merged((*fates, *people), moved)
@@ -159,6 +161,8 @@ def _merge_person(book: Book, customer: str, keep: str, other: str) -> list[Outc
     for table in ("interactions", "promises", "verified"):
         ids = [row[0] for row in book.db.execute(f"SELECT id FROM {table} WHERE contact_id = ?", (other,))]
         _move(book, table, ids, {"contact_id": keep})
+    _move(book, "posts", [row[0] for row in book.db.execute("SELECT id FROM posts WHERE contact_id = ?", (other,))],
+          {"contact_id": keep})  # fmt: skip
     if gone["is_primary"] and gone["customer_id"] == customer:
         update(book, "contacts", keep, {"is_primary": 1})
     update(book, "contacts", other, {"deleted_at": book.now_utc, "merged_into": keep})
@@ -212,6 +216,19 @@ def _move_own(book: Book, keep: str, other: str) -> int:
             for part in value.split(" | ") if name.endswith(" (2)") else [value]:
                 _add_own(book, keep, have, name if name.endswith(" (2)") else f"{name} (2)", part)
     return moved
+
+
+def _move_posts(book: Book, keep: str, other: str, theirs: Container[str]) -> None:
+    """Who was at the one that goes was at the one that stays; whoever went from one to the other has not moved at all.
+
+    `theirs`: the people who were at the one that goes.
+    """
+    for row in (*_rows(book, "posts", other), *_rows(book, "posts", keep)):
+        there = view.one(book, "contacts", row["contact_id"])["customer_id"] == keep
+        if there and (row["contact_id"] in theirs) == (row["customer_id"] == keep):
+            delete(book, "posts", row["id"])
+        elif row["customer_id"] == other:
+            update(book, "posts", row["id"], {"customer_id": keep})
 
 
 def _point_apart(book: Book, keep: str, other: str) -> None:

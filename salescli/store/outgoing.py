@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from salescli.core.dossier import KEPT, STORY, Dossier, Reach, Record
+from salescli.core.dossier import KEPT, STORY, Dossier, Post, Reach, Record
 from salescli.core.model import CHANNEL_KINDS, CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS, columns
 from salescli.core.phones import extension_of
 from salescli.core.slots import Shape
@@ -44,8 +44,9 @@ def shape(book: Book, chosen: Sequence[Chosen]) -> Shape:
     wanted = {one.id for one in chosen}
     counts: dict[tuple[str, str], int] = {}
     channels: dict[tuple[str, str], tuple[int, set[int]]] = {}
-    for customer, contact, kind, label in book.db.execute(
-        "SELECT ch.customer_id, ch.contact_id, ch.kind, ch.label FROM channels ch WHERE ch.deleted_at IS NULL"
+    doubted: set[tuple[str, str, int]] = set()
+    for customer, contact, kind, label, doubtful in book.db.execute(
+        "SELECT ch.customer_id, ch.contact_id, ch.kind, ch.label, ch.doubtful_since FROM channels ch WHERE ch.deleted_at IS NULL"
         " ORDER BY ch.customer_id, ch.main DESC, ch.id"
     ):
         if customer in wanted:
@@ -53,10 +54,11 @@ def shape(book: Book, chosen: Sequence[Chosen]) -> Shape:
             number = counts[holder] = counts.get(holder, 0) + 1
             most, labelled = channels.setdefault(("p" if contact else "c", kind), (0, set()))
             labelled.update({number} if label else ())
+            doubted.update({("p" if contact else "c", kind, number)} if doubtful else ())
             channels["p" if contact else "c", kind] = (max(most, number), labelled)
     own = sorted({name for customer, name in book.db.execute("SELECT customer_id, name FROM own WHERE deleted_at IS NULL")
                   if customer in wanted})  # fmt: skip
-    return Shape({kind: (most, frozenset(labelled)) for kind, (most, labelled) in channels.items()}, own)
+    return Shape({kind: (most, frozenset(labelled)) for kind, (most, labelled) in channels.items()}, own, doubted)
 
 
 def people(book: Book, chosen: Sequence[Chosen]) -> int:
@@ -83,6 +85,7 @@ class _Gathered(NamedTuple):
     channels: Rows
     tags: Rows
     own: Rows
+    posts: Rows
     story: dict[str, Rows]
 
 
@@ -103,8 +106,21 @@ def _gathered(book: Book, ids: Sequence[str], whole: bool) -> _Gathered:
     return _Gathered(
         {row["id"]: dict(row) for row in customers}, rows("contacts", "id", living=not whole),
         rows("channels", "main DESC, id"), rows("tags", "id"), rows("own", "name"),
+        _posts(book, ids),
         {table: rows(table, "id") for table in STORY} if whole else {},
     )  # fmt: skip
+
+
+def _posts(book: Book, ids: Sequence[str]) -> Rows:
+    """Where the people of these customers were before, by the person's id, the first post first."""
+    found: Rows = {}
+    marks = ", ".join("?" * len(ids))
+    for row in book.db.execute(
+        f"SELECT posts.* FROM posts JOIN contacts p ON p.id = posts.contact_id WHERE p.customer_id IN ({marks})"
+        " AND posts.deleted_at IS NULL ORDER BY posts.id", ids,
+    ):  # fmt: skip
+        found.setdefault(row["contact_id"], []).append(dict(row))
+    return found
 
 
 def _dossier(book: Book, one: Chosen, row: int, gathered: _Gathered, whole: bool) -> Dossier:
@@ -118,8 +134,9 @@ def _dossier(book: Book, one: Chosen, row: int, gathered: _Gathered, whole: bool
     story = {table: tuple(_with_links(_filled(found, _STORY[table])) for found in rows.get(one.id, ()))
              for table, rows in gathered.story.items()}  # fmt: skip
     named = {found.get("contact_id") for rows in story.values() for found in rows}
-    people = tuple(_person(book, person, channels.get(person["id"], ()), whole) for person in gathered.contacts.get(one.id, ())
-                   if not person["deleted_at"] or person["id"] in named)  # fmt: skip
+    people = tuple(_person(book, person, channels.get(person["id"], ()), gathered.posts.get(person["id"], ()), whole)
+                   for person in gathered.contacts.get(one.id, ())
+                   if not person["deleted_at"] or person["id"] in named or person["id"] in gathered.posts)  # fmt: skip
     return Dossier(
         row, Record(one.id, fields, _reaches(book, channels.get("", ()), whole)), people,
         tuple(tag["tag"] for tag in gathered.tags.get(one.id, ())),
@@ -136,11 +153,15 @@ def _with_links(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "links": json.loads(row["links"])} if "links" in row else row
 
 
-def _person(book: Book, row: dict[str, Any], channels: Sequence[dict[str, Any]], whole: bool) -> Record:
+def _person(
+    book: Book, row: dict[str, Any], channels: Sequence[dict[str, Any]], posts: Sequence[dict[str, Any]], whole: bool
+) -> Record:
     if row["deleted_at"]:
         return Record(row["id"], {"name": row["name"], "deleted_at": row["deleted_at"]})
     fields = _filled({**row, "primary": row["is_primary"]}, (*_CONTACT, *(("created_at", "updated_at") if whole else ())))
-    return Record(row["id"], fields, _reaches(book, channels, whole))
+    was = tuple(Post(one["until"], one["firm"], one["title"] or "", one["department"] or "", one["customer_id"] or "")
+                for one in posts)  # fmt: skip
+    return Record(row["id"], {**fields, "was": was} if was else fields, _reaches(book, channels, whole))
 
 
 _KINDS = {kind: place for place, kind in enumerate(CHANNEL_KINDS)}
@@ -151,7 +172,8 @@ def _reaches(book: Book, rows: Sequence[dict[str, Any]], whole: bool) -> tuple[R
         return tuple(Reach(row["kind"], row["label"], row["value"], row["key"], bool(row["main"]), row["doubtful_since"] or "")
                      for row in rows)  # fmt: skip
     by_kind = sorted(rows, key=lambda row: _KINDS.get(row["kind"], 9))
-    return tuple(Reach(row["kind"], row["label"], _readable(book, row)) for row in by_kind)
+    return tuple(Reach(row["kind"], row["label"], _readable(book, row), doubtful_since=row["doubtful_since"] or "")
+                 for row in by_kind)  # fmt: skip
 
 
 def _readable(book: Book, row: dict[str, Any]) -> str:

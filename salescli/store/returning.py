@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from salescli.core.card import Card
-from salescli.core.dossier import KEPT, Dossier, Reach, Record
+from salescli.core.dossier import KEPT, Dossier, Post, Reach, Record
 from salescli.core.match import CardKeys, Person
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, columns
 from salescli.core.names import firm_key
@@ -39,7 +39,11 @@ def as_dossier(importer: Importer, card: Card) -> Dossier:
 
 
 class Returning:
-    """One import's dossiers. `floor` is the counter of codes before it, `counted` as far as `taken` knows of it."""
+    """One import's dossiers. `floor` is the counter of codes before it, `counted` as far as `taken` knows of it.
+
+    `later` are (table, row, person) where the person may come further down in the file, `posts` what is put in at its end:
+    the firm of a former post may come after whoever had it.
+    """
 
     def __init__(self, importer: Importer) -> None:
         self.importer = importer
@@ -52,6 +56,8 @@ class Returning:
         self.counted = self.floor
         self.taken = {tuple(row) for row in self.book.db.execute("SELECT code_letter, code_number FROM customers")}
         self.story: set[str] = set()
+        self.later: list[tuple[str, str, str]] = []
+        self.posts: list[tuple[str, Post]] = []
         self.merged = {row[0]: row[1] for table in ("customers", "contacts") for row in self.book.db.execute(
             f"SELECT id, merged_into FROM {table} WHERE merged_into IS NOT NULL AND deleted_at IS NOT NULL")}  # fmt: skip
 
@@ -151,9 +157,36 @@ class Returning:
             if not record.fields.get("deleted_at"):
                 self._revive("contacts", contact, fates)
                 self._fill("contacts", contact, known.customer if known else customer, record, fates, notes)
+            self._was(contact, known.customer if known else customer, record, fates)
             return contact
         fates.add("new")
-        return self._new_contact(customer, record)
+        contact = self._new_contact(customer, record)
+        self._was(contact, customer, record, fates)
+        return contact
+
+    def _was(self, contact: str, customer: str, record: Record, fates: set[str]) -> None:
+        """The posts that the person had before, as far as the book doesn't have them; none where they are now."""
+        if "was" not in record.fields:
+            return
+        known = {tuple(row) for row in self.book.db.execute(
+            "SELECT until, firm FROM posts WHERE contact_id = ? AND deleted_at IS NULL", (contact,))}  # fmt: skip
+        known |= {(post.until, post.firm) for who, post in self.posts if who == contact}
+        for post in map(_storable_post, record.fields.get("was", ())):
+            if (post.until, post.firm) not in known and self._now(post.customer) != customer:
+                self.posts.append((contact, post))
+                fates.add("joined")
+
+    def finish(self) -> None:
+        """Write what had to wait for the whole file; everything else is in the book by now."""
+        for contact, post in self.posts:
+            customer = self._now(post.customer)
+            there = self.book.db.execute("SELECT id FROM customers WHERE id = ?", (customer,)).fetchone()
+            rows.insert(self.book, "posts", {
+                "customer_id": customer if there else None, "contact_id": contact, "firm": post.firm,
+                "title": post.title or None, "department": post.department or None, "until": post.until})  # fmt: skip
+        for table, row_id, contact in self.later:
+            if self._is_there("contacts", contact, ()):
+                rows.update(self.book, table, row_id, {"contact_id": contact})
 
     def _namesake(self, customer: str, record: Record) -> str:
         """The person of exactly this name whom the customer has already, for a row that names none by id."""
@@ -163,11 +196,12 @@ class Returning:
     def _new_contact(self, customer: str, record: Record) -> str:
         importer, fields = self.importer, record.fields
         name = fields.get("name") or "?"
+        gone = bool(fields.get("deleted_at") or fields.get("left"))
         row = {
             **_columns("contacts", fields), "customer_id": customer, "name": name,
             "source": fields.get("source") or importer.source or None,
             "source_at": fields.get("source_at"), "deleted_at": fields.get("deleted_at"),
-            "is_primary": importer.leads(customer, fields.get("primary"), gone=bool(fields.get("deleted_at"))),
+            "is_primary": 0 if fields.get("left") else importer.leads(customer, fields.get("primary"), gone=gone),
             **_identity(record),
         }  # fmt: skip
         contact = importer.put("contacts", row, person=True)
@@ -297,6 +331,8 @@ class Returning:
                     for name, value in row.items() if name in links}  # fmt: skip
             texts = {name: rows.storable(value) if isinstance(value, str) else value for name, value in row.items()}
             self.importer.put(table, {**texts, **held, "customer_id": customer})
+            if row.get("contact_id") and not held["contact_id"]:
+                self.later.append((table, row["id"], row["contact_id"]))
             self.story.add(row["id"])
             fates.add("joined")
 
@@ -319,6 +355,10 @@ def _identity(record: Record) -> dict[str, Any]:
     """Its own id, and the times at which it was added and changed, where it has them."""
     found = {"id": record.id, **{name: record.fields.get(name) for name in ("created_at", "updated_at")}}
     return {name: value for name, value in found.items() if value}
+
+
+def _storable_post(post: Post) -> Post:
+    return Post(*map(rows.storable, post))
 
 
 def _is_part(name: str, value: str, have: str) -> bool:

@@ -6,7 +6,7 @@ import re
 import sqlite3
 
 APPLICATION_ID = 0x53434C49  # "SCLI"
-RECORDS = ("customers", "contacts", "channels", "interactions", "promises", "tags", "own", "verified", "apart")
+RECORDS = ("customers", "contacts", "channels", "interactions", "promises", "tags", "own", "verified", "apart", "posts")
 """Tables that the change log covers. Bookkeeping, which undo leaves alone, is in all the others."""
 
 _STAMPS = "source TEXT, source_at TEXT, created_at TEXT NOT NULL, updated_at TEXT NOT NULL, deleted_at TEXT"
@@ -108,6 +108,21 @@ UPDATE pulse SET met = (
          AND i.at <= strftime('%Y-%m-%dT%H:%M:%SZ', c.created_at, '+1 hour')));
 """
 
+MOVED = f"""
+ALTER TABLE contacts ADD COLUMN left TEXT;
+CREATE INDEX contacts_left ON contacts(id) WHERE left IS NOT NULL;
+CREATE TABLE posts (
+  id TEXT PRIMARY KEY, customer_id TEXT REFERENCES customers(id) DEFERRABLE INITIALLY DEFERRED, {_OF_CONTACT},
+  firm TEXT NOT NULL, title TEXT, department TEXT, until TEXT NOT NULL, {_STAMPS});
+CREATE INDEX posts_by_customer ON posts(customer_id);
+CREATE INDEX posts_by_contact ON posts(contact_id);
+ALTER TABLE runs ADD COLUMN author TEXT;
+UPDATE runs SET author = (
+  SELECT i.author FROM changes ch JOIN interactions i ON i.id = ch.row
+  WHERE ch.run = runs.id AND ch.tbl = 'interactions' AND ch.kind = 'insert' AND i.author IS NOT runs.actor LIMIT 1)
+  WHERE command = 'log';
+"""
+
 
 def _first(db: sqlite3.Connection) -> None:
     _execute_all(db, FIRST_TABLES)
@@ -128,6 +143,11 @@ def _met(db: sqlite3.Connection) -> None:
     _execute_all(db, MET)
 
 
+def _moved(db: sqlite3.Connection) -> None:
+    """When a person left a firm, where they were before; and on whose behalf a run wrote (`log --by`)."""
+    _execute_all(db, MOVED)
+
+
 def _execute_all(db: sqlite3.Connection, script: str) -> None:
     """Not `executescript`, which commits the transaction that all migrations share."""
     for statement in script.split(";\n"):
@@ -135,7 +155,8 @@ def _execute_all(db: sqlite3.Connection, script: str) -> None:
             db.execute(statement)
 
 
-MIGRATIONS = (("0001_first", _first), ("0002_verified", _verified), ("0003_merged", _merged), ("0004_met", _met))
+MIGRATIONS = (("0001_first", _first), ("0002_verified", _verified), ("0003_merged", _merged), ("0004_met", _met),
+              ("0005_moved", _moved))  # fmt: skip
 VERSION = len(MIGRATIONS)
 """PRAGMA user_version of a book of this program: the count of migrations."""
 

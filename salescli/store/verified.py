@@ -56,7 +56,8 @@ def known(book: Book, customer: str) -> list[Place]:
     row = book.db.execute("SELECT * FROM customers WHERE id = ?", (customer,)).fetchone()
     found = _filled(None, row, (f.name for f in CUSTOMER_FIELDS if f.kind != "channel" and f.name in CHECKED))
     people = book.db.execute(
-        "SELECT * FROM contacts WHERE customer_id = ? AND deleted_at IS NULL ORDER BY is_primary DESC, id", (customer,)
+        "SELECT * FROM contacts WHERE customer_id = ? AND deleted_at IS NULL AND left IS NULL ORDER BY is_primary DESC, id",
+        (customer,),
     ).fetchall()
     channels = [_place(row) for row in _channels(book, customer)]
     found += [place for place in channels if place.contact is None]

@@ -55,10 +55,35 @@ def contacts(book: Book, customer: str = "") -> list[dict[str, Any]]:
         "SELECT p.*, c.name AS customer, c.code_letter || c.code_number AS code FROM contacts p"
         " JOIN customers c ON c.id = p.customer_id WHERE c.deleted_at IS NULL AND p.deleted_at IS NULL"
         + (" AND c.id = ?" if customer else "")
-        + " ORDER BY c.code_letter, c.code_number, p.is_primary DESC, p.id",
+        + " ORDER BY c.code_letter, c.code_number, p.left IS NOT NULL, p.is_primary DESC, p.id",
         (customer,) if customer else (),
     ).fetchall()
-    return [_with_channels(book, dict(row)) for row in rows]
+    posts = _former_posts(book)
+    return [{**_with_channels(book, dict(row)), "was": posts.get(row["id"], [])} for row in rows]
+
+
+def _former_posts(book: Book) -> dict[str, list[dict[str, Any]]]:
+    """Where people were before, the latest first, by the person's id."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in book.db.execute(
+        "SELECT posts.*, coalesce(c.name, posts.firm) AS customer, c.code_letter || c.code_number AS code FROM posts"
+        " LEFT JOIN customers c ON c.id = posts.customer_id AND c.deleted_at IS NULL WHERE posts.deleted_at IS NULL"
+        " ORDER BY posts.until DESC, posts.id DESC"
+    ):
+        found.setdefault(row["contact_id"], []).append(dict(row))
+    return found
+
+
+def moved_on(book: Book, customer: str) -> list[dict[str, Any]]:
+    """Who was at a customer and is elsewhere now: person, title then, until when, and the present firm with its code."""
+    rows = book.db.execute(
+        "SELECT p.id, p.name, posts.title, posts.until, c.name AS customer, c.code_letter || c.code_number AS code FROM posts"
+        " JOIN contacts p ON p.id = posts.contact_id JOIN customers c ON c.id = p.customer_id WHERE posts.customer_id = ?"
+        " AND posts.deleted_at IS NULL AND p.deleted_at IS NULL AND c.deleted_at IS NULL AND p.customer_id != ?"
+        " ORDER BY posts.until DESC, posts.id DESC",
+        (customer, customer),
+    )
+    return [dict(row) for row in rows.fetchall()]
 
 
 def _with_channels(book: Book, row: dict[str, Any]) -> dict[str, Any]:
@@ -66,6 +91,8 @@ def _with_channels(book: Book, row: dict[str, Any]) -> dict[str, Any]:
     theirs = [dict(channel) for channel in book.db.execute(
         "SELECT * FROM channels WHERE contact_id = ? AND deleted_at IS NULL ORDER BY main DESC, id", (row["id"],))]  # fmt: skip
     row["extensions"] = {}
+    row["channels"] = [{**one, "person": row["name"], "shown": shown_value(one), "extension": extension(one)}
+                       for one in sorted(theirs, key=lambda one: customers.KIND_ORDER.get(one["kind"], 9))]  # fmt: skip
     for f in (*CONTACT_FIELDS, *_ANY_PHONE):
         if f.kind == "channel":
             channel = main_channel(theirs, *f.channel)
@@ -89,8 +116,9 @@ def record(book: Book, customer: str) -> dict[str, Any]:
     """Every field of a customer with its channels; phone, mobile, email ... are the main ones, the firm's own first."""
     row = one(book, "customers", customer)
     channels = customers.channels(book, customer)
+    reached = sorted(channels, key=lambda one: bool(one["doubtful_since"] or one["left"]))  # stable: in doubt is the last resort
     found = {
-        f.name: main_value(channels, f.channel[0]) if f.kind == "channel" else row[f.name] for f in CUSTOMER_FIELDS
+        f.name: main_value(reached, f.channel[0]) if f.kind == "channel" else row[f.name] for f in CUSTOMER_FIELDS
     }
     kept = ("created_at", "updated_at", "source_at", "snoozed_until", "stage_since")
     return {**found, **{name: row[name] for name in kept}, "channels": channels}
@@ -115,10 +143,11 @@ class ToCall(NamedTuple):
 def person_to_call(book: Book, customer: str, promised_to: str = "") -> ToCall:
     """CONTRACT 6.8: the promise's person, else the primary, else the last spoken to, else the first added; their number.
 
-    The number is theirs, a mobile first; else the customer's own.
+    Nobody who has left. The number is theirs, a mobile first; else the customer's own.
     """
     people = {row["id"]: row for row in book.db.execute(
-        "SELECT id, name, title, is_primary FROM contacts WHERE customer_id = ? AND deleted_at IS NULL ORDER BY id",
+        "SELECT id, name, title, is_primary FROM contacts WHERE customer_id = ? AND deleted_at IS NULL AND left IS NULL"
+        " ORDER BY id",
         (customer,))}  # fmt: skip
     primary = next((row_id for row_id, row in people.items() if row["is_primary"]), "")
     chosen = promised_to if promised_to in people else primary
@@ -126,7 +155,8 @@ def person_to_call(book: Book, customer: str, promised_to: str = "") -> ToCall:
         spoken = (row["contact_id"] for row in story.interactions(book, customer) if row["contact_id"] in people)
         chosen = next(spoken, next(iter(people)))
     channels = customers.channels(book, customer)
-    called = _called([row for row in channels if chosen and row["contact_id"] == chosen]) or _called(channels)
+    there = [row for row in channels if not row["left"]]
+    called = _called([row for row in there if chosen and row["contact_id"] == chosen]) or _called(there)
     number, more = (shown_value(called), extension(called)) if called else ("", "")
     return ToCall(dict(people[chosen]) if chosen else None, number, more)
 
@@ -144,6 +174,7 @@ def extras(book: Book, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {row_id: {"phone": "", "latest": "", "via": ""} for row_id in wanted}
     for row in book.db.execute(
         f"SELECT customer_id, kind, key, value FROM channels WHERE deleted_at IS NULL{marks} AND kind IN ('mobile', 'phone')"
+        " AND (contact_id IS NULL OR contact_id NOT IN (SELECT id FROM contacts WHERE left IS NOT NULL))"
         " ORDER BY contact_id IS NULL, kind = 'mobile', main, id DESC", values):  # fmt: skip
         if row["customer_id"] in found:
             found[row["customer_id"]]["phone"] = shown_value(row)

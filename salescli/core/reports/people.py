@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, Field
+from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS, Field
 from salescli.core.outcomes import WORDS
 from salescli.core.quality import short
 from salescli.core.reports import Column, Report, Row, Value
@@ -26,6 +26,8 @@ LIST_COLUMNS = (
     Column("latest", drop_below=100),
     Column("next"),
 )
+ROOMY = 100
+"""Cells of a screen from which on a list of people shows every number."""
 STORY_LINES = 10
 """Interactions that the one view shows unless all are asked for."""
 
@@ -80,11 +82,14 @@ def field_value(f: Field, value: Any) -> Value:
     return bool(value) if f.kind == "flag" else value
 
 
-def _field_cell(f: Field, value: Any) -> Value:
+def shown_field(f: Field, value: Any) -> Value:
+    """A field's value as a person reads it."""
     if f.kind == "choice":
         return closed(f.name, value)
     if f.kind == "flag":
         return True if value else None
+    if f.name == "left":
+        return _day(value)
     if f.kind == "money" and value is not None:
         whole = money(value)
         return f"{whole:,}" if isinstance(whole, (int, float)) else None
@@ -96,20 +101,28 @@ def contact_data(row: Mapping[str, Any]) -> dict[str, Value]:
     named = {"id": row["id"], "code": row["code"], "customer": row["customer"]}
     fields = {f.name: field_value(f, row.get(f.name)) for f in CONTACT_FIELDS}
     changed = datetime.fromisoformat(row["updated_at"])
-    return {**named, "name": row["name"], "title": row["title"], "role": row["decision_role"], **fields, "updated_at": changed}
+    was = [{"code": one["code"], "customer": one["customer"], "title": one["title"], "department": one["department"],
+            "until": one["until"]} for one in row["was"]]  # fmt: skip
+    return {**named, "name": row["name"], "title": row["title"], "role": row["decision_role"], **fields, "was": was,
+            "channels": [_channel_data(one) for one in row["channels"]], "updated_at": changed}  # fmt: skip
 
 
 def contacts_report(rows: Sequence[Mapping[str, Any]]) -> Report:
     """People in rows."""
     columns = (Column("code", fixed=True), Column("customer"), Column("person"), Column("title"), Column("role"),
                Column("mobile", fixed=True), Column("email", drop_below=100), Column("primary"))  # fmt: skip
-    made = [
-        Row(contact_data(row), (row["code"], row["customer"], row["name"], row["title"],
-                                closed("decision_role", row["decision_role"]), row["mobile"] or row["office_phone"],
-                                row["email"], True if row["primary"] else None))
-        for row in rows
-    ]  # fmt: skip
-    return Report("contact list", columns, tuple(made))
+    return Report("contact list", columns, tuple(_contact_row(row) for row in rows))
+
+
+def _contact_row(row: Mapping[str, Any]) -> Row:
+    """A person; where there is room with every number and address, else with the first of each."""
+    name = say("show.person.left", name=row["name"], day=_day(row["left"]), parts="") if row["left"] else row["name"]
+    numbers = tuple(_reached(one) for one in _in_order(row["channels"]) if one["kind"] in PHONE_KINDS)
+    others = tuple(_reached(one) for one in _in_order(row["channels"]) if one["kind"] not in PHONE_KINDS)
+    cells = (row["code"], row["customer"], name, row["title"], closed("decision_role", row["decision_role"]), numbers, others,
+             True if row["primary"] else None)  # fmt: skip
+    narrow = {ROOMY: {"mobile": row["mobile"] or numbers[:1], "email": row["email"] or others[:1]}}
+    return Row(contact_data(row), cells, style="dim" if row["left"] else "", narrow=narrow)
 
 
 def show_report(view: Mapping[str, Any], everything: bool) -> Report:
@@ -120,6 +133,7 @@ def show_report(view: Mapping[str, Any], everything: bool) -> Report:
         **{name: view["record"][name] for name in ("created_at", "updated_at", "source_at", "snoozed_until")},
         "own": view["own"], "tags": view["tags"], "channels": [_channel_data(row) for row in view["record"]["channels"]],
         "contacts": [contact_data(row) for row in view["contacts"]],
+        "former": [{name: row[name] for name in ("id", "name", "title", "until", "code", "customer")} for row in view["former"]],
         "interactions": [_interaction_data(row) for row in view["interactions"]],
         "promises": [_promise_data(row) for row in view["promises"]],
         "last_contact": view["last_contact"], "next": view["next"], "touches": view["touches"], "trend": view["trend"] or None,
@@ -141,7 +155,7 @@ def _show_cells(view: Mapping[str, Any], everything: bool) -> list[tuple[str, Va
         ("next", say("show.next", day=view["next"], why=view["why"]) if view["next"] else say("show.no_next")),
         ("warnings", tuple(view["warnings"])),
         ("ask", tuple(short(one) for one in view["ask"])),
-        ("people", tuple(_person_line(row) for row in view["contacts"])),
+        ("people", (*(_person_line(row) for row in view["contacts"]), *(_former_line(row) for row in view["former"]))),
         ("channels", tuple(_channel_line(row) for row in view["record"]["channels"] if not row["contact_id"])),
         ("promises", tuple(_promise_line(row) for row in view["promises"])),
         ("tags", ", ".join(view["tags"])),
@@ -150,7 +164,7 @@ def _show_cells(view: Mapping[str, Any], everything: bool) -> list[tuple[str, Va
     ]
     skipped = {"name", "stage"}
     fields: list[tuple[str, Value]] = [
-        (f"field.{f.name}", _field_cell(f, view["record"][f.name]))
+        (f"field.{f.name}", shown_field(f, view["record"][f.name]))
         for f in CUSTOMER_FIELDS
         if f.kind != "channel" and f.name not in skipped
     ]
@@ -160,29 +174,68 @@ def _show_cells(view: Mapping[str, Any], everything: bool) -> list[tuple[str, Va
     return [*first, *fields, about, own, checked, ("since", say("show.since", added=view["added"], changed=view["changed"]))]
 
 
-_ON_LINE = frozenset(("name", "title", "department", "decision_role", "primary", "source"))
+_ON_LINE = frozenset(("name", "title", "department", "decision_role", "primary", "source", "left"))
 """What a person's line says, or need not."""
 
 
 def _about(row: Mapping[str, Any]) -> list[Text]:
     """What else is known of a person: notes, birthday, hobbies ..."""
-    values = ((f.name, _field_cell(f, row[f.name])) for f in CONTACT_FIELDS if f.kind != "channel" and f.name not in _ON_LINE)
+    values = ((f.name, shown_field(f, row[f.name])) for f in CONTACT_FIELDS if f.kind != "channel" and f.name not in _ON_LINE)
     return [say("show.about", name=row["name"], field=say(f"field.{name}"), value=value)
             for name, value in values if value not in (None, "")]  # fmt: skip
 
 
 def _person_line(row: Mapping[str, Any]) -> Text:
-    names = ("mobile", "office_phone" if row["office_phone"] else "phone")
-    numbers = [called(row[name], row["extensions"][name]) for name in names if row[name]]
-    parts = (row["title"], row["department"], closed("decision_role", row["decision_role"]), *numbers, row["email"],
-             row["wechat"])  # fmt: skip
-    key = "show.person.primary" if row["primary"] else "show.person"
-    return say(key, name=row["name"], parts=tuple(part for part in parts if part))
+    """Who they are, every number and address, where they were before, and whether they have left."""
+    was = (say("show.was", customer=one["customer"], title=one["title"] or "", day=_day(one["until"])) for one in row["was"])
+    parts = (row["title"], row["department"], closed("decision_role", row["decision_role"]),
+             *(_reached(one) for one in _in_order(row["channels"])), *was)  # fmt: skip
+    key = "show.person.left" if row["left"] else "show.person.primary" if row["primary"] else "show.person"
+    return say(key, name=row["name"], day=_day(row["left"]), parts=tuple(part for part in parts if part))
+
+
+def _former_line(row: Mapping[str, Any]) -> Text:
+    """Somebody who is elsewhere now."""
+    return say("show.former", name=row["name"], title=row["title"] or "", day=_day(row["until"]),
+               now=say("who.code", name=row["customer"], code=row["code"]))  # fmt: skip
+
+
+def _day(text: str | None) -> Value:
+    """A day in words; one without its year, as a file may have it, as it is."""
+    return date.fromisoformat(text) if text and text[0].isdigit() else text
+
+
+_CALLED_FIRST = ("mobile", "phone", "fax", "email")
+
+
+def _in_order(channels: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """A person's channels, what one calls first, main ones first."""
+    order = {kind: place for place, kind in enumerate(_CALLED_FIRST)}
+    return sorted(channels, key=lambda one: order.get(one["kind"], len(order)))
+
+
+_SPEAK_FOR_THEMSELVES = ("mobile", "email")
+_PLACES = ("office", "home")
+"""Labels that are part of a field's name; any other is somebody's own word, or whose it was."""
+
+
+def _reached(row: Mapping[str, Any]) -> Value:
+    """A number or address of a person: its kind where it doesn't show, its label, and whether it is in doubt."""
+    named = row["kind"] == "phone" and row["label"] in _PLACES
+    plain = row["kind"] in _SPEAK_FOR_THEMSELVES or (row["kind"] == "phone" and not named)
+    kind = say(f"field.{row['label']}_phone") if named else say(f"channel.{row['kind']}")
+    value = _labelled(row) if plain else say("show.channel", kind=kind, value=_labelled(row))
+    return say("show.doubtful", value=value) if row["doubtful_since"] else value
+
+
+def _labelled(row: Mapping[str, Any]) -> Value:
+    value = called(row["shown"], row["extension"])
+    return say("show.labelled", value=value, label=row["label"]) if row["label"] not in ("", *_PLACES) else value
 
 
 def _channel_line(row: Mapping[str, Any]) -> Text:
     key = "show.channel.doubtful" if row["doubtful_since"] else "show.channel"
-    return say(key, kind=say(f"channel.{row['kind']}"), value=called(row["shown"], row["extension"]))
+    return say(key, kind=say(f"channel.{row['kind']}"), value=_labelled(row))
 
 
 def _channel_data(row: Mapping[str, Any]) -> dict[str, Value]:
