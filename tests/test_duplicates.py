@@ -207,3 +207,42 @@ def test_slips_of_the_pen_are_found_and_strangers_left_alone(crm: Crm, tmp_path:
     found = {frozenset((str(pair["name"]), str(pair["other_name"]))) for pair in pairs(crm)}
     assert found <= {frozenset((row[0], row[3])) for row in FEW_SLIPS}
     assert len(found) + len(rows) - joined >= len(FEW_SLIPS)
+
+
+# --- what is no evidence ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    ("010-82345678 转 801", "010-82345678 转 802"), ("0755-83781234-801", "0755-83781234-802"),
+    ("020 7946 0000 ext. 801", "020 7946 0000 x802"), ("+86 10 8234 5678 分机 8001", "010-82345678 转 8002"),
+])  # fmt: skip
+@pytest.mark.parametrize(("name", "namesake"), [("李娜", "李纳"), ("陈明", "陈总"), ("Tom Brown", "Tim Brown")])
+def test_extensions_of_one_switchboard_are_no_evidence(
+    crm: Crm, tmp_path: Path, one: str, other: str, name: str, namesake: str
+) -> None:
+    (tmp_path / "cards.csv").write_text(f"姓名,公司,电话\n{name},宏达贸易,{one}\n{namesake},安达物流,{other}\n", "utf-8")
+    assert [(row["outcome"], row["why"]) for row in crm("-f", "json", "import", "cards.csv").json()] == [("new", None)] * 2
+    assert pairs(crm) == []
+
+
+def test_one_extension_and_a_switchboard_alone(crm: Crm, tmp_path: Path) -> None:
+    text = "姓名,电话\n陈明,010-82345678 转 801\n陈总,010-82345678-801\n王丽,0755-83781234\n王莉,0755-83781234 转 805\n"
+    (tmp_path / "cards.csv").write_text(text, "utf-8")
+    assert [row["outcome"] for row in crm("-f", "json", "import", "cards.csv").json()] == ["new", "maybe", "new", "new"]
+    first, second = pairs(crm)
+    assert (first["code"], first["other"], second["code"], second["other"]) == ("c1", "c2", "c3", "c4")
+    assert "same phone +861082345678-801" in str(first["why"]) and "same switchboard" in str(second["why"])
+
+
+@pytest.mark.parametrize("day", ["2026-05-01", "2026/5/1", "2026年5月1日", "20260501", "5月1日", "2026-05-01 14:30", "1 May 2026"])
+def test_equal_days_in_own_fields_are_no_evidence(crm: Crm, tmp_path: Path, day: str) -> None:
+    text = f"姓名,邮箱,验厂日\n李娜,ln@a.com,{day}\n李纳,x@b.com,{day}\n安娜,a@c.com,{day}\n"
+    (tmp_path / "cards.csv").write_text(text, "utf-8")
+    crm("import", "cards.csv")
+    assert pairs(crm) == []
+
+
+def test_an_equal_number_of_ones_own_is_evidence(crm: Crm, tmp_path: Path) -> None:
+    (tmp_path / "cards.csv").write_text("姓名,会员号\n李娜,88127345\n李纳,88127345\n", "utf-8")
+    crm("import", "cards.csv")
+    assert len(pairs(crm)) == 1

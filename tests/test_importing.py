@@ -52,6 +52,10 @@ TEXTS = [
     ("gb18030", "王建国,13800138000\n李娜,13900139000\n"),
     ("big5", "姓名,公司,手機\n王建國,華星電子有限公司,0912345678\n"),
     ("big5", "客戶名稱,聯絡人,電子郵件,地址\n鴻海精密,林志玲,a@b.tw,台北市信義區\n"),
+    ("cp950", "客戶名稱,聯絡人,地址\n宏碁股份有限公司,王恒裏,台北市墻街1號\n"),
+    ("cp950", "公司,聯絡人,報價\n恒昌貿易,粧佳玲,€1200\n"),
+    ("cp950", "╔═══╗\n公司,聯絡人\n恒昌,林志玲\n"),
+    ("big5hkscs", "公司,聯絡人,備註\n華星,陳嫺,佢喺深水埗，啲貨未到\n"),
     ("cp932", "氏名,会社名,電話番号\n山田花子,テスト商事株式会社,03-1234-5678\n"),
     ("cp932", "宛名,住所\n能村八重子,東京都千代田区ソ連\n"),
     ("cp932", "Name,Email\n小田翔,a@b.com\n加村直郎,c@d.com\n村中直樹,e@f.com\n"),
@@ -111,6 +115,13 @@ def test_one_row_of_another_encoding_does_not_garble_the_file(good: str, bad: st
     assert [(problem.row, problem.reason.key) for problem in reading.problems] == [
         (good.count("\n") + 1, "row.bad_bytes")
     ]
+
+
+@pytest.mark.parametrize("name", ["big5", "cp950", "Big5", "ms950"])
+def test_taiwans_excel_writes_more_than_big5(name: str) -> None:
+    reading = read("公司,聯絡人\n宏碁,王恒裏\n╬,€\n".encode("cp950"), encoding=name)
+    assert [(card.customer["name"], card.contact["name"]) for card in reading.cards] == [("宏碁", "王恒裏"), ("╬", "€")]
+    assert reading.encoding == ("big5" if name.lower() == "big5" else "cp950")
 
 
 def test_encoding_can_be_forced() -> None:

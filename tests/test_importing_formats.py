@@ -215,6 +215,7 @@ def test_shift_jis_whose_second_bytes_are_backslashes(version: str) -> None:
         ("张三丰", "gb18030", "CN"),
         ("München Falk", "cp1252", "DE"),
         ("王建國", "big5", "TW"),
+        ("王恒裏", "cp950", "TW"),
         ("张三丰", "utf-16", "CN"),
     ],
 )

@@ -37,7 +37,7 @@ from salescli.store.keys import fold
 ON_MATCH = ("join", "skip")
 LOOK = ("rejected", "maybe")
 """Outcomes that are something to look at: they make exit code 1."""
-COUNTRY_OF = {"cp932": "JP", "euc-jp": "JP", "cp949": "KR", "big5": "TW"}
+COUNTRY_OF = {"cp932": "JP", "euc-jp": "JP", "cp949": "KR", "big5": "TW", "cp950": "TW", "big5hkscs": "HK"}
 """Where files of an encoding come from, whose numbers are then read so first, unless --country says otherwise."""
 AT_ONCE = 500
 """Rows that are read before they are placed: enough to be fast, few enough for the progress bar and for memory."""

@@ -69,7 +69,8 @@ OWN, ORDERED = "pehnwf", "bW"
 
 def keys(profile: Profile) -> Iterator[str]:
     """What a record may be found by: each key with a letter in front that tells its kind."""
-    yield from (f"p{value}" for value in profile.phones)
+    numbers = [value.partition(";")[0] for value in profile.phones]
+    yield from (f"p{value}" for value in numbers)
     yield from (f"h{value}" for value in profile.handles)
     for value in profile.emails:
         yield f"e{value}"
@@ -96,7 +97,7 @@ def _person_keys(profile: Profile) -> Iterator[str]:
     if is_eastern("".join(profile.words)):
         yield f"W{profile.words[0]}"
         yield f"s{profile.sound}"
-        yield from (f"t{profile.words[0][0]}{phone[:-1]}" for phone in profile.phones)
+        yield from (f"t{profile.words[0][0]}{phone.partition(';')[0][:-1]}" for phone in profile.phones)
         return
     yield "w" + " ".join(sorted(profile.words))
     starts = sorted({word[:START] for word in profile.words})

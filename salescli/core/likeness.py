@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from math import exp, log, log2
 from typing import NamedTuple
 
 from salescli.core import nearness
+from salescli.core.card import read_day
 from salescli.core.firms import alike
 from salescli.core.names import compatible, is_eastern, is_whole
 from salescli.core.phones import is_chinese_mobile
@@ -76,16 +78,26 @@ IDENTIFYING = ("birth", "email", "phone", "handle", "firm", "number")
 """Kinds whose values are shared by few but duplicates: that several have one makes it only a little less telling."""
 PLACES = ("address", "postcode", "city", "province")
 BROAD = ("postcode", "city", "province")
+LONGEST_DAY = 40  # characters, with the time beside it
 NOTHING = -3.0
 OTHER_FIRM = -3.0
 
 
 def kind_of(field: str, value: str) -> str:
-    """What an own field's value is taken for: a long number is somebody's own, a short text is worth little."""
+    """What an own field's value is taken for: a long number is somebody's own, a short text is worth little, a day nothing."""
     if field in PLACES:
         return field
+    if _is_day(value):
+        return "day"
     digits = sum(map(str.isdigit, value))
     return "number" if digits >= 6 and digits * 2 > len(value) else "text"
+
+
+@lru_cache(4096)
+def _is_day(value: str) -> bool:
+    """Whether it is a day with its year, or a month and a day in Chinese."""
+    day = read_day(value) if value[:1].isalnum() and len(value) <= LONGEST_DAY else ""
+    return bool(day) and ("月" in value or not day.startswith("--"))
 
 
 class Commonness:
@@ -195,7 +207,8 @@ def _share(a: Profile, b: Profile) -> bool:
     lists = ((a.phones, b.phones), (a.emails, b.emails), (a.handles, b.handles), (a.births, b.births))
     if any(value in right for left, right in lists for value in left):
         return True
-    return any(value in b.fields.get(field, ()) for field, values in a.fields.items() if field not in BROAD for value in values)
+    return any(value in b.fields.get(field, ()) and kind_of(field, value) != "day"
+               for field, values in a.fields.items() if field not in BROAD for value in values)  # fmt: skip
 
 
 # --- names of people ------------------------------------------------------------------------------------------------
@@ -264,7 +277,7 @@ OTHER_CHANNEL = -1.5  # people have several addresses and change them
 
 
 def _channels(a: Profile, b: Profile, common: Commonness) -> Iterator[Part]:
-    yield from _best(("phone", a.phones, b.phones), nearness.number, {"near": -9.0}, common)
+    yield from _best(("phone", a.phones, b.phones), nearness.line, {"near": -9.0, "line": -9.0}, common)
     yield from _best(("email", a.emails, b.emails), nearness.email, {"near": -7.0, "far": -16.0}, common)
     yield from _best(("handle", a.handles, b.handles), lambda x, y: "same" if x == y else "other", {}, common)
 
@@ -281,7 +294,8 @@ def _best(given: tuple[str, tuple[str, ...], tuple[str, ...]], compare: object, 
             level = compare(one, other)  # type: ignore[operator]
             if level == "same" or level in losses:
                 worth = min(common.bits(kind, one), common.bits(kind, other)) + losses.get(level, 0)
-                found.append(Part(kind if level == "same" else f"{kind}_near", worth, other))
+                key = kind if level == "same" else f"{kind}_{level}" if level == "line" else f"{kind}_near"
+                found.append(Part(key, worth, other.replace(";", "-")))
     yield max(found, key=lambda part: part.bits) if found else Part(f"{kind}_other", OTHER_CHANNEL)
 
 
@@ -320,6 +334,8 @@ def _field(field: str, left: tuple[str, ...], right: tuple[str, ...], common: Co
     for one in left:
         for other in right:
             kind = kind_of(field, one)
+            if kind == "day":
+                return
             level = nearness.number(one, other) if kind in ("number", "postcode") else nearness.place(one, other)
             worth = min(common.bits(kind, one, field), common.bits(kind, other, field))
             if level == "same":

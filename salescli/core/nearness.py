@@ -117,6 +117,15 @@ def number(a: str, b: str) -> str:
     return "near" if min(len(a), len(b)) > SHORT_NAME and edits(a, b) <= 1 else "other"
 
 
+def line(a: str, b: str) -> str:
+    """Two phone numbers, maybe with an extension: one switchboard is a line where only one names an extension, nothing where
+    each names another."""
+    (number_a, _, extension_a), (number_b, _, extension_b) = a.partition(";"), b.partition(";")
+    if extension_a == extension_b:
+        return number(number_a, number_b)
+    return "line" if number_a == number_b and not (extension_a and extension_b) else "other"
+
+
 def place(a: str, b: str) -> str:
     """Two addresses or names of places: lines in any order, or mistyped, are near; one line in common is far."""
     if a == b:

@@ -206,6 +206,14 @@ def extension_of(raw: str) -> str:
     return _without_extension(_WHOSE.sub("", _LABEL.sub("", fold_digits(raw))))[1]
 
 
+def line_of(key: str, raw: str) -> str:
+    """A number's key with its extension behind a semicolon: behind one switchboard sit many people."""
+    if raw.endswith(key[-4:]):  # as nearly all do: there is nothing behind the number
+        return key
+    extension = extension_of(raw)
+    return f"{key};{extension}" if extension else key
+
+
 def _by_library(text: str, country: str) -> Phone:
     """What phonenumbers makes of it; 00 begins an international number also where people dial something else for it."""
     found = _parsed(text.replace("(0)", "") if text.startswith(("+", "00")) else text, country)

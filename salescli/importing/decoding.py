@@ -16,6 +16,8 @@ BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM
 CANDIDATES = ("gb18030", "big5", "cp932", "euc-jp", "cp949", "cp1252", "cp1251")
 HOME = {"CN": "gb18030", "SG": "gb18030", "TW": "big5", "HK": "big5", "MO": "big5", "JP": "cp932", "KR": "cp949",
         "RU": "cp1251", "UA": "cp1251", "BY": "cp1251", "BG": "cp1251", "KZ": "cp1251"}  # fmt: skip
+_READ_AS = {"big5": ("cp950", "big5hkscs")}
+"""Codecs that hold what programs write under a name: Taiwan's Excel writes 碁, 恒, 裏 and €, Hong Kong's 啲 and 喺 too."""
 SAMPLE = 1 << 14  # bytes an encoding is judged by; the whole file is then decoded with it
 STRAY = re.compile("[\ud800-\udfff]")
 """Bytes that are no character of the encoding: `surrogateescape` leaves them as lone surrogates."""
@@ -49,7 +51,7 @@ def decode(
 
 
 def codec_named(encoding: str) -> str:
-    """The codec that a user's word for an encoding names; GB18030 for what it holds. Of no word, none."""
+    """The codec that a user's word for an encoding names; for GB2312, GBK and Big5 the one that holds them. Of no word, none."""
     if not encoding:
         return ""
     try:
@@ -57,11 +59,13 @@ def codec_named(encoding: str) -> str:
         "".encode(name)
     except (LookupError, ValueError):
         raise WrongUsage("encoding_unknown", encoding=encoding) from None
-    return "gb18030" if name in ("gb2312", "gbk") else name
+    return {"gb2312": "gb18030", "gbk": "gb18030", "big5": "cp950"}.get(name, name)
 
 
 def _forced(data: bytes, encoding: str) -> Decoded:
     name = codec_named(encoding)
+    if name == "cp950":
+        return _strictest(data, "big5")._replace(encoding=codecs.lookup(encoding).name)
     return _strictest(data.removeprefix(codecs.BOM_UTF8) if name == "utf-8" else data, name)
 
 
@@ -80,10 +84,12 @@ def _decoded(text: str, name: str, damaged: bool = False) -> Decoded:
 
 def _strictest(data: bytes, name: str) -> Decoded:
     """The text without loss: strict, else with the bytes that don't fit kept apart so that only their rows suffer."""
-    try:
-        return _decoded(data.decode(name), name)
-    except UnicodeError:
-        pass
+    for codec in _READ_AS.get(name, (name,)):
+        try:
+            return _decoded(data.decode(codec), _exact(data, name, codec))
+        except UnicodeError:
+            pass
+    name = _READ_AS.get(name, (name,))[0]
     try:
         return _decoded(data.decode(name, "surrogateescape"), name, damaged=True)
     except (UnicodeError, LookupError):
@@ -91,6 +97,17 @@ def _strictest(data: bytes, name: str) -> Decoded:
     if name.startswith(("utf-16", "utf-32")):  # codecs that know no surrogateescape
         return _decoded(data.decode(name, "replace").replace("\ufffd", "\udcff"), name, damaged=True)
     raise CannotDo("encoding_wrong", encoding=name)
+
+
+def _exact(data: bytes, name: str, codec: str) -> str:
+    """The name of an encoding, that of its larger relative only where the text needs it."""
+    if name == codec:
+        return name
+    try:
+        data.decode(name)
+    except UnicodeError:
+        return codec
+    return name
 
 
 def utf16_by_nuls(data: bytes) -> str:
@@ -169,7 +186,7 @@ def _judged(head: bytes, country: str, known: Callable[[str], int] | None) -> st
 
 
 def _score(head: bytes, name: str, country: str, known: Callable[[str], int] | None) -> float:
-    text = head.decode(name, "replace")
+    text = head.decode(_READ_AS.get(name, (name,))[0], "replace")
     at_home = 0.2 if name == HOME.get(country, "cp1252") else 0.0
     return (known(text) if known else 0) + 2 * everyday(text, name) + at_home
 
@@ -202,8 +219,9 @@ def _is_wrong(char: str) -> bool:
 
 
 _LONE_LETTER = re.compile(r"[À-ÿ¡-¿‚-™]{3,}|[а-яё][А-ЯЁ]|[A-Za-z][Ѐ-ӿ]|[Ѐ-ӿ][A-Za-z]")
-_LEVEL_ONE = {"gb18030": ("gb2312", 0xB0, 0xD7), "big5": ("big5", 0xA4, 0xC6), "euc-jp": ("euc-jp", 0xB0, 0xCF),
+_LEVEL_ONE = {"gb18030": ("gb2312", 0xB0, 0xD7), "big5": ("cp950", 0xA4, 0xC6), "euc-jp": ("euc-jp", 0xB0, 0xCF),
               "cp932": ("shift_jis", 0x88, 0x98), "cp949": ("euc_kr", 0xB0, 0xC8)}  # fmt: skip
+_MICROSOFTS = frozenset("碁銹裏墻恒粧嫺€╔╦╗╠╬╣╚╩╝╒╤╕╞╪╡╘╧╛╓╥╖╟╫╢╙╨╜║═╭╮╰╯▓")
 _SIGNS = frozenset("，。、；：（）「」『』《》“”‘’！？·〒－～…　―ー々〇")
 
 
@@ -213,7 +231,7 @@ def _is_everyday(char: str, name: str) -> bool:
     if name in ("cp1252", "cp1251"):
         low, high = ("À", "ÿ") if name == "cp1252" else ("Ё", "ё")
         return (low <= char <= high and char not in "×÷") or char in "“”‘’–€«»№ß°é"
-    if char in _SIGNS:
+    if char in _SIGNS or (name == "big5" and char in _MICROSOFTS):
         return True
     if name in ("cp932", "euc-jp") and _KANA[0] <= char <= _KANA[1]:
         return True

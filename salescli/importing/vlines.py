@@ -23,7 +23,8 @@ _ESCAPE = re.compile(r'\\([nN,;:\\"])')
 BINARY = frozenset(("PHOTO", "LOGO", "SOUND", "KEY", "AGENT", "X-MS-OL-DESIGN", "X-MS-CARDPICTURE"))
 _CODECS = {
     "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "gb2312": "gb18030",
-    "gbk": "gb18030", "iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "utf-8", "ascii": "utf-8",
+    "gbk": "gb18030", "big5": "cp950", "big-5": "cp950", "iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "utf-8",
+    "ascii": "utf-8",
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from salescli.core.match import identifies
 from salescli.core.model import PHONE_KINDS
 from salescli.core.names import firm_key, looks_like_person, name_words
 from salescli.core.pairing import LEAST_PASSED, Pair, alike
+from salescli.core.phones import line_of
 from salescli.core.text import Text, say
 from salescli.store.keys import fold
 from salescli.store.rows import insert
@@ -215,8 +216,8 @@ def _fields(own: Mapping[str, tuple[str, ...]], *rows: Any) -> dict[str, tuple[s
 
 def _channels(book: Book, where: str, only: tuple[str, ...]) -> dict[tuple[str, str], dict[str, tuple[str, ...]]]:
     found: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
-    for customer, contact, kind, key in book.db.execute(
-        "SELECT customer_id, coalesce(contact_id, ''), kind, key FROM channels WHERE deleted_at IS NULL AND kind != 'fax'"
+    for customer, contact, kind, key, value in book.db.execute(
+        "SELECT customer_id, coalesce(contact_id, ''), kind, key, value FROM channels WHERE deleted_at IS NULL AND kind != 'fax'"
         + where,
         only,
     ):
@@ -224,7 +225,7 @@ def _channels(book: Book, where: str, only: tuple[str, ...]) -> dict[tuple[str, 
         if not identifies("phone" if group == "phone" else kind, key):
             continue
         theirs = found.setdefault((customer, contact), {})
-        theirs[group] = (*theirs.get(group, ()), key)
+        theirs[group] = (*theirs.get(group, ()), line_of(key, value) if kind == "phone" else key)
     return found
 
 

@@ -17,7 +17,7 @@ from salescli.core.text import Text, say
 from salescli.store import filling, past, pulse, rows
 from salescli.store.joining import Joining, called
 from salescli.store.keys import fold
-from salescli.store.known import Keyed, everybody, keys_of
+from salescli.store.known import Keyed, everybody, keys_of, lined
 from salescli.store.returning import Returning, as_dossier
 from salescli.store.waiting import FULL, Waiting
 
@@ -143,7 +143,7 @@ class Importer:
             self.put("channels", {"customer_id": customer, "contact_id": holder, "kind": ch.kind, "label": ch.label,
                                    "value": rows.storable(ch.value), "key": key, "main": int(main)})  # fmt: skip
             if not holder:
-                self.known.add_own(ch.kind, key, customer, card.customer.get("name", ""))
+                self.known.add_own(ch.kind, lined(ch.kind, key, ch.value), customer, card.customer.get("name", ""))
         if card.interactions and not verdict.customer and self._put_past(card, customer, contact):
             card = replace(card, interactions=())
         self.joining.extras(card, customer, contact)

@@ -12,7 +12,7 @@ from salescli.core.statuses import BOUGHT
 from salescli.core.text import Text, say
 from salescli.store import customers, past, rows, verified
 from salescli.store.keys import fold, name_keys
-from salescli.store.known import Keyed, card_key
+from salescli.store.known import Keyed, card_key, lined
 from salescli.store.reach import reach_key
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ class Joining:
         return [(ch, reach_key(ch.kind, ch.value, where, self.importer.country)) for ch, _ in channels]
 
     def _now_known(self, card: Card, ch: CardChannel, key: str, customer: str, contact: str) -> None:
+        key = lined(ch.kind, key, ch.value)
         if not contact or ch.record != "p":
             self.known.add_own(ch.kind, key, customer, card.customer.get("name", ""))
         elif identifies(ch.kind, key):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from salescli.core.card import Card, CardChannel
 from salescli.core.match import CardKeys, Known, Person, identifies
 from salescli.core.names import firm_key, titled
-from salescli.core.phones import is_chinese_mobile
+from salescli.core.phones import is_chinese_mobile, line_of
 from salescli.store.keys import fold
 from salescli.store.reach import reach_key
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Keyed = list[tuple[CardChannel, str]]
 """The channels of a card, each with its key."""
-OWN_CHANNELS = """SELECT ch.kind, ch.key, c.id, c.name FROM channels ch JOIN customers c ON c.id = ch.customer_id
+OWN_CHANNELS = """SELECT ch.kind, ch.key, ch.value, c.id, c.name FROM channels ch JOIN customers c ON c.id = ch.customer_id
   WHERE ch.contact_id IS NULL AND ch.deleted_at IS NULL AND c.deleted_at IS NULL ORDER BY ch.id"""
 CALLED = "SELECT id, form_of_address FROM contacts WHERE form_of_address IS NOT NULL AND deleted_at IS NULL"
 
@@ -33,8 +33,8 @@ def everybody(book: Book) -> tuple[Known, dict[str, str]]:
     for contact, called in book.db.execute(CALLED):
         if contact in known.people and titled(called):  # 王建国 was 王总 before his name was known
             known.add_name(fold(called), contact)
-    for row in book.db.execute(OWN_CHANNELS):
-        known.add_own(*row)
+    for kind, key, value, customer, name in book.db.execute(OWN_CHANNELS):
+        known.add_own(kind, lined(kind, key, value), customer, name)
     return known, codes
 
 
@@ -42,7 +42,7 @@ def keys_of(card: Card, country: str) -> tuple[CardKeys, Keyed]:
     """What a card is compared by; its numbers are read as of the country it names, else of `country`."""
     channels = [(ch, card_key(card, ch, country)) for ch in card.channels]
     name = card.contact.get("name", "")
-    own = [(ch.kind, key) for ch, key in channels if ch.record == "p" or not name]
+    own = [(ch.kind, lined(ch.kind, key, ch.value)) for ch, key in channels if ch.record == "p" or not name]
     firm = firm_key(fold(card.customer["name"])) if card.customer.get("name") else ""
     address = "" if firm else fold(card.contact.get("address") or card.customer.get("address") or "")
     return CardKeys(firm, name, fold(name), *_numbers(own), card.contact.get("birthday", ""), address,
@@ -53,6 +53,11 @@ def card_key(card: Card, ch: CardChannel, country: str) -> str:
     """A channel's key by the country that the card is in, where that makes it a number, else by the file's."""
     countries = (country,) if card.country in ("", country) else (card.country, country)
     return reach_key(ch.kind, ch.value, *countries)
+
+
+def lined(kind: str, key: str, value: str) -> str:
+    """The key by which a channel is compared: of a phone with its extension."""
+    return line_of(key, value) if kind == "phone" else key
 
 
 def _numbers(own: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
@@ -76,10 +81,10 @@ def _handles(own: Iterable[tuple[str, str]]) -> tuple[str, ...]:
 def _people(book: Book) -> Iterator[tuple[Person, CardKeys]]:
     """Everybody in the book with the keys of what is known of them."""
     channels: dict[str, list[tuple[str, str]]] = {}
-    for contact, kind, key in book.db.execute(
-        "SELECT contact_id, kind, key FROM channels WHERE deleted_at IS NULL AND contact_id IS NOT NULL"
+    for contact, kind, key, value in book.db.execute(
+        "SELECT contact_id, kind, key, value FROM channels WHERE deleted_at IS NULL AND contact_id IS NOT NULL"
     ):
-        channels.setdefault(contact, []).append((kind, key))
+        channels.setdefault(contact, []).append((kind, lined(kind, key, value)))
     for row in book.db.execute(
         "SELECT p.id, p.name, p.name_key, p.birthday, p.address, c.id AS customer, c.name AS firm, c.name_key AS firm_key,"
         " c.address AS firm_address FROM contacts p JOIN customers c ON c.id = p.customer_id"
