@@ -65,6 +65,7 @@ def _answer(argv: Sequence[str]) -> int:
             near = did_you_mean(roots["form"], FORMS)
             raise WrongUsage("format_unknown", value=roots["form"], known=", ".join(FORMS), near=near)
         code = _dispatch(run, rest, roots)
+        run.say_mentions()
         sys.stdout and sys.stdout.flush()
         return code
     except CrmError as error:

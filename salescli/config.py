@@ -18,7 +18,7 @@ class Config(NamedTuple):
     """The rep's settings. An empty string means: find out from the machine."""
 
     language: str = ""
-    country: str = "CN"
+    country: str = ""
     name: str = ""
     time_zone: str = ""
     capacity: int = 12
@@ -42,7 +42,7 @@ def _language(text: str) -> str:
 
 def _letters(count: int) -> Callable[[str], str]:
     def read(text: str) -> str:
-        if len(text) != count or not text.isascii() or not text.isalpha():
+        if text and (len(text) != count or not text.isascii() or not text.isalpha()):
             raise ValueError(text)
         return text.upper()
 

@@ -9,12 +9,12 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from salescli import files
+from salescli import files, machine
 from salescli.config import Config, config_text, read_config
 from salescli.core.errors import CannotDo, CrmError, WrongUsage
 from salescli.core.i18n import Words, language_of
@@ -49,6 +49,7 @@ class Run:
         self.home, self.home_why = _home(options.home)
         self.keeps = True  # whether settings and rules are kept compiled; completion never writes
         self._book: Book | None = None
+        self._mentions: list[Text] = []
 
     # where things are
 
@@ -105,11 +106,16 @@ class Run:
             raise CannotDo("rules_broken", problem=problem_text(Problem(*row)))
         return from_json(kept["rules"], self._fingerprint(kept))
 
+    @cached_property
+    def country(self) -> str:
+        """The country of numbers and days: the config's, else the machine's, else CN (CONTRACT 1)."""
+        return self.config.country or machine.country(self.config.time_zone) or "CN"
+
     def _fingerprint(self, kept: dict[str, Any]) -> str:
         """Of all that days are derived from: rules, the country and the zone."""
         year = self.now.year
         offsets = [str(datetime(year, month, 1).astimezone(self.zone).utcoffset()) for month in (1, 7)]
-        return " ".join((kept["digest"], self.config.country, *offsets))
+        return " ".join((kept["digest"], self.country, *offsets))
 
     @cached_property
     def language(self) -> str:
@@ -126,7 +132,7 @@ class Run:
                 return self.config.language
         except Exception:
             pass  # a broken config.yaml is told by whoever needs more of it than a language
-        return language_of(_locale())
+        return language_of(machine.locale())
 
     @cached_property
     def words(self) -> Words:
@@ -180,6 +186,12 @@ class Run:
         naive = datetime.combine(day, datetime.strptime(time, "%H:%M").time())
         return naive.replace(tzinfo=self.zone) if self.zone else naive.astimezone()
 
+    def real(self, day: date, time: time) -> datetime:
+        """That time in the rep's zone; one that a change of the clocks skips is moved on."""
+        naive = datetime.combine(day, time)
+        local = naive.replace(tzinfo=self.zone) if self.zone else naive.astimezone()
+        return local.astimezone(UTC).astimezone(self.zone)
+
     # the book
 
     @property
@@ -193,7 +205,7 @@ class Run:
         from salescli.store.book import open_book
 
         return open_book(path, now=self.now, zone=self.zone, actor=self.config.name or _login(),
-                         country=self.config.country, country_code=_country_code, rules=lambda: self.rules)  # fmt: skip
+                         country=self.country, country_code=_country_code, rules=lambda: self.rules)  # fmt: skip
 
     @contextmanager
     def writing(self, *, long: bool = False) -> Iterator[Book]:
@@ -201,6 +213,15 @@ class Run:
         book = self.writable()
         with book.writing(self.command, long=long):
             yield book
+            if book.read_at_home:
+                self.tell_country(book)
+
+    def tell_country(self, book: Book) -> None:
+        """Say once by which country numbers are read, where nobody has chosen it (CONTRACT 1); within a write."""
+        found_out = self.config.country in ("", book.meta("country_found"))
+        if found_out and book.meta("country_told") != self.country:
+            book.set_meta("country_told", self.country)
+            self.mention(Text("done.country_used", {"country": self.country}))
 
     def writable(self) -> Book:
         """The book on disk, with the copy of the day taken."""
@@ -217,7 +238,12 @@ class Run:
         return self.book
 
     def make_home(self, config: Config) -> None:
-        """config.yaml, the folders and an empty book, as far as they aren't there yet (CONTRACT 1, `init`)."""
+        """config.yaml, the folders and an empty book, as far as they aren't there yet (CONTRACT 1, `init`).
+
+        A country that the settings leave open is found out once, here: cron has no locale.
+        """
+        found = "" if config.country else machine.country(config.time_zone) or "CN"
+        config = config._replace(country=config.country or found)
         try:
             for folder in (self.home, self.data, *(self.data / name for name in ("backups", "rules", "templates"))):
                 folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -230,7 +256,9 @@ class Run:
         except OSError as error:
             raise CannotDo("home_not_writable", home=str(self.home), reason=os.strerror(error.errno or 0)) from None
         if not self.book_path.exists():
-            self._open(self.book_path).close()
+            book = self._open(self.book_path)
+            book.set_meta("country_found", found)
+            book.close()
 
     def explained(self, error: Exception) -> CrmError | None:
         """What SQLite says of the book as an error a rep can act on; None for any other exception."""
@@ -313,6 +341,16 @@ class Run:
         cells = tuple(Column(key) for key in data)
         self.show(Report(self.command, cells, (Row(data, tuple(data.values())),), remarks=also, single=True))
 
+    def mention(self, text: Text) -> None:
+        """A remark that waits for the answer: where the command fails, its error stands alone."""
+        self._mentions.append(text)
+
+    def say_mentions(self) -> None:
+        """What was mentioned, on stderr, once the command has answered."""
+        for text in self._mentions:
+            self.remark(text)
+        self._mentions.clear()
+
     def remark(self, text: Text) -> None:
         """A line on stderr, after what stdout was told before."""
         from salescli.render import screen
@@ -374,17 +412,6 @@ def _user_home() -> str:
         return str(Path.home())
     except RuntimeError:
         raise CannotDo("home_unknown") from None
-
-
-def _locale() -> str:
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if os.environ.get(name):
-            return os.environ[name]
-    if sys.platform in ("win32", "darwin"):
-        import locale
-
-        return locale.getlocale()[0] or ""
-    return ""
 
 
 def _country_code(text: str) -> str:

@@ -145,6 +145,9 @@ def _quiet_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing of the machine's own settings reaches a test."""
     for name in OURS:
         monkeypatch.delenv(name, raising=False)
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")  # whence the country of numbers; the language is each test's own
     monkeypatch.setenv("TERM", "xterm")
 
 

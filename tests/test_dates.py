@@ -13,12 +13,15 @@ from salescli.core.dates import (
     Span,
     When,
     read_any_day,
+    read_bare_length,
     read_day,
     read_range,
     read_span,
     read_when,
 )
 from salescli.core.errors import WrongUsage
+from salescli.core.language.festivals import lunar_day
+from salescli.core.text import say
 
 SATURDAY = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -36,12 +39,13 @@ FORWARD = [
     (SATURDAY, "tomorrow Tomorrow 明天 明日 周日 周天 星期天 礼拜天", "2026-11-22"),
     (SATURDAY, "星期日 週日 禮拜天 sun Sunday on_sun 1d 一天后", "2026-11-22"),
     (SATURDAY, "后天 後天 mon MONDAY 周一 下周一 下週一 下个礼拜一 下個星期一 mon_next_week 周1", "2026-11-23"),
+    (SATURDAY, "下周 下週 下个星期 下個禮拜 next_week", "2026-11-23"),
     (SATURDAY, "大后天 大後天 3d 3天后 3天後 三天后", "2026-11-24"),
     (SATURDAY, "3天 in_3_days 3_days_from_now in_three_days 24号 二十四号", "2026-11-24"),
     (SATURDAY, "周三 星期三 礼拜三 禮拜三 週三 下周三 下礼拜三 下禮拜三 下週三 wed", "2026-11-25"),
     (SATURDAY, "周四 星期四 礼拜四 週四 thu thurs thursday", "2026-11-26"),
     (SATURDAY, "fri Friday 周五 下周五", "2026-11-27"),
-    (SATURDAY, "1w 一周后 一週後 一星期后 下周 下週 下个星期 in_a_week next_week 7天后 七日后", "2026-11-28"),
+    (SATURDAY, "1w 一周后 一週後 一星期后 in_a_week a_week 7天后 七日后", "2026-11-28"),
     (SATURDAY, "月底 本月底 30号 三十号 end_of_month eom", "2026-11-30"),
     (SATURDAY, "2w 两周后 兩週後 兩個禮拜後 两个星期之后", "2026-12-05"),
     (SATURDAY, "下月5号 下个月5号 下個月5號 下月五号 5号 下下周六", "2026-12-05"),
@@ -53,6 +57,47 @@ FORWARD = [
     (SATURDAY, "半年后 6m", "2027-05-21"),
     (SATURDAY, "明年3月5日 2027-03-05 03-05", "2027-03-05"),
     (SATURDAY, "02-29 2月29日", "2028-02-29"),
+    (SATURDAY, "EOD eod end_of_day 今儿 今天内", "2026-11-21"),
+    (SATURDAY, "tmr tmrw 明儿 聽日 听日 by_tomorrow on_11/22", "2026-11-22"),
+    (SATURDAY, "过两天 過兩天 再过两天 a_couple_of_days couple_of_days by_Monday 周一前 週一之前", "2026-11-23"),
+    (SATURDAY, "in_3_days 3_days'_time 3天内 三天之内 过三天", "2026-11-24"),
+    (SATURDAY, "Thu_26_Nov Thu,_Nov_26 Thursday,_November_26 11月26日周四 11月26日（周四） 周四11月26日 thu_11/26", "2026-11-26"),
+    (SATURDAY, "end_of_week end_of_the_week EOW 本周内 這週內 周内 eow 下周内 end_of_next_week by_Friday 周五前", "2026-11-27"),
+    (SATURDAY, "下周末 下週末 下周六 11.28 7天内", "2026-11-28"),
+    (SATURDAY, "下月初 下个月初 下月上旬 beginning_of_next_month early_December early_next_month 12月 十二月 12月份 December "
+               "in_December 12月初 1号 1st the_1st", "2026-12-01"),
+    (SATURDAY, "in_two_weeks two_weeks 2_wks in_2wks 2_weeks_from_now", "2026-12-05"),
+    (SATURDAY, "15th the_15th on_the_15th 月中 下月中 mid-December mid_December 12月中 12.15 the_15th_of_December", "2026-12-15"),
+    (SATURDAY, "年底 年末 今年底 end_of_year end_of_the_year EOY end_of_next_month end_of_December", "2026-12-31"),
+    (SATURDAY, "元旦 new_year 明年 明年初 next_year 年初 1月 一月 January", "2027-01-01"),
+    (SATURDAY, "元旦后 after_new_year after_the_holidays", "2027-01-04"),
+    (SATURDAY, "圣诞后 聖誕節後 after_Christmas 12-28", "2026-12-28"),
+    (SATURDAY, "before_Christmas 圣诞前", "2026-12-24"),
+    (SATURDAY, "年前 过年前 過年前 春节前", "2027-02-04"),
+    (SATURDAY, "春节 春節 過年 CNY Chinese_New_Year 明年春节", "2027-02-06"),
+    (SATURDAY, "春节后 春節後 年后 年後 过完年 過完年 过年后 after_CNY after_Chinese_New_Year 春节假期后", "2027-02-15"),
+    (SATURDAY, "元宵 元宵节", "2027-02-20"),
+    (SATURDAY, "3月 三月 明年3月 2027年3月 in_March March_2027 3月份 3月初", "2027-03-01"),
+    (SATURDAY, "3月底 end_of_March 明年3月底", "2027-03-31"),
+    (SATURDAY, "清明", "2027-04-05"),
+    (SATURDAY, "五一后 勞動節後 劳动节后", "2027-05-06"),
+    (SATURDAY, "端午 端午节", "2027-06-09"),
+    (SATURDAY, "中秋 中秋节 mid-autumn_festival", "2027-09-15"),
+    (SATURDAY, "国庆 國慶 十一 national_day", "2027-10-01"),
+    (SATURDAY, "国庆后 國慶後 国庆节后 十一后 国庆长假后 after_national_day", "2027-10-08"),
+    (SATURDAY, "11.20 Nov_20 20_Nov Nov_20th", "2027-11-20"),
+    (SATURDAY, "明年底 end_of_next_year", "2027-12-31"),
+    (MONDAY, "周末 週末 weekend the_weekend this_weekend 本周末 这周末 sat", "2026-11-28"),
+    (MONDAY, "next_week 下周 下星期 下禮拜 下个礼拜", "2026-11-30"),
+    (MONDAY, "下下周 下下週", "2026-12-07"),
+    (MONDAY, "next_month 下个月 下個月", "2026-12-23"),
+    (MONDAY, "半个月后 半個月後 15d", "2026-12-08"),
+    (MONDAY, "2026.12.01 12月1", "2026-12-01"),
+    (LEAP_DAY, "3月", "2028-03-01"),
+    (LEAP_DAY, "下月中 月中", "2028-03-15"),
+    (LEAP_DAY, "end_of_week", "2028-03-03"),
+    (YEAR_END, "元旦 1月", "2027-01-01"),
+    (YEAR_END, "年底 今天", "2026-12-31"),
     (MONDAY, "sun 周日 本周日", "2026-11-29"),
     (MONDAY, "下周日", "2026-12-06"),
     (MONDAY, "tue 周二 明天 本周二", "2026-11-24"),
@@ -87,6 +132,17 @@ BACK = [
     (SATURDAY, "上月5号 上个月5号", "2026-10-05"),
     (SATURDAY, "12-01 12月1日 Dec_1 去年12月1日", "2025-12-01"),
     (SATURDAY, "02-29", "2024-02-29"),
+    (SATURDAY, "11.20 Nov_20 20_Nov the_20th 琴日 尋日", "2026-11-20"),
+    (SATURDAY, "月中 15th mid-November", "2026-11-15"),
+    (SATURDAY, "月初 11月 November", "2026-11-01"),
+    (SATURDAY, "国庆后 國慶後", "2026-10-08"),
+    (SATURDAY, "国庆 十一", "2026-10-01"),
+    (SATURDAY, "春节后", "2026-02-24"),
+    (SATURDAY, "年前", "2026-02-15"),
+    (SATURDAY, "元旦", "2026-01-01"),
+    (SATURDAY, "年底", "2025-12-31"),
+    (MONDAY, "周末 weekend 上周六", "2026-11-21"),
+    (MONDAY, "end_of_week", "2026-11-20"),
     (MONDAY, "周日 sun 上周日 昨天 last_sun", "2026-11-22"),
     (JANUARY_END, "月底 31号 今天", "2027-01-31"),
     (JANUARY_END, "2m", "2026-11-30"),
@@ -152,6 +208,48 @@ def test_back(now: datetime, text: str, day: date) -> None:
         ("12-01 15:00", "2026-12-01", "15:00"),
         ("12月1日15:00", "2026-12-01", "15:00"),
         ("15号上午9点", "2026-12-15", "09:00"),
+        ("明早", "2026-11-22", "09:00"),
+        ("明早8点半", "2026-11-22", "08:30"),
+        ("聽朝", "2026-11-22", "09:00"),
+        ("明天上午", "2026-11-22", "09:00"),
+        ("明晚", "2026-11-22", "19:00"),
+        ("后天下午", "2026-11-23", "14:00"),
+        ("後天下午", "2026-11-23", "14:00"),
+        ("下周三上午", "2026-11-25", "09:00"),
+        ("下週三下晝3點", "2026-11-25", "15:00"),
+        ("周五下午3点", "2026-11-27", "15:00"),
+        ("周五下午三點半", "2026-11-27", "15:30"),
+        ("下午两点", "2026-11-21", "14:00"),
+        ("周二晚上", "2026-11-24", "19:00"),
+        ("国庆后下午3点", "2027-10-08", "15:00"),
+        ("11.25 15:00", "2026-11-25", "15:00"),
+        ("3天后下午", "2026-11-24", "14:00"),
+        ("今晚", "2026-11-21", "19:00"),
+        ("晚上", "2026-11-21", "19:00"),
+        ("tonight", "2026-11-21", "19:00"),
+        ("this evening", "2026-11-21", "19:00"),
+        ("下午", "2026-11-21", "14:00"),
+        ("今天下午", "2026-11-21", "14:00"),
+        ("this afternoon", "2026-11-21", "14:00"),
+        ("tomorrow morning", "2026-11-22", "09:00"),
+        ("tomorrow afternoon at 3", "2026-11-22", "15:00"),
+        ("tomorrow night", "2026-11-22", "19:00"),
+        ("first thing tomorrow", "2026-11-22", "09:00"),
+        ("Friday 3pm", "2026-11-27", "15:00"),
+        ("Friday at 3pm", "2026-11-27", "15:00"),
+        ("fri @ 3pm", "2026-11-27", "15:00"),
+        ("fri 3.30pm", "2026-11-27", "15:30"),
+        ("3pm on Friday", "2026-11-27", "15:00"),
+        ("3 in the afternoon on Friday", "2026-11-27", "15:00"),
+        ("Fri 27 Nov 15:00", "2026-11-27", "15:00"),
+        ("11月27日 周五 15:00", "2026-11-27", "15:00"),
+        ("tues am", "2026-11-24", "09:00"),
+        ("tues pm", "2026-11-24", "14:00"),
+        ("Nov 24 10 o'clock", "2026-11-24", "10:00"),
+        ("the 15th at noon", "2026-12-15", "12:00"),
+        ("in two weeks at 10am", "2026-12-05", "10:00"),
+        ("in half an hour", "2026-11-21", "10:30"),
+        ("过半小时", "2026-11-21", "10:30"),
         ("月底下午5点", "2026-11-30", "17:00"),
         ("2026-12-01T15:00", "2026-12-01", "15:00"),
         ("2026-12-01 15:00", "2026-12-01", "15:00"),
@@ -196,6 +294,11 @@ def test_times_back(text: str, day: str, clock: str) -> None:
         (MONDAY, "next mon", "forward", "2026-11-30", "2026-12-07"),
         (SATURDAY, "last fri", "back", "2026-11-13", "2026-11-20"),
         (YEAR_END, "星期四", "forward", "2026-12-31", "2027-01-07"),
+        (SATURDAY, "周末", "forward", "2026-11-21", "2026-11-28"),
+        (SATURDAY, "weekend", "back", "2026-11-14", "2026-11-21"),
+        (MONDAY, "next weekend", "forward", "2026-11-28", "2026-12-05"),
+        (SATURDAY, "next Monday", "forward", "2026-11-23", "2026-11-30"),
+        (SATURDAY, "next monday 3pm", "forward", "2026-11-23", "2026-11-30"),
     ],
 )
 def test_two_days_are_shown(now: datetime, text: str, direction: str, first: str, second: str) -> None:
@@ -223,6 +326,12 @@ def test_two_days_are_shown(now: datetime, text: str, direction: str, first: str
         ("in 2 weeks", "back", "date_future"),
         ("10:01", "back", "time_future"),
         ("3点", "forward", "time_ambiguous"),
+        ("fri at 3", "forward", "time_ambiguous"),
+        ("Fri 28 Nov", "forward", "date_weekday"),
+        ("周五 11月28日", "forward", "date_weekday"),
+        ("this evening", "back", "time_future"),
+        ("下周", "back", "date_future"),
+        ("31/13/2026", "forward", "date_no_such_day"),
         ("明天3点半", "forward", "time_ambiguous"),
         ("02-30", "forward", "date_no_such_day"),
         ("2026-02-29", "forward", "date_no_such_day"),
@@ -243,13 +352,74 @@ def test_the_other_side_and_days_that_are_none(text: str, direction: str, key: s
         "", "now", "soon", "1", "15", "25:00", "12:60", "周", "周八", "本周", "三月后", "3日后来", "d", "3x", "a", "am",
         "号", "月", "周15:00", "上午15点", "晚上12点", "四三点", "周四吧", "in 3 days ago",
         "12-0115:00", "26-12-01", "2026-12/01",
-        "next", "fri sat", "٣d", "明天下午", "x" * 1000,
+        "next", "fri sat", "٣d", "x" * 1000, "明天凌晨", "may", "march", "年", "国庆吧", "fri tomorrow", "in the morning",
+        "上旬", "年中", "几天后", "9:5", "3 pm pm", "4.5万",
     ],
 )  # fmt: skip
 def test_not_understood(text: str) -> None:
     with pytest.raises(WrongUsage) as caught:
         read_when(text, SATURDAY, "forward")
     assert caught.value.key == "date_not_understood"
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "day", "said"),
+    [
+        ("12/1/2026", "CN", "2026-12-01", True),
+        ("12/1/2026", "US", "2026-12-01", True),
+        ("2/12/2026", "GB", "2026-12-02", True),
+        ("2.12.2026", "DE", "2026-12-02", True),
+        ("12/12/2026", "DE", "2026-12-12", False),
+        ("31/12/2026", "US", "2026-12-31", False),
+        ("12/31/2026", "DE", "2026-12-31", False),
+        ("2/12/2026 3pm", "DE", "2026-12-02", True),
+        ("國慶後", "TW", "2027-10-11", False),
+    ],
+)
+def test_a_day_of_three_numbers_goes_by_the_country_and_is_said(text: str, country: str, day: str, said: bool) -> None:
+    when = read_when(text, SATURDAY, "forward", country)
+    assert when.day == date.fromisoformat(day)
+    remark = say("done.day_order", text=text, day=date.fromisoformat(day))
+    assert when.remarks == ((remark,) if said else ())
+
+
+@pytest.mark.parametrize(
+    ("text", "clock", "direction", "time_"),
+    [
+        ("今晚", "18:00", "forward", "19:00"),
+        ("今晚", "19:30", "forward", ""),
+        ("tonight", "21:00", "forward", ""),
+        ("下午", "15:00", "forward", ""),
+        ("中午", "12:30", "forward", ""),
+        ("今早", "08:00", "back", ""),
+        ("今早", "10:00", "back", "09:00"),
+    ],
+)
+def test_a_part_of_the_day_that_is_going_on_is_the_day(text: str, clock: str, direction: str, time_: str) -> None:
+    now = datetime.combine(SATURDAY.date(), time.fromisoformat(clock), UTC)
+    assert read_when(text, now, direction) == When(now.date(), time.fromisoformat(time_) if time_ else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [("30d", (30, "d")), ("2 weeks", (2, "w")), ("三个月", (3, "m")), ("30天", (30, "d")), ("1y", (1, "y")), ("一週", (1, "w")),
+     ("30 days ago", None), ("in 2 weeks", None), ("3天后", None), ("2h", None), ("12-01", None), ("昨天", None)],
+)  # fmt: skip
+def test_a_bare_length(text: str, length: tuple[int, str] | None) -> None:
+    found = read_bare_length(text)
+    assert (found and (found.count, found.unit)) == length
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("农历八月十五", (8, 15, False)), ("農曆八月十五", (8, 15, False)), ("农历正月初一", (1, 1, False)),
+     ("陰曆臘月廿三", (12, 23, False)),
+     ("农历闰六月初三", (6, 3, True)), ("农历 8月15日", (8, 15, False)), ("lunar 8-15", (8, 15, False)),
+     ("农历十一月三十", (11, 30, False)),
+     ("农历五月二十一", (5, 21, False)), ("八月十五", None), ("农历十三月一", None), ("农历八月三十一", None), ("农历", None)],
+)  # fmt: skip
+def test_yearly_days_of_the_lunar_calendar(text: str, day: tuple[int, int, bool] | None) -> None:
+    assert lunar_day(text) == day
 
 
 def test_a_day_past_the_calendars_end_is_none() -> None:

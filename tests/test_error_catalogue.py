@@ -213,6 +213,7 @@ CASES = {
     "date_ambiguous": Case("next c1 wed", ONE),
     "date_future": Case("log c1 hello --at 2026-03-12", ONE),
     "date_no_such_day": Case("next c1 2026-02-30", ONE),
+    "date_weekday": Case("next c1 'Fri 28 Nov'", ONE),
     "date_not_understood": Case("next c1 someday", ONE),
     "date_past": Case("next c1 2026-03-01", ONE),
     "date_with_time": Case("list --today '2026-03-11 15:00'"),

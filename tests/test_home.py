@@ -75,7 +75,7 @@ def config_value(text: str, name: str) -> str:
 def test_the_first_write_makes_the_home_silently(crm, words):
     answer = crm.ok(words)
     assert len(answer.lines) == 1
-    assert (crm.home / "config.yaml").read_text(encoding="utf-8") == config_text(Config(), english)
+    assert (crm.home / "config.yaml").read_text(encoding="utf-8") == config_text(Config(country="CN"), english)
     assert crm.book.exists()
 
 

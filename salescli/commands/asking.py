@@ -10,6 +10,7 @@ from typing import Any
 
 import typer
 
+from salescli.core.dates import When
 from salescli.core.errors import CannotDo, WrongUsage
 from salescli.core.model import CHOICES, Field
 from salescli.core.near import did_you_mean
@@ -140,6 +141,22 @@ def labels(run: Run, kind: str, key: str) -> set[str]:
     return {label.casefold() for label in found if label}
 
 
+def when(run: Run, text: str, direction: str) -> When:
+    """A day, and time if given, forward or back from now (CONTRACT 7); what there is to say of the reading is mentioned."""
+    from salescli.core.dates import read_when
+
+    found = read_when(text, run.now, direction, run.country)
+    for remark in found.remarks:
+        run.mention(remark)
+    if found.time is None:
+        return found
+    real = run.real(found.day, found.time)
+    if (real.date(), real.time()) == (found.day, found.time):
+        return found
+    run.mention(Text("done.clock_change", {"text": text.strip(), "at": real}))
+    return When(real.date(), real.time())
+
+
 def typed_fields(run: Run, fields: Iterable[Field], given: Mapping[str, Any]) -> dict[str, Any]:
     """The values of field options, typed; an empty text clears, what isn't a value exits 2."""
     values: dict[str, Any] = {}
@@ -166,7 +183,7 @@ def _typed(run: Run, f: Field, text: str) -> Any:
         from salescli.core.dates import read_day
 
         try:
-            return read_day(text, run.now, "back").isoformat()
+            return read_day(text, run.now, "back", run.country).isoformat()
         except CrmError:
             pass
     if isinstance(value, Text) or (isinstance(value, int) and abs(value) >= 2**63):

@@ -28,7 +28,7 @@ def demo(run: Run) -> None:
     """Make the demo book and print today's list from it; the rep's own book is left alone (CONTRACT 1)."""
     home = Path(tempfile.mkdtemp(prefix="salescli-demo-"))
     first = _run_on(run, home, run.today - timedelta(days=FAIR_DAYS_AGO))
-    first.make_home(Config()._replace(language=run.language))
+    first.make_home(Config()._replace(language=run.language, country="CN"))
     first.close()
     for days_ago, file, source in CARDS:
         _import(run, home, run.today - timedelta(days=days_ago), file, source)

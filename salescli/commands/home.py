@@ -32,7 +32,7 @@ def _asked(run: Run) -> Config:
         return config
     answers: dict[str, Any] = {}
     for name in ASKED:
-        default = run.language if name == "language" else str(getattr(config, name))
+        default = str(getattr(run if name in ("language", "country") else config, name))
         while name not in answers:
             text = screen.ask(run.words(Text(f"ask.{name}")), default)
             try:

@@ -66,7 +66,7 @@ def import_command(
     if on_match not in ON_MATCH:
         near = did_you_mean(on_match, ON_MATCH)
         raise WrongUsage("choice_unknown", option="on-match", value=on_match, known=", ".join(ON_MATCH), near=near)
-    where = country.upper() or run.config.country
+    where = country.upper() or run.country
     said = Said(_mapping(mapping or ()), words.said(run, word or ()))
     found = sources.read(run, file or asking.missing(run, "crm import", "FILE"), query, encoding, said.columns, where)
     how = {"source": source.strip(), "country": where, "on_match": on_match}
@@ -156,6 +156,8 @@ def _place_all(
                 _place(importer, batch, done, local)
                 bar.advance(len(batch))
             importer.finish()
+            if how["country"] == run.country:
+                run.tell_country(book)
             if dry_run:
                 raise _DryRun
             done.rejected = _write_rejected(run, found.path, reading, done.problems) if done.problems else ""

@@ -10,7 +10,7 @@ import typer
 
 from salescli.commands import asking, checking
 from salescli.commands.telling import day_off, told
-from salescli.core.dates import When, read_when
+from salescli.core.dates import When
 from salescli.core.errors import WrongUsage
 from salescli.core.model import QUIET_VIAS, REACHED
 from salescli.core.outcomes import marks_number_doubtful, read_outcome
@@ -94,11 +94,11 @@ def _entry(run: Run, said: str, given: dict[str, str]) -> Entry:
     outcome = asking.choice(run, "outcome", given["outcome"]) if given["outcome"] else read_outcome(said)
     return Entry(
         outcome=outcome or ("info" if via in QUIET_VIAS else "answered"),
-        at=_time(run, read_when(given["at"], run.now, "back")) if given["at"] else run.now,
+        at=_time(run, asking.when(run, given["at"], "back")) if given["at"] else run.now,
         text=said,
         via=via,
         stage=asking.choice(run, "stage", given["stage"]) if given["stage"] else "",
-        next=read_when(given["next"], run.now, "forward") if given["next"] else None,
+        next=asking.when(run, given["next"], "forward") if given["next"] else None,
     )
 
 
@@ -189,7 +189,7 @@ def _tell(
     late = (run.now - entry.at).total_seconds() / 3600
     if late > LATE_HOURS:
         also.append(say("done.late", at=entry.at, now=run.now))
-    also += day_off(run, entry.next, run.config.country)
+    also += day_off(run, entry.next, run.country)
     line = "corrected" if corrected else "logged"
     data = {"id": logged.id, "outcome": entry.outcome}
     told(

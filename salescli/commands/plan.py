@@ -8,7 +8,7 @@ import typer
 
 from salescli.commands import asking
 from salescli.commands.telling import day_off, told
-from salescli.core.dates import When, read_when
+from salescli.core.dates import When
 from salescli.core.errors import CannotDo
 from salescli.core.reports import Value
 from salescli.core.reports.changes import Change, change_lines, shortened
@@ -29,7 +29,7 @@ def next_command(
 ) -> None:
     run: Run = ctx.obj
     off = when.strip().casefold() in OFF
-    day = None if off else read_when(when, run.now, "forward")
+    day = None if off else asking.when(run, when, "forward")
     said = asking.spoken(text)
     book = run.writable()
     hit = asking.customer(run, book, who)
@@ -56,7 +56,7 @@ def _promise(run: Run, book: Book, customer: str) -> Value:
 
 def _tell(run: Run, book: Book, customer: str, field: str, old: Value, new: Value, day: When | None) -> None:
     found = [Change(field, old, new)] if old != new else []
-    told(run, book, customer, "changed" if found else "unchanged", *day_off(run, day, run.config.country),
+    told(run, book, customer, "changed" if found else "unchanged", *day_off(run, day, run.country),
          what=change_lines(found))  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def snooze_command(
 ) -> None:
     run: Run = ctx.obj
     off = when.strip().casefold() in OFF
-    day = None if off else read_when(when, run.now, "forward")
+    day = None if off else asking.when(run, when, "forward")
     book = run.writable()
     hit = asking.customer(run, book, who)
     before = _rest(book, hit.customer)

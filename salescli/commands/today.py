@@ -71,7 +71,7 @@ class Left(NamedTuple):
 
 def _remarks(run: Run, left: Left, done: int | None) -> tuple[Text, ...]:
     """What there is to say beside the list; `done`: how many were touched today, where the capacity gives the places."""
-    remarks = [] if is_working_day(run.today, run.config.country) else [say("today.day_off", day=run.today)]
+    remarks = [] if is_working_day(run.today, run.country) else [say("today.day_off", day=run.today)]
     if not left.due:
         remarks.append(say("today.nobody"))
     if done is not None:

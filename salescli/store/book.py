@@ -20,7 +20,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class Book:
     """One book for one run. `now` is the rep's time (`--today` included); `rules` are loaded when first needed.
 
-    `country` is the ISO code of the rep's; `country_code` that of a country in words, or nothing.
+    `country` is the ISO code of the rep's; `country_code` that of a country in words, or nothing. `read_at_home`: a number
+    was read by the rep's country, as nothing else told whose it is.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class Book:
         self.country_code = country_code
         self._load_rules = rules
         self.touched: set[str] = set()
+        self.read_at_home = False
         self.run = 0
         self.db: sqlite3.Connection = door.connect(path) if path else sqlite3.connect(":memory:", isolation_level=None)
         self.db.row_factory = sqlite3.Row

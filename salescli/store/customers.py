@@ -246,13 +246,17 @@ def add_channel(
         "SELECT 1 FROM channels WHERE customer_id = ? AND contact_id IS ? AND kind = ? AND deleted_at IS NULL",
         (customer, contact, kind),
     ).fetchone()
+    if key is None:
+        where = named_country(book, customer, contact)
+        key = channel_key(book, kind, value, where)
+        book.read_at_home |= kind in PHONE_KINDS and not where and key.startswith("+") and not value.startswith("+")
     row = {
         "customer_id": customer,
         "contact_id": contact,
         "kind": kind,
         "label": label,
         "value": value,
-        "key": channel_key(book, kind, value, country_of(book, customer, contact)) if key is None else key,
+        "key": key,
         "main": int(first),
     }
     book.touched.add(customer)
