@@ -144,10 +144,22 @@ class Importer:
                                    "value": rows.storable(ch.value), "key": key, "main": int(main)})  # fmt: skip
             if not holder:
                 self.known.add_own(ch.kind, lined(ch.kind, key, ch.value), customer, card.customer.get("name", ""))
-        if card.interactions and not verdict.customer and self._put_past(card, customer, contact):
-            card = replace(card, interactions=())
-        self.joining.extras(card, customer, contact)
+        self.joining.extras(card if verdict.customer else self._at_once(card, customer, contact), customer, contact)
         return customer
+
+    def _at_once(self, card: Card, customer: str, contact: str) -> Card:
+        """Put in, in a batch, what a new customer's card says beside the fields; the card with what has to be looked at."""
+        if not (card.own or card.interactions or card.next):
+            return card
+        for name, value in card.own.items():
+            self.put("own", {"customer_id": customer, "name": rows.storable(name), "value": rows.storable(value)})
+        if card.interactions and not self._put_past(card, customer, contact):
+            return replace(card, own={})
+        last = max((item.at for item in card.interactions if item.outcome != "no_answer"), default="")
+        if card.next and not past.is_over(self.book.today, card.next.at[:10], last[:10]):
+            self.put("promises", past.promise(customer, contact or None, card.next))
+            card = replace(card, next=None)
+        return replace(card, own={}, interactions=())
 
     def _new_customer(self, card: Card, keys: CardKeys) -> str:
         self.next_number += 1

@@ -97,28 +97,38 @@ def add_next(joining: Joining, customer: str, contact: str | None, step: CardNex
 
     Returns whether anything was new, and what is to be told.
     """
-    book, (day, _, time), text = joining.book, step.at.partition("T"), storable(step.text)
+    book, day, text = joining.book, step.at[:10], storable(step.text)
     rows = book.db.execute(
         "SELECT state, day, text FROM promises WHERE customer_id = ? AND deleted_at IS NULL", (customer,)
     ).fetchall()
     if any((row["day"], row["text"]) == (day, text) for row in rows):
         return False, ()
-    over = _is_over(book, customer, day)
+    over = is_over(book.today, day, _last(book, customer))
     if over or any(row["state"] == "open" for row in rows):
         words = f"{step.at} {text}".strip()
         new = joining.alternative(customer, "next", words)
         return new, (say("import.not_next", text=words),) if over and new else ()
-    moment = datetime.fromisoformat(step.at)
-    story.promise_next(book, customer, When(moment.date(), moment.time() if time else None), text, contact=contact)
+    story.promise_next(book, customer, _when(step), text, contact=contact)
     return True, ()
 
 
-def _is_over(book: Book, customer: str, day: str) -> bool:
-    """Whether a next step needs no more doing: it is long past, or somebody was in touch on its day or later."""
-    if day >= book.today.isoformat():
-        return False
-    if day < (book.today - timedelta(days=OVERDUE)).isoformat():
-        return True
+def promise(customer: str, contact: str | None, step: CardNext) -> dict[str, Any]:
+    """The row of a next step that is promised to a customer who has no other."""
+    return story.promise(customer, _when(step), storable(step.text), contact)
+
+
+def _when(step: CardNext) -> When:
+    moment = datetime.fromisoformat(step.at)
+    return When(moment.date(), moment.time() if "T" in step.at else None)
+
+
+def is_over(today: date, day: str, last: str) -> bool:
+    """Whether a next step needs no more doing: it is long past, or on its day or later there was a contact, the `last`."""
+    return day < (today - timedelta(days=OVERDUE)).isoformat() or (day < today.isoformat() and last >= day)
+
+
+def _last(book: Book, customer: str) -> str:
+    """The day of the last contact, if there was any."""
     sql = f"SELECT max(at) FROM interactions WHERE customer_id = ? AND outcome != 'no_answer' AND {pulse.COUNTS}"
     last = book.db.execute(sql, (customer,)).fetchone()[0]
-    return bool(last) and book.local(last).date().isoformat() >= day
+    return book.local(last).date().isoformat() if last else ""

@@ -127,9 +127,14 @@ def promise_next(
 ) -> str:
     """Promise a next contact in place of all open ones; returns the promise's id."""
     drop_promises(book, customer, "replaced", interaction)
+    return insert(book, "promises", {**promise(customer, when, text, contact), "made_by": interaction})
+
+
+def promise(customer: str, when: When, text: str, contact: str | None) -> dict[str, Any]:
+    """The row of an open promise."""
     time = when.time.strftime("%H:%M") if when.time else ""
-    row = {"customer_id": customer, "contact_id": contact, "day": when.day.isoformat(), "time": time, "text": text}
-    return insert(book, "promises", {**row, "made_by": interaction, "state": "open"})
+    return {"customer_id": customer, "contact_id": contact, "day": when.day.isoformat(), "time": time, "text": text,
+            "state": "open"}  # fmt: skip
 
 
 def drop_promises(book: Book, customer: str, state: str = "dropped", interaction: str | None = None) -> bool:
