@@ -462,6 +462,7 @@ CASES = {
     "cron_path": Case("cron", do=odd_home, when="where the name of the home has a line break in it"),
     # copies
     "file_exists": Case("backup cards.csv", ONE, CARDS),
+    "export_column_unknown": Case("export out.csv --columns nmae", ONE),
     "folder_missing": Case("backup stick/", ONE),
     "backup_failed": Case(
         "backup x.db", ONE, do=failing("os.open", DENIED), when="into a folder that may not be written"

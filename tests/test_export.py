@@ -153,7 +153,15 @@ def returned(crm: Crm, form: str, *options: str) -> None:
         assert home.sql("SELECT count(*) FROM changes") == changed
     if form in ("csv", "vcf"):
         other.ok("export", str(again), *options)
+    if form == "vcf":
         assert again.read_bytes().split(b"\r\n") == file.read_bytes().split(b"\r\n")
+    if form == "csv":  # the talks stay behind, and so what they come to
+        assert list(map(untold, table(again))) == list(map(untold, table(file)))
+
+
+def untold(row: dict[str, str]) -> dict[str, str]:
+    """A row without what is only worked out for whoever reads it."""
+    return {name: cell for name, cell in row.items() if (slot := slot_of(name)) is None or slot.part != "told"}
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -379,7 +387,9 @@ def test_where_chooses(filled: Crm, tmp_path: Path) -> None:
     ("words", "code", "key"),
     [
         (["out.pdf"], 2, "export_form"), (["out"], 2, "export_form"), (["out.vcf", "--vcard", "2.1"], 2, "choice_unknown"),
-        (["out.csv", "--vcard", "3.0"], 2, "export_option"), (["out.vcf", "--labels"], 2, "export_option"),
+        (["out.csv", "--vcard", "3.0"], 2, "export_option"),
+        (["out.json", "--columns", "name"], 2, "export_option"), (["out.csv", "--columns", "nmae"], 2, "export_column_unknown"),
+        (["out.vcf", "--labels"], 2, "export_option"),
         (["nowhere/out.csv"], 3, "export_failed"), (["folder.csv"], 3, "file_is_folder"), ([], 2, "argument_missing"),
     ],
 )  # fmt: skip
@@ -454,3 +464,119 @@ def test_the_id_of_a_merged_record_leads_to_the_one_that_was_kept(filled: Crm, t
     assert {row["code"] for row in filled.json("import", str(file))} == {"c1"}
     assert [row["code"] for row in filled.json("list")] == ["c1"]
     assert {row["outcome"] for row in filled.json("import", str(file))} == {"same"}
+
+
+# ---------------------------------------------------------------- for the boss
+
+
+def sheets(path: Path) -> dict[str, list[list[str]]]:
+    """The sheets of a workbook by name, their cells as text."""
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_path(str(path))
+    return {name: [list(map(str, row)) for row in book.get_sheet_by_name(name).iter_rows()] for name in book.sheet_names}
+
+
+def test_only_columns_that_hold_something(filled: Crm, tmp_path: Path) -> None:
+    filled.ok("export out.csv")
+    header = list(table(tmp_path / "out.csv")[0])
+    assert header == [
+        "salescli_id", "code", "name", "stage", "grade", "phone", "phone 2", "mobile", "yearly_revenue", "notes", "tags",
+        "last_contact", "next", "contact_id", "contact_name", "contact_phone", "contact_phone label", "contact_mobile",
+        "contact_email", "contact_primary", "contact_title", "contact_birthday", "own.own", "created_at", "updated_at",
+        "stage_since"]  # fmt: skip
+    filled.ok("export one.csv --where name~Plain")
+    assert list(table(tmp_path / "one.csv")[0]) == ["salescli_id", "code", "name", "stage", "next", "created_at", "updated_at",
+                                                   "stage_since"]  # fmt: skip
+
+
+def test_the_last_contact_and_the_next_are_told(filled: Crm, tmp_path: Path) -> None:
+    filled.ok("next c1 '2026-03-20 15:00'")
+    filled.ok("export out.csv")
+    rows = table(tmp_path / "out.csv")
+    assert {(row["name"], row["last_contact"], row["next"]) for row in rows} == {
+        ("华星电子", "2026-03-11", "2026-03-20 15:00"), ("Plain Ltd", "", "2026-03-11")}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_coming_back_it_makes_no_talk_and_no_promise(filled: Crm, tmp_path: Path, form: str, language: str) -> None:
+    story = "SELECT (SELECT count(*) FROM interactions), (SELECT count(*) FROM promises)"
+    filled.ok("export", f"out.{form}", "--labels", "--lang", language)
+    before = filled.sql(story)
+    assert {row["outcome"] for row in filled.json("import", f"out.{form}")} == {"same"}
+    assert filled.sql(story) == before
+    other = Crm(tmp_path / "other")
+    for _ in range(2):
+        assert other("import", f"out.{form}", "-f", "json").err == ""
+        assert other.sql(story) == [(0, 0)]
+
+
+def test_labels_put_values_into_the_reps_language(filled: Crm, tmp_path: Path) -> None:
+    filled.ok("edit c1 --do-not-contact no --founded 1998-05-12")
+    filled.ok("contact edit 王伟 --decision-role decider")
+    filled.ok("export out.csv --labels --lang zh-CN")
+    row = table(tmp_path / "out.csv")[0]
+    wanted = {"阶段": "方案评估", "等级": "A", "请勿联系": "否", "成立日期": "1998年5月12日", "上次联系": "2026年3月11日",
+              "下次联系": "2026年3月16日", "联系人决策角色": "关键决策者", "联系人主联系人": "是"}  # fmt: skip
+    assert {name: row[name] for name in wanted} == wanted
+    assert table(tmp_path / "out.csv")[1]["联系人生日"] == "5月12日"
+
+
+def test_labels_of_the_reps_own_stages_come_back(filled: Crm, tmp_path: Path) -> None:
+    folder = filled.home / "data" / "rules"
+    shipped = (Path(__file__).parent.parent / "salescli" / "rules" / "stages.yaml").read_text("utf-8")
+    (folder / "stages.yaml").write_text(shipped.replace("方案评估", "比价中"), "utf-8")
+    filled.ok("export out.csv --labels --lang zh-CN")
+    assert table(tmp_path / "out.csv")[0]["阶段"] == "比价中"
+    other = Crm(tmp_path / "other")
+    other.ok("init -y")
+    (other.home / "data" / "rules" / "stages.yaml").write_text(shipped.replace("方案评估", "比价中"), "utf-8")
+    other.ok("import out.csv")
+    assert other.show("c1")["stage"] == "evaluation"
+
+
+def test_the_second_sheet_has_the_talks(filled: Crm, tmp_path: Path) -> None:
+    filled.ok("log c1 =1+1 --by 张三 --via visit --at '2026-03-10 09:30'")
+    filled.ok("log 'Plain Ltd' hello --at 2026-03-09")
+    filled.ok("export out.xlsx --where grade=A")
+    found = sheets(tmp_path / "out.xlsx")
+    assert list(found) == ["customers", "talks"]
+    header, *rows = found["talks"]
+    assert header == ["talk_id", "day", "time", "code", "customer", "person", "via", "outcome", "text", "found", "author"]
+    assert [row[3:] for row in rows] == [
+        ["c1", "华星电子", "", "phone", "proposal", "已报价", "价格敏感", ""], ["c1", "华星电子", "王伟", "phone", "answered",
+         "要报价", "", ""], ["c1", "华星电子", "", "visit", "answered", "=1+1", "", "张三"]]  # fmt: skip
+    assert rows[2][1:3] == ["2026-03-10", "09:30"]
+    filled.ok("export zh.xlsx --labels --lang zh-CN")
+    found = sheets(tmp_path / "zh.xlsx")
+    assert list(found) == ["客户", "跟进记录"]
+    assert found["跟进记录"][0][1:] == ["日期", "时间", "编码", "客户", "联系人", "方式", "结果", "内容", "新发现", "跟进人"]
+    assert found["跟进记录"][3][1:9] == ["2026年3月10日", "09:30", "c1", "华星电子", "", "拜访", "已接通", "=1+1"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "header", "first"),
+    [("name,owner,stage", ["name", "owner", "stage"], ["华星电子", "", "evaluation"]),
+     ("名称，阶段，下次联系", ["name", "stage", "next"], ["华星电子", "evaluation", "2026-03-16"]),
+     ("客户,联系人,联系人手机", ["name", "contact_name", "contact_mobile"], ["华星电子", "王伟", "13900139000"]),
+     ("code,own,mobile", ["code", "own.own", "mobile"], ["c1", "007", "13800138000"]),
+     ("名称,email", ["name", "email"], ["华星电子", ""])],
+)  # fmt: skip
+def test_columns_are_chosen(filled: Crm, tmp_path: Path, columns: str, header: list[str], first: list[str]) -> None:
+    filled.ok("export", "out.csv", "--columns", columns)
+    rows = list(csv.reader(io.StringIO((tmp_path / "out.csv").read_text("utf-8-sig"), newline="")))
+    assert rows[:2] == [header, first]
+    assert len(rows) == 1 + (3 if "contact_name" in header else 2), "a row a customer where no person was asked for"
+
+
+def test_a_customer_without_a_number_of_its_own_shows_its_persons(crm: Crm, tmp_path: Path) -> None:
+    crm.ok("add 华星电子")
+    crm.ok("contact add c1 王伟 --mobile 13900139000")
+    crm.ok("export out.csv --columns name,phone,mobile")
+    assert table(tmp_path / "out.csv") == [{"name": "华星电子", "phone": "13900139000", "mobile": "13900139000"}]
+
+
+def test_chosen_columns_in_a_workbook(filled: Crm, tmp_path: Path) -> None:
+    filled.ok("export out.xlsx --columns 客户,阶段 --labels --lang zh-CN")
+    assert sheets(tmp_path / "out.xlsx")["客户"] == [["名称", "阶段"], ["华星电子", "方案评估"], ["Plain Ltd", "初次接触"]]

@@ -325,13 +325,14 @@ def test_writes_print_one_line_with_whom_how_and_the_next_day(crm):
         assert crm.ok(*words).out == line
 
 
-def test_what_is_so_already_is_told_and_leaves_no_run(crm):
+def test_what_is_so_already_is_told_and_changes_nothing(crm):
     crm.ok("add A --city 深圳 --tag vip")
     crm.ok("contact add c1 王建国 --title 厂长")
-    runs = crm.json("history")
+    before, runs = crm.show("c1"), crm.json("history")
     for words in ("edit c1 --city 深圳", "tag c1 vip", "tag c1 --remove none", "contact edit 王建国 --title 厂长"):
         assert "already so" in crm.ok(words).out
-    assert crm.json("history") == runs
+    assert crm.show("c1") == before
+    assert [row["changes"] for row in crm.json("history")] == [0] * 4 + [row["changes"] for row in runs]
 
 
 def test_the_keys_of_show(crm):

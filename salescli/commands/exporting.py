@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import typer
@@ -15,7 +16,9 @@ from salescli.commands.telling import next_day
 from salescli.core.dossier import Dossier
 from salescli.core.errors import CannotDo, WrongUsage
 from salescli.core.facts import Facts
+from salescli.core.near import did_you_mean
 from salescli.core.rank import stage_on
+from salescli.core.slots import CONTACT_ID, CUSTOMER_ID, OWN, Shape, column_name, every_column
 from salescli.core.text import say
 from salescli.exporting import FORMS, Order, written
 from salescli.run import Run
@@ -32,28 +35,48 @@ def export_command(
     ctx: typer.Context,
     file: str = typer.Argument(..., metavar="FILE"),
     where: str = typer.Option("", "--where", metavar="EXPR"),
+    columns: list[str] = typer.Option(None, "--columns", metavar="F,F"),
     labels: bool = typer.Option(False, "--labels"),
     vcard: str = typer.Option("", "--vcard", metavar="4.0|3.0"),
 ) -> None:
     run: Run = ctx.obj
     path = Path(os.path.expanduser(file))
-    form = _form(path, labels, vcard)
+    form = _form(path, labels, vcard, columns or [])
     if not run.book_path.exists():
         raise CannotDo("no_book", home=str(run.home))
     book = run.book
     with book.reading():
-        chosen = _chosen(run, book, where)
+        chosen = _chosen(run, book, where, told=form in TABLES)
+        shape = outgoing.shape(book, chosen)
+        names = _named(columns or [], shape)
         _check(run, path)
         _write(run, path, form, chosen, Order(
-            lambda: outgoing.dossiers(book, chosen, whole=form == "json"), outgoing.shape(book, chosen),
-            run.language if labels else "", vcard or VERSIONS[0], run.now))  # fmt: skip
+            lambda: outgoing.dossiers(book, chosen, whole=form == "json"), shape, vcard=vcard or VERSIONS[0], now=run.now,
+            language=run.language if labels else "", words=run.words if labels else None, names=names,
+            talks=lambda: outgoing.talks(book, chosen)))  # fmt: skip
         people = outgoing.people(book, chosen)
     counts = {"customers": say("export.customers", n=len(chosen)), "people": say("export.people", n=people)}
     data = {"file": str(path), "customers": len(chosen), "contacts": people}
     run.done(say("done.exported", file=str(path), **counts), data)
 
 
-def _form(path: Path, labels: bool, vcard: str) -> str:
+def _named(texts: Sequence[str], shape: Shape) -> list[str]:
+    """The columns that a rep names, by name or label in any language; `WrongUsage` for others."""
+    words = [word.strip() for text in texts for word in re.split(r"[,，、;；]", text)]
+    return list(dict.fromkeys(_name(word, shape) for word in words if word))
+
+
+def _name(word: str, shape: Shape) -> str:
+    if word in shape.own:
+        return OWN + word
+    found = column_name(word)
+    if found is None:
+        known = [name for name in every_column(shape) if name not in (CUSTOMER_ID, CONTACT_ID)]
+        raise WrongUsage("export_column_unknown", column=word, near=did_you_mean(word, known), known=tuple(known))
+    return found
+
+
+def _form(path: Path, labels: bool, vcard: str, columns: Sequence[str]) -> str:
     """The form that the file's ending names; options that it has no use for are errors."""
     form = path.suffix.lower().removeprefix(".")
     if form not in FORMS:
@@ -62,8 +85,9 @@ def _form(path: Path, labels: bool, vcard: str) -> str:
         raise WrongUsage("choice_unknown", option="vcard", value=vcard, known=", ".join(VERSIONS), near="")
     if vcard and form != "vcf":
         raise WrongUsage("export_option", option="vcard", form=form, forms=".vcf")
-    if labels and form not in TABLES:
-        raise WrongUsage("export_option", option="labels", form=form, forms=", ".join(f".{one}" for one in TABLES))
+    if form not in TABLES and (labels or columns):
+        option = "labels" if labels else "columns"
+        raise WrongUsage("export_option", option=option, form=form, forms=", ".join(f".{one}" for one in TABLES))
     return form
 
 
@@ -74,16 +98,28 @@ def _check(run: Run, path: Path) -> None:
         raise CannotDo("export_exists", file=str(path))
 
 
-def _chosen(run: Run, book: Book, expression: str) -> list[Chosen]:
-    """The customers that meet the condition, each with its stage of today, in the order of their codes."""
+def _chosen(run: Run, book: Book, expression: str, *, told: bool) -> list[Chosen]:
+    """The customers that meet the condition, each with its stage of today, in the order of their codes.
+
+    `told`: with the days of the last contact and of the next.
+    """
     wanted = listing.parse(run, book, expression) if expression else []
     computed = [condition for condition in wanted if condition.field in store_listing.COMPUTED]
     found = []
     for facts in store_listing.facts_where(book, wanted):
         stage, since = _stage(run, facts)
-        when = next_day(run, facts) if computed else None
+        when = next_day(run, facts) if computed or told else None
         if all(listing.meets(condition, stage, when) for condition in computed):
-            found.append(Chosen(facts.id, stage, since.isoformat()))
+            found.append(Chosen(facts.id, stage, since.isoformat(), _told(facts, when) if told else {}))
+    return found
+
+
+def _told(facts: Facts, when: date | datetime | None) -> dict[str, str]:
+    """The days of the last contact and of the next one, as far as there are any."""
+    last = facts.pulse.last_contact
+    found = {"last_contact": last.day.isoformat()} if last else {}
+    if when:
+        found["next"] = f"{when:%Y-%m-%d %H:%M}" if isinstance(when, datetime) else when.isoformat()
     return found
 
 

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from salescli import files
+from salescli.commands import asking
 from salescli.core.errors import CannotDo
+from salescli.core.model import CHOICES
 from salescli.importing import Reading, header_key, named, read_file, read_rows
 from salescli.importing.decoding import codec_named
 from salescli.importing.headers import known_headers
@@ -46,8 +48,10 @@ def read(run: Run, word: str, query: str, encoding: str, said: dict[str, str], c
         return _rows(elsewhere.in_file(path, query, known_headers, codec_named(encoding)), path, options, query)
     data = _bytes(path)
     reading = read_file(
-        data, path.name, encoding=encoding, mapping=said, country=country, remembered=remembered, sheet=query
-    )
+        data, path.name, encoding=encoding, mapping=said, country=country, remembered=remembered, sheet=query,
+        closed={name: {word: key for key in CHOICES[name] for word in asking.labels(run, name, key)}
+                for name in ("stage", "decision_role")},
+    )  # fmt: skip
     name = os.fsencode(path.name).decode("utf-8", "backslashreplace")
     path = path if kind == stat.S_IFREG else run.data / "rejected" / path.name
     return Source(reading, path, name, hashlib.blake2b(data, digest_size=16).hexdigest())

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from salescli.core.card import read_day, typed
@@ -26,14 +28,19 @@ _MORE = {
     "updated_at": ("Changed", "修改时间", "修改時間"),
     WAS: ("Was at", "曾任职", "曾任職"),
     "source_at": ("Card date", "名片日期", "名片日期"), "id": ("ID", "ID", "ID"), "phone": ("Phone", "电话", "電話"),
-    EXACT: ("exact", "exact", "exact"),
+    EXACT: ("exact", "exact", "exact"), "last_contact": ("Last contact", "上次联系", "上次聯絡"),
+    "next": ("Next contact", "下次联系", "下次聯絡"),
 }  # fmt: skip
 _TYPES = {f.name: f for f in (*CUSTOMER_FIELDS, *CONTACT_FIELDS)}
+TALK_ID = "talk_id"
+"""What the sheet of talks begins with, in every language."""
+TOLD = ("last_contact", "next")
+"""What is worked out for whoever reads a table; it says nothing to the book that the table comes back into."""
 _LAST = ("source_at", "created_at", "updated_at", "stage_since", "snoozed_until")
 
 
 class Slot(NamedTuple):
-    """One column: `record` c or p; `part` id, field, channel, label, doubtful, tags, own or exact.
+    """One column: `record` c or p; `part` id, field, channel, label, doubtful, tags, told, own or exact.
 
     `number` is that of a repeated channel.
     """
@@ -48,12 +55,14 @@ class Shape(NamedTuple):
     """What the columns of a table depend on.
 
     `channels`: (record, kind) -> how many at most, and which of them (from 1) have a label; `own`: names of own fields;
-    `doubted`: (record, kind, number) of channels that are doubtful somewhere.
+    `doubted`: (record, kind, number) of channels that are doubtful somewhere; `held`: names of the other columns that hold
+    something, None for all there are.
     """
 
     channels: Mapping[tuple[str, str], tuple[int, frozenset[int]]]
     own: Sequence[str] = ()
     doubted: Container[tuple[str, str, int]] = ()
+    held: Container[str] | None = None
 
 
 # --- names ------------------------------------------------------------------------------------------------------------
@@ -61,9 +70,16 @@ class Shape(NamedTuple):
 
 def columns(shape: Shape) -> list[str]:
     """The names of a table's columns, in English: the customer's, the person's, own fields, bookkeeping."""
-    first = [CUSTOMER_ID, "code", *_of_fields("c", CUSTOMER_FIELDS, shape), TAGS]
+    first = [CUSTOMER_ID, "code", *_of_fields("c", CUSTOMER_FIELDS, shape), TAGS, *TOLD]
     person = [CONTACT_ID, *(CONTACT + name for name in _of_fields("p", CONTACT_FIELDS, shape)), CONTACT + WAS]
-    return [*first, *person, *(OWN + name for name in shape.own), *_LAST, CONTACT + "source_at"]
+    names = [*first, *person, *(OWN + name for name in shape.own), *_LAST, CONTACT + "source_at"]
+    return names if shape.held is None else [name for name in names if name in shape.held or _is_held_by_itself(name)]
+
+
+def _is_held_by_itself(name: str) -> bool:
+    """Whether a column is only there because something holds it: a channel, an own field."""
+    found = slot_of(name)
+    return found is not None and found.part in ("channel", LABEL, DOUBT, "own")
 
 
 def _of_fields(record: str, fields: Iterable[Field], shape: Shape) -> Iterator[str]:
@@ -77,8 +93,8 @@ def _of_fields(record: str, fields: Iterable[Field], shape: Shape) -> Iterator[s
 
 
 def _of_channel(record: str, kind: str, shape: Shape) -> Iterator[str]:
-    count, labelled = shape.channels.get((record, kind), (1, frozenset()))
-    for number in range(1, max(count, 1) + 1):
+    count, labelled = shape.channels.get((record, kind), (0, frozenset()))
+    for number in range(1, max(count, int(shape.held is None)) + 1):
         name = numbered(kind, number)
         yield name
         if number in labelled:
@@ -90,6 +106,27 @@ def _of_channel(record: str, kind: str, shape: Shape) -> Iterator[str]:
 def numbered(kind: str, number: int) -> str:
     """`mobile`, `mobile 2` ..."""
     return kind if number == 1 else f"{kind} {number}"
+
+
+def every_column(shape: Shape) -> list[str]:
+    """Every column there may be, whether or not it holds anything."""
+    return columns(shape._replace(held=None))
+
+
+def column_name(word: str) -> str | None:
+    """The column that a word names, in any of the three languages; None for any other word."""
+    slot = slot_of(_SHOWN.get(_plain(word), word))
+    if slot is None or slot.part == EXACT:
+        return None
+    if slot.part == "id":
+        return CUSTOMER_ID if slot.record == "c" else CONTACT_ID
+    name = numbered(slot.name, slot.number) + (f" {slot.part}" if slot.part in (LABEL, DOUBT) else "")
+    return (OWN if slot.part == "own" else CONTACT if slot.record == "p" else "") + name
+
+
+_SHOWN = {"customer": "name", "客户": "name", "客戶": "name", "person": "contact_name", "contact": "contact_name",
+          "联系人": "contact_name", "聯絡人": "contact_name"}  # fmt: skip
+"""What lists write above a column of names."""
 
 
 def heading(name: str, language: str) -> str:
@@ -142,7 +179,7 @@ def _known() -> dict[str, Slot]:
     found: dict[str, Slot] = {}
     for record, fields in (("c", CUSTOMER_FIELDS), ("p", CONTACT_FIELDS)):
         names = dict.fromkeys(f.channel[0] if f.kind == "channel" else f.name for f in fields)
-        for name in (*names, *_LAST, *(("code", TAGS, CUSTOMER_ID, EXACT) if record == "c" else ("id", WAS))):
+        for name in (*names, *_LAST, *(("code", *TOLD, TAGS, CUSTOMER_ID, EXACT) if record == "c" else ("id", WAS))):
             slot = Slot(record, _part(name), name)
             words = [name, *(_label(name, language) for language in LANGUAGES)]
             for word in words:
@@ -154,6 +191,8 @@ def _known() -> dict[str, Slot]:
 def _part(name: str) -> str:
     if name in (CUSTOMER_ID, "id"):
         return "id"
+    if name in TOLD:
+        return "told"
     return name if name in (TAGS, EXACT) else "channel" if name in CHANNEL_KINDS else "field"
 
 
@@ -234,6 +273,11 @@ def split_tags(cell: str) -> list[str]:
 # --- and back ---------------------------------------------------------------------------------------------------------
 
 
+Closed = Mapping[str, Mapping[str, str]]
+"""Field -> label in any language, casefolded -> key."""
+NO_LABELS: Closed = MappingProxyType({})
+
+
 class _Half:
     """The customer or the person of a row in the making."""
 
@@ -251,8 +295,11 @@ class _Half:
         return Record(self.id, self.fields, tuple(reach))
 
 
-def dossier_of(row: int, cells: Iterable[tuple[Slot, str]]) -> Dossier:
-    """The customer, and the person if there is one, of a row of ours; a value that can't be read is kept and told."""
+def dossier_of(row: int, cells: Iterable[tuple[Slot, str]], closed: Closed = NO_LABELS) -> Dossier:
+    """The customer, and the person if there is one, of a row of ours; a value that can't be read is kept and told.
+
+    `closed`: the labels of closed values.
+    """
     halves = {"c": _Half(), "p": _Half()}
     own: dict[str, str] = {}
     tags: list[str] = []
@@ -260,7 +307,7 @@ def dossier_of(row: int, cells: Iterable[tuple[Slot, str]]) -> Dossier:
     for slot, text in cells:
         half = halves[slot.record]
         if slot.part == "field":
-            value = _value(slot.name, text)
+            value = _value(slot.name, closed.get(slot.name, {}).get(text.strip().casefold(), text))
             if isinstance(value, Text):
                 own[heading(CONTACT + slot.name if slot.record == "p" else slot.name, "en")] = text
                 warnings.append(value)
@@ -290,12 +337,20 @@ def _value(name: str, text: str) -> Any:
         return "" if isinstance(value, Text) else value
     if name == WAS:
         return posts_of(text)
-    if name not in _TYPES:
+    if name not in _TYPES or (_TYPES[name].kind == "day" and _is_iso(text)):
         return text
     value = typed(_TYPES[name], text)
     if isinstance(value, int) and not -(2**63) <= value < 2**63:
         return say("row.not_a_value", field=name, kind=_TYPES[name].kind, value=text)
     return int(value) if isinstance(value, bool) else value
+
+
+def _is_iso(text: str) -> bool:
+    """Whether the day is as we wrote it: then 1604 is a year, not Apple's word for none."""
+    try:
+        return len(text) == len("2026-01-01") and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 # --- what a format can't hold -----------------------------------------------------------------------------------------

@@ -7,22 +7,21 @@ import io
 from collections.abc import Iterator
 
 from salescli.core.card import escaped
-from salescli.core.slots import columns, heading, rows_of
 from salescli.exporting import Order
+from salescli.exporting.rows import headings, names_of, table_rows
 
 PIECE = 1 << 16  # characters that are gathered before they are handed on
 
 
 def table(order: Order) -> Iterator[bytes]:
     """Header and rows, lines ended as spreadsheets do."""
-    names = columns(order.shape)
+    names = names_of(order)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([escaped(heading(name, order.language) if order.language else name) for name in names])
+    writer.writerow(list(map(escaped, headings(order, names))))
     yield b"\xef\xbb\xbf"
-    for dossier in order.dossiers():
-        for row in rows_of(dossier):
-            writer.writerow([escaped(row[name]) if name in row else "" for name in names])
+    for row in table_rows(order):
+        writer.writerow([escaped(row[name]) if name in row else "" for name in names])
         if out.tell() > PIECE:
             yield _taken(out)
     yield _taken(out)

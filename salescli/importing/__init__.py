@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from salescli.core.card import Card, Problem, Skipped
 from salescli.core.errors import CannotDo, WrongUsage
+from salescli.core.slots import NO_LABELS, Closed
 from salescli.importing.columns import Column, header_key, named
 from salescli.importing.reading import Entry, Options, Reading, Remembered, nothing_remembered
 from salescli.importing.stores import read_rows
@@ -33,6 +34,7 @@ def read_file(
     country: str = "CN",
     remembered: Remembered = nothing_remembered,
     sheet: str = "",
+    closed: Closed = NO_LABELS,
 ) -> Reading:
     """What a file of contacts says. `name` is used in messages alone: the form is found in the bytes.
 
@@ -40,7 +42,7 @@ def read_file(
     CannotDo: empty, binary of no known form, no column that is a name, firm, phone or e-mail. WrongUsage: unknown
     encoding, column or field.
     """
-    options = Options(name, encoding, dict(mapping), country or "CN", remembered, sheet)
+    options = Options(name, encoding, dict(mapping), country or "CN", remembered, sheet, closed)
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise CannotDo("file_empty", file=name)
     form = next((form for magic, form in _MAGIC if data.startswith(magic)), "text")

@@ -13,8 +13,10 @@ from salescli.core.slots import (
     CONTACT_ID,
     CUSTOMER_ID,
     EXACT,
+    NO_LABELS,
     OWN,
     TAGS,
+    Closed,
     Slot,
     are_ours,
     dossier_of,
@@ -49,7 +51,10 @@ def as_written(data: bytes) -> Decoded | None:
 class OwnRows:
     """Rows of a table of ours; one that somebody added, without an id, is read as any other program's would be."""
 
-    def __init__(self, header: Sequence[str], columns: Sequence[Column], country: str, *, sheet: bool) -> None:
+    def __init__(
+        self, header: Sequence[str], columns: Sequence[Column], country: str, *, sheet: bool, closed: Closed = NO_LABELS
+    ) -> None:
+        self.closed = closed
         self.sheet = sheet
         self.header = header
         self.names = [cell if slot_of(cell) else f"{OWN}{cell.strip() or column.letter}"
@@ -72,7 +77,7 @@ class OwnRows:
         found = [(slot, text) for name, text in texts.items() if (slot := self.slots[name])]
         if not _has_ids(found):
             return self.others.read(row, record)
-        dossier = dossier_of(row, found)
+        dossier = dossier_of(row, found, self.closed)
         named = dossier.customer.fields.get("name") or dossier.people or dossier.customer.channels
         return dossier if named else Problem(row, say("row.nobody"), tuple(record))
 

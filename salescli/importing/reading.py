@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from salescli.core.card import Card, Problem, Skipped
 from salescli.core.dossier import Dossier
+from salescli.core.slots import NO_LABELS, Closed
 from salescli.core.text import Text
 from salescli.importing.columns import Column
 
@@ -27,7 +28,8 @@ def nothing_remembered(header: Sequence[str]) -> Mapping[int, str]:
 class Options(NamedTuple):
     """What the user said about the file, now (`mapping`) and before of files with the same header.
 
-    `sheet` is the name of the sheet of a workbook; without it the one with contacts is found.
+    `sheet` is the name of the sheet of a workbook; without it the one with contacts is found. `closed` are the labels of
+    closed values that an export of ours may have in place of their keys.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Options(NamedTuple):
     country: str = "CN"
     remembered: Remembered = nothing_remembered
     sheet: str = ""
+    closed: Closed = NO_LABELS
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from salescli.core.errors import CannotDo, WrongUsage
+from salescli.core.slots import TALK_ID
 from salescli.core.text import say
 from salescli.importing.columns import HEADER_WITHIN, SAMPLE_ROWS
 from salescli.importing.decoding import nfc
@@ -29,6 +30,7 @@ EXACT = 10**15  # a spreadsheet keeps 15 digits: of a larger number the last one
 def read_sheets(data: bytes, options: Options) -> Reading:
     """The sheet with the most known headers, else the first that isn't empty; others with contacts are named."""
     sheets = [sheet for sheet in _open(data, options.name) if sheet.height]
+    sheets = sheets if options.sheet else [sheet for sheet in sheets if not _is_of_talks(sheet)] or sheets
     if not sheets:
         raise CannotDo("file_empty", file=options.name)
     if options.sheet:
@@ -41,6 +43,11 @@ def read_sheets(data: bytes, options: Options) -> Reading:
     others = tuple(other.name for other, count in zip(sheets, known, strict=True) if count > 1 and other is not sheet)
     notes = (say("row.other_sheets", sheet=sheet.name, others=", ".join(others)),) if others else ()
     return replace(reading, form=_form(data), sheet=sheet.name, rows=sheet.total_height, notes=notes)
+
+
+def _is_of_talks(sheet: CalamineSheet) -> bool:
+    """Whether this is the sheet of talks of an export of ours: it is there to be read, and every talk is in the book."""
+    return any(head[:1] == [TALK_ID] for head in islice(_records(sheet), 1))
 
 
 def _named(sheets: list[CalamineSheet], options: Options) -> list[CalamineSheet]:

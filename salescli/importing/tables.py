@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from salescli.core.card import Problem, Skipped, day_order
 from salescli.core.errors import CannotDo
+from salescli.core.slots import Closed
 from salescli.core.text import say
 from salescli.importing.broken import broken, is_row
 from salescli.importing.columns import (
@@ -84,7 +85,8 @@ def find_table(
         seen = " | ".join(cell[:80] for cell in header or sample[0] if cell)
         raise CannotDo("import_no_columns", file=options.name, columns=seen[:2000])
     columns = with_examples(columns, sample)
-    return Table(records, place, header, columns, options.country, delimiter, _narrow(sample, len(columns)), ours=ours)
+    return Table(records, place, header, columns, options.country, delimiter, _narrow(sample, len(columns)), ours=ours,
+                 closed=options.closed)  # fmt: skip
 
 
 def _reaches(column: Column) -> bool:
@@ -120,6 +122,7 @@ class Table:
     damaged: bool = False
     escapes: bool = True
     ours: bool = False
+    closed: Closed = field(default_factory=dict)
 
     def reading(self) -> Reading:
         """The table as the result of reading a file."""
@@ -155,7 +158,7 @@ class Table:
 
     def _reader(self) -> RowReader | OwnRows:
         if self.ours:
-            return OwnRows(self.header, self.columns, self.country, sheet=not self.delimiter)
+            return OwnRows(self.header, self.columns, self.country, sheet=not self.delimiter, closed=self.closed)
         return RowReader(self.columns, self._orders(), self.country, self.escapes)
 
     def _odd(self, row: int, record: Sequence[str], reader: RowReader | OwnRows) -> Iterator[Entry]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from salescli.core.dossier import KEPT, STORY, Dossier, Post, Reach, Record
 from salescli.core.model import CHANNEL_KINDS, CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS, columns
 from salescli.core.phones import extension_of
-from salescli.core.slots import Shape
+from salescli.core.slots import CONTACT, CONTACT_ID, CUSTOMER_ID, TAGS, TALK_ID, WAS, Shape
 from salescli.store.customers import channel_key
+from salescli.store.pulse import COUNTS
 
 if TYPE_CHECKING:
     from salescli.store.book import Book
@@ -27,21 +29,32 @@ _STORY = {
     "verified": ("id", "contact_id", "field", "at", "checked_by", "made_by", "created_at"),
     "apart": ("id", "one", "other", "created_at"),
 }  # fmt: skip
+_COLUMN = {"primary": "is_primary"}
 _PLAIN = re.compile(r"[\d() -]+")
 Rows = dict[str, list[dict[str, Any]]]
 
 
 class Chosen(NamedTuple):
-    """A customer to take along, with the stage that time has brought it to and its first day (ISO)."""
+    """A customer to take along, with the stage that time has brought it to and its first day (ISO).
+
+    `told` is what only a reader is told: the last contact and the next one.
+    """
 
     id: str
     stage: str
     since: str
+    told: Mapping[str, str] = MappingProxyType({})
 
 
 def shape(book: Book, chosen: Sequence[Chosen]) -> Shape:
     """How many channels of each kind these customers and their people have at most, and the names of own fields."""
     wanted = {one.id for one in chosen}
+    held = {CUSTOMER_ID, "code", "name", "stage", "stage_since", *(name for one in chosen for name in one.told)}
+    held |= _held(book, "customers", "id", _CUSTOMER, chosen)
+    people = _held(book, "contacts", "customer_id", (*_CONTACT, "name"), chosen)
+    held |= {CONTACT + name for name in people} | ({CONTACT_ID} if people else set())
+    held |= {CONTACT + WAS} if _any(book, "posts JOIN contacts p ON p.id = posts.contact_id", "p.customer_id", chosen) else set()
+    held |= {TAGS} if _any(book, "tags", "customer_id", chosen) else set()
     counts: dict[tuple[str, str], int] = {}
     channels: dict[tuple[str, str], tuple[int, set[int]]] = {}
     doubted: set[tuple[str, str, int]] = set()
@@ -58,7 +71,41 @@ def shape(book: Book, chosen: Sequence[Chosen]) -> Shape:
             channels["p" if contact else "c", kind] = (max(most, number), labelled)
     own = sorted({name for customer, name in book.db.execute("SELECT customer_id, name FROM own WHERE deleted_at IS NULL")
                   if customer in wanted})  # fmt: skip
-    return Shape({kind: (most, frozenset(labelled)) for kind, (most, labelled) in channels.items()}, own, doubted)
+    return Shape({kind: (most, frozenset(labelled)) for kind, (most, labelled) in channels.items()}, own, doubted, held)
+
+
+_AMONG = "IN (SELECT value FROM json_each(:ids))"
+
+
+def _held(book: Book, table: str, key: str, names: Iterable[str], chosen: Sequence[Chosen]) -> set[str]:
+    """Which of these fields hold something in any of the rows."""
+    columns = {name: _COLUMN.get(name, name) for name in names if name != "code"}
+    filled = ", ".join(f"max({column} IS NOT NULL AND {column} != '')" for column in columns.values())
+    row = book.db.execute(f"SELECT {filled} FROM {table} WHERE deleted_at IS NULL AND {key} {_AMONG}", _ids(chosen)).fetchone()
+    return {name for name, holds in zip(columns, row, strict=True) if holds}
+
+
+def _any(book: Book, tables: str, key: str, chosen: Sequence[Chosen]) -> bool:
+    table = tables.partition(" ")[0]
+    sql = f"SELECT 1 FROM {tables} WHERE {table}.deleted_at IS NULL AND {key} {_AMONG} LIMIT 1"
+    return book.db.execute(sql, _ids(chosen)).fetchone() is not None
+
+
+def _ids(chosen: Iterable[Chosen]) -> dict[str, str]:
+    return {"ids": json.dumps([one.id for one in chosen])}
+
+
+def talks(book: Book, chosen: Sequence[Chosen]) -> Iterator[dict[str, str]]:
+    """The talks with these customers, the latest first, times in the rep's zone."""
+    for row in book.db.execute(
+        "SELECT interactions.*, c.name AS customer, c.code_letter || c.code_number AS code, p.name AS person FROM interactions"
+        " JOIN customers c ON c.id = interactions.customer_id LEFT JOIN contacts p ON p.id = interactions.contact_id"
+        f" WHERE {COUNTS} AND interactions.customer_id {_AMONG} ORDER BY interactions.at DESC, interactions.id DESC",
+        _ids(chosen),
+    ):
+        at = book.local(row["at"])
+        texts = {name: row[name] or "" for name in ("customer", "code", "person", "via", "outcome", "text", "found", "author")}
+        yield {TALK_ID: row["id"], "day": f"{at:%Y-%m-%d}", "time": f"{at:%H:%M}", **texts}
 
 
 def people(book: Book, chosen: Sequence[Chosen]) -> int:
@@ -125,7 +172,7 @@ def _posts(book: Book, ids: Sequence[str]) -> Rows:
 
 def _dossier(book: Book, one: Chosen, row: int, gathered: _Gathered, whole: bool) -> Dossier:
     kept = gathered.customers[one.id]
-    fields = {**_filled(kept, _CUSTOMER), "stage": one.stage, "stage_since": one.since}
+    fields = {**_filled(kept, _CUSTOMER), "stage": one.stage, "stage_since": one.since, **one.told}
     if whole and (kept["stage"], kept["stage_since"]) != (one.stage, one.since):
         fields.update(kept_stage=kept["stage"], kept_stage_since=kept["stage_since"])
     channels: Rows = {}
