@@ -244,7 +244,8 @@ CASES = {
     "not_snoozed": Case("snooze c1 off", ONE),
     # conditions
     "where_ambiguous_day": Case("list --where 'last_contact<wed'", ONE),
-    "where_bad_choice": Case("list --where stage=wild"),
+    "where_bad_span": Case("list --where 'last_contact older soon'"),
+    "where_bare_span": Case("list --where 'last_contact<30d'"),
     "where_bad_day": Case("list --where 'last_contact<soon'"),
     "where_bad_flag": Case("list --where do_not_contact=perhaps"),
     "where_bad_int": Case("list --where 'employees>many'"),

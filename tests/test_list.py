@@ -79,9 +79,16 @@ def test_filters(full, words, found):
         ("email=", "c2 c3 c4"), ("mobile!=", "c1 c2"), ("own.仓库=深圳", "c1"), ("仓库~京", "c2"), ("仓库!=深圳", "c2 c3 c4"),
         ("notes~付款", "c2"), ("notes~'R and D'", "c4"), ('notes="要付款计划"', "c2"), ("code=c3", "c3"), ("touches=0",
         "c3 c4"),
-        ("touches>=2", "c1 c2"), ("last_contact<5d", "c2"), ("last_contact>=5d", "c1"), ("last_contact=today", "c1"),
+        ("touches>=2", "c1 c2"), ("last_contact older 5d", "c2 c3 c4"), ("last_contact within 5d", "c1"),
+        ("上次联系 within 5d", "c1"), ("上次聯絡超過5天", "c2 c3 c4"),
+        ("阶段=成交首月 and 上次联系 不超过 一周", ""), ("編碼=c3", "c3"),
+        ("次数>=2", "c1 c2"), ("下次联系=2026-03-13", "c2"),
+        ("下次 within 1w", "c1 c2 c4"), ("next within 1w", "c1 c2 c4"),
+        ("next within 0d", "c4"),
+        ("標籤=", "c3 c4"), ("客户~华星", "c1"), ("Last contact=today", "c1"), ("last_contact=today", "c1"),
         ("last_contact=", "c3 c4"),
-        ("added<30d", "c1"), ("added=today", "c4"), ("added>2026-01-01 and added<today", "c2 c3"), ("next=2026-03-13", "c2"),
+        ("added older 30d", "c1"), ("added within 1d", "c4"),
+        ("added=today", "c4"), ("added>2026-01-01 and added<today", "c2 c3"), ("next=2026-03-13", "c2"),
         ("next<=周五", "c2 c4"), ("next=", "c3"), ("changed=today", "c4"), ("country=TW", "c3"),
         ("source=广交会 and owner=張三", "c1 c3"),
         ("employees＞80", "c1 c2"), ("revenue=", "c1 c2 c3 c4"),
@@ -113,6 +120,9 @@ def test_a_wrong_condition_exits_2(full, expression):
         "c1 c2 c3 c4"),
         ("employees", "c3 c1 c2 c4"), ("-employees", "c2 c1 c3 c4"), ("city", "c2 c1 c3 c4"), ("城市", "c2 c1 c3 c4"),
         ("mobile", "c1 c2 c3 c4"), ("-mobile", "c2 c1 c3 c4"),
+        ("-上次联系", "c1 c2 c3 c4"), ("上次聯絡", "c2 c1 c3 c4"), ("-次数", "c1 c2 c3 c4"), ("标签", "c1 c2 c3 c4"),
+        ("编码", "c1 c2 c3 c4"),
+        ("Customer", "c4 c2 c1 c3"), ("Last contact", "c2 c1 c3 c4"), ("下次聯絡", "c4 c2 c1 c3"),
         ("added", "c1 c2 c3 c4"), ("-do-not-contact", "c3 c1 c2 c4"), ("revenue", "c1 c2 c3 c4"),
     ],
 )  # fmt: skip
@@ -124,6 +134,48 @@ def test_sort_by_what_is_no_field_exits_2(full):
     for field in ("colour", "-", "--"):
         answer = full("list", "--sort", field)
         assert (answer.code, answer.out) == (2, ""), field
+
+
+@pytest.mark.parametrize("words", ["list --sort 颜色", "list --where 颜色=红"])
+def test_an_unknown_field_is_told_in_the_reps_language(full, words):
+    answer = full(*words.split(), "--lang", "zh-CN")
+    assert (answer.code, answer.out) == (2, "")
+    assert "颜色" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "message", "hint"),
+    [
+        ("zh-CN", ("--stage", "成交"), "stage 没有“成交”这个值。“成交”是指“成交首月”（onboarding）吗？",
+         "初次接触、需求确认、方案评估、成交首月、合作中、长期客户、沉睡客户、已流失"),
+        ("zh-TW", ("--where", "階段=已報價"), "階段 沒有「已報價」這個值。「已報價」是指「方案評估」（evaluation）嗎？",
+         "初次接觸、需求確認、方案評估、成交首月、合作中、長期客戶、沉睡客戶、已流失"),
+        ("zh-CN", ("--stage", "谈判中"), "“谈判中”是指“方案评估”（evaluation）吗？", "初次接触、"),
+        ("zh-CN", ("--stage", "沉睡"), "是指“沉睡客户”（dormant）吗？", "初次接触、"),
+        ("zh-CN", ("--where", "grade=特级"), "grade 没有“特级”这个值。", "S、A、B、C、D"),
+        ("en", ("--stage", "won"), "“won” is no value of stage. Does “won” mean onboarding?", "first_contact, needs, "),
+        ("en", ("--where", "stage=evalution"), "Did you mean evaluation?", "first_contact, needs, "),
+    ],
+)  # fmt: skip
+def test_closed_values_are_named_where_they_are_refused(full, lang, words, message, hint):
+    answer = full("list", *words, "--lang", lang)
+    assert (answer.code, answer.out) == (2, "")
+    assert message in answer.err
+    assert hint in answer.err
+
+
+@pytest.mark.parametrize(
+    ("lang", "word", "message"),
+    [("zh-CN", "成交首月", "“成交首月”是指“成交”（won）吗？"),
+     ("zh-TW", "方案評估", "「方案評估」是指「已報價」（proposal）嗎？"),
+     ("en", "onboarding", "Does “onboarding” mean won?")],
+)  # fmt: skip
+def test_a_stage_is_no_outcome(crm, lang, word, message):
+    crm.ok("add 甲")
+    answer = crm("log", "c1", "--outcome", word, "--lang", lang)
+    assert answer.code == 2
+    assert message in answer.err
+    assert crm("log", "c1", "--via", "鸽子", "--lang", "zh-CN").err.count("电话") == 1
 
 
 def test_the_keys_of_list(full):

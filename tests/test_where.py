@@ -17,7 +17,14 @@ FIELDS = {
     "budget": "money", "founded": "day", "do_not_contact": "flag", "last_contact": "past_day", "next": "future_day",
     "own.colour": "text", "own.name": "text", "等级": "choice", "来源": "text", "最近聯絡": "past_day",
 }  # fmt: skip
-STAGES = {"stage": {"needs": "needs", "Needs": "needs", "需求确认": "needs", "需求確認": "needs", "lost": "lost"}}
+STAGES = {"needs": "needs", "Needs": "needs", "NEEDS": "needs", "需求确认": "needs", "需求確認": "needs", "lost": "lost"}
+
+
+def stage(field: str, value: str) -> str:
+    """A choice that knows two stages."""
+    if value not in STAGES:
+        raise WrongUsage("choice_unknown", option=field, value=value)
+    return STAGES[value]
 
 
 @pytest.mark.parametrize(
@@ -47,16 +54,26 @@ STAGES = {"stage": {"needs": "needs", "Needs": "needs", "需求确认": "needs",
         ("budget<￥１，２００．０５", [("budget", "<", 120_005)]),
         ("do_not_contact=yes", [("do_not_contact", "=", True)]),
         ("do_not_contact!=否", [("do_not_contact", "!=", False)]),
-        ("last_contact<30d", [("last_contact", "<", date(2026, 10, 22))]),
+        ("last_contact older 30d", [("last_contact", "older", date(2026, 10, 22))]),
+        ("last_contact OLDER than 30 days and grade=S", [("last_contact", "older", date(2026, 10, 22)), ("grade", "=", "S")]),
+        ("Last Contact within 7d", [("last_contact", "within", date(2026, 11, 14))]),
+        ("最近聯絡超過30天", [("最近聯絡", "older", date(2026, 10, 22))]),
+        ("最近聯絡 不超过 一周 且 grade=S", [("最近聯絡", "within", date(2026, 11, 14)), ("grade", "=", "S")]),
+        ("founded older 10y", [("founded", "older", date(2016, 11, 21))]),
+        ("next within 1w", [("next", "within", date(2026, 11, 28))]),
+        ("name~older than 5", [("name", "~", "older than 5")]),
+        ("last_contact=30d", [("last_contact", "=", date(2026, 10, 22))]),
+        ("last_contact<30 days ago", [("last_contact", "<", date(2026, 10, 22))]),
+        ("next<in 7 days", [("next", "<", date(2026, 11, 28))]),
+        ("next<3天后", [("next", "<", date(2026, 11, 24))]),
         ("last_contact>=fri", [("last_contact", ">=", date(2026, 11, 20))]),
         ("last_contact=昨天", [("last_contact", "=", date(2026, 11, 20))]),
         ("最近聯絡>上週五", [("最近聯絡", ">", date(2026, 11, 13))]),
         ("founded<12-01", [("founded", "<", date(2025, 12, 1))]),
-        ("next<7d", [("next", "<", date(2026, 11, 28))]),
         ("next<today", [("next", "<", date(2026, 11, 21))]),
         ("next>=12-01", [("next", ">=", date(2026, 12, 1))]),
         ("next<2026-01-01", [("next", "<", date(2026, 1, 1))]),
-        ("Last Contact<1m", [("last_contact", "<", date(2026, 10, 21))]),
+        ("Last Contact<一个月前", [("last_contact", "<", date(2026, 10, 21))]),
         ("do-not-contact=no", [("do_not_contact", "=", False)]),
         ("NAME=a", [("name", "=", "a")]),
         ("colour=red", [("own.colour", "=", "red")]),
@@ -77,7 +94,7 @@ def test_a_flag_is_no_number() -> None:
     ("text", "key"), [("stage=需求確認", "needs"), ("stage=NEEDS", "needs"), ("stage!=lost", "lost")]
 )
 def test_a_choice_takes_its_label_in_any_language(text: str, key: str) -> None:
-    assert parse_where(text, FIELDS, NOW, STAGES)[0].value == key
+    assert parse_where(text, FIELDS, NOW, stage)[0].value == key
 
 
 @pytest.mark.parametrize(
@@ -108,7 +125,16 @@ def test_a_choice_takes_its_label_in_any_language(text: str, key: str) -> None:
         ("do_not_contact=maybe", "where_bad_flag", {"field": "do_not_contact", "value": "maybe"}),
         ("founded=soon", "where_bad_day", {"field": "founded", "value": "soon"}),
         ("next=明天 15:00", "where_bad_day", {"field": "next", "value": "明天 15:00"}),
-        ("stage=nowhere", "where_bad_choice", {"field": "stage", "value": "nowhere", "known": "needs, lost"}),
+        ("last_contact<30d", "where_bare_span", {"text": "last_contact<30d", "first": "last_contact older 30d",
+                                                 "second": "last_contact within 30d"}),
+        ("最近聯絡>=兩週", "where_bare_span", {"first": "最近聯絡 older 兩週", "second": "最近聯絡 within 兩週"}),
+        ("next<7d", "where_bare_span", {"first": "next within 7d", "second": "next>2026-11-28"}),
+        ("next older 7d", "where_bad_operator", {"field": "next", "op": "older"}),
+        ("employees within 7d", "where_bad_operator", {"field": "employees", "op": "within"}),
+        ("last_contact older 2026-01-01", "where_bad_span", {"field": "last_contact", "op": "older", "value": "2026-01-01"}),
+        ("last_contact within 2h", "where_bad_span", {"field": "last_contact", "op": "within", "value": "2h"}),
+        ("last_contact older", "where_not_understood", {"text": "last_contact older"}),
+        ("stage=nowhere", "choice_unknown", {"option": "stage", "value": "nowhere"}),
         (
             "last_contact=sat",
             "where_ambiguous_day",
@@ -118,14 +144,14 @@ def test_a_choice_takes_its_label_in_any_language(text: str, key: str) -> None:
 )
 def test_what_is_wrong_is_named(text: str, key: str, params: dict[str, object]) -> None:
     with pytest.raises(WrongUsage) as caught:
-        parse_where(text, FIELDS, NOW, STAGES)
+        parse_where(text, FIELDS, NOW, stage)
     assert caught.value.key == key
     assert params.items() <= caught.value.params.items()
 
 
 # ---------------------------------------------------------------- properties
 
-SIGNS = ("=", "!=", "<", ">", "<=", ">=", "~", "and", "且", "'", '"', "“", "”", " ")
+SIGNS = (" older ", " within ", "=", "!=", "<", ">", "<=", ">=", "~", "and", "且", "'", '"', "“", "”", " ")
 PIECES = st.sampled_from([*FIELDS, *SIGNS, "30d", "today", "周六", "1.5万", "yes", "12-01", "R", "x"])
 
 
@@ -133,13 +159,13 @@ PIECES = st.sampled_from([*FIELDS, *SIGNS, "30d", "today", "周六", "1.5万", "
 @given(st.one_of(st.text(), st.lists(PIECES, max_size=12).map("".join), st.lists(PIECES, max_size=12).map(" ".join)))
 def test_whatever_is_typed_is_conditions_or_wrong_usage(text: str) -> None:
     try:
-        found = parse_where(text, FIELDS, NOW, STAGES)
+        found = parse_where(text, FIELDS, NOW, stage)
     except WrongUsage:
         return
     assert found
     for field, op, value in found:
         assert field in FIELDS
-        assert op in ("=", "!=", "<", "<=", ">", ">=", "~")
+        assert op in ("=", "!=", "<", "<=", ">", ">=", "~", "older", "within")
         assert value is not None or op in ("=", "!=")
 
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import typer
 
+from salescli.commands import closed
 from salescli.core.dates import When
 from salescli.core.errors import CannotDo, WrongUsage
-from salescli.core.model import CHOICES, Field
-from salescli.core.near import did_you_mean
+from salescli.core.model import Field
 from salescli.core.text import Text
 from salescli.run import Run
 from salescli.store import who
@@ -121,24 +121,10 @@ def person(run: Run, book: Book, customer_id: str, text: str) -> str:
 
 def choice(run: Run, kind: str, text: str, option: str = "") -> str:
     """The English key of a closed value given as its key or its label in any of the three languages (CONTRACT 1)."""
-    wanted = text.strip().casefold().replace(" ", "_").replace("-", "_")
-    for key in CHOICES[kind]:
-        if wanted == key.casefold() or text.strip().casefold() in labels(run, kind, key):
-            return key
-    spelt = {word: key for key in CHOICES[kind] for word in (*labels(run, kind, key), key.casefold())}
-    near = did_you_mean(text, spelt)
-    raise WrongUsage("choice_unknown", option=option or kind, value=text, known=", ".join(CHOICES[kind]), near=near)
-
-
-def labels(run: Run, kind: str, key: str) -> set[str]:
-    """A closed value's labels in all languages, casefolded."""
-    from salescli import files
-    from salescli.core.model import LANGUAGES
-
-    if kind == "stage":
-        return {label.casefold() for label in run.rules.stages[key].label.values()}
-    found = (files.load_json(f"locales/{language}.json").get(f"{kind}.{key}", "") for language in LANGUAGES)
-    return {label.casefold() for label in found if label}
+    key = closed.key_of(run, kind, text)
+    if not key:
+        raise closed.refusal(run, kind, text, option)
+    return key
 
 
 def when(run: Run, text: str, direction: str) -> When:

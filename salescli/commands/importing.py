@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import typer
 
-from salescli.commands import asking, checking, sources, words
+from salescli.commands import asking, checking, closed, sources, words
 from salescli.core.card import Card, Problem, Skipped
 from salescli.core.dossier import Dossier
 from salescli.core.errors import CannotDo, WrongUsage
@@ -195,7 +195,7 @@ def _fitted(entry: Card | Dossier, done: _Done, local: str) -> Card | Dossier:
 
 def _spellings(run: Run, known: Words) -> Spellings:
     """How closed values and codes may be written in a file, in any of our languages."""
-    kept = {kind: {key: asking.labels(run, kind, key) for key in keys} for kind, keys in CHOICES.items()}
+    kept = {kind: {key: closed.labels(run, kind, key) for key in keys} for kind, keys in CHOICES.items()}
     return spellings(kept, run.rules.wanted.get("codes", {}), run.today, known)
 
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import typer
 
-from salescli.commands import asking
+from salescli.commands import asking, fields
 from salescli.commands.telling import next_day
 from salescli.core.errors import CannotDo, WrongUsage
 from salescli.core.facts import Facts
-from salescli.core.model import CUSTOMER_FIELDS, GRADES, LANGUAGES, STAGES
+from salescli.core.model import GRADES, STAGES
 from salescli.core.near import did_you_mean
 from salescli.core.rank import stage_on
 from salescli.core.reports.people import LIST_KEYS, list_report
@@ -25,8 +25,6 @@ from salescli.store.book import Book
 from salescli.store.finding.search import search
 
 MOST_FOUND = 50
-MORE_FIELDS = {"code": "text", "tag": "text", "touches": "int", "last_contact": "past_day", "next": "future_day",
-               "added": "past_day", "changed": "past_day"}  # fmt: skip
 Rowed = dict[str, Any]
 
 
@@ -46,7 +44,7 @@ def list_command(
     given = {"stage": stage, "grade": grade, "tag": tag, "owner": owner, "source": source, "where": where, "sort": sort}
     if view_name:
         given = {**_view(run.book, view_name), **{key: value for key, value in given.items() if value}}
-    given["sort"] = _sort_field(given["sort"])
+    given["sort"] = fields.sort_field(run, given["sort"])
     wanted = _conditions(run, run.book, given)
     if save:
         _save(run, save, given)
@@ -72,31 +70,17 @@ def _save(run: Run, name: str, given: dict[str, str]) -> None:
     run.remark(say("done.view_saved", name=name))
 
 
-def where_fields(book: Book) -> dict[str, str]:
-    """Every name a condition may use - English names, labels in three languages, own fields - with its kind."""
-    kinds = {
-        f.name: "text" if f.kind == "channel" else "past_day" if f.kind == "day" else f.kind for f in CUSTOMER_FIELDS
-    }
-    fields = {**kinds, **MORE_FIELDS, "tags": "text"}
-    fields.update({label: kinds[f.name] for f in CUSTOMER_FIELDS for label in map(f.label, LANGUAGES)})
-    fields.update({alias: kinds[f.name] for f in CUSTOMER_FIELDS for alias in f.aliases})
-    return {**fields, **{f"own.{name}": "text" for name in listing.own_names(book)}}
-
-
 def parse(run: Run, book: Book, text: str) -> list[Condition]:
     """The conditions of an EXPR, fields by their English names, closed values by their keys."""
-    choices = {"stage": _words(run, "stage", STAGES), "grade": {**{grade.casefold(): grade for grade in GRADES}}}
-    names = {label: f.name for f in CUSTOMER_FIELDS for label in (*map(f.label, LANGUAGES), *f.aliases)} | {
-        "tags": "tag"
-    }
-    fields = where_fields(book)
-    labelled = {name: choices[names.get(name, name)] for name in fields if names.get(name, name) in choices}
-    return [found._replace(field=names.get(found.field, found.field))
-            for found in parse_where(text, fields, run.now, labelled)]  # fmt: skip
+    names = fields.names()
+    own = {f"own.{name}": "text" for name in listing.own_names(book)}
+    kinds = {**{word: fields.KINDS[name] for word, name in names.items()}, **own}
 
+    def choice(field: str, value: str) -> str:
+        return asking.choice(run, names[field], value, field)
 
-def _words(run: Run, kind: str, keys: Iterable[str]) -> dict[str, str]:
-    return {word: key for key in keys for word in (key, *asking.labels(run, kind, key))}
+    found = parse_where(text, kinds, run.now, choice, run.country)
+    return [condition._replace(field=names.get(condition.field, condition.field)) for condition in found]
 
 
 def _conditions(run: Run, book: Book, given: dict[str, str]) -> list[Condition]:
@@ -122,6 +106,7 @@ def meets(condition: Condition, stage: str, when: date | datetime | None) -> boo
     if condition.field == "stage":
         return (stage == value) == (op == "=")
     day = when.date() if isinstance(when, datetime) else when
+    op = "<=" if op == "within" else op  # what is late is within any time
     if value is None or day is None:
         return (day == value) == (op == "=") if op in ("=", "!=") else False
     assert isinstance(value, date)
@@ -137,17 +122,6 @@ def _row(facts: Facts, stage: str, when: date | None, extra: dict[str, Any]) -> 
         "tags": sorted(facts.tags), "last_contact": contacted.day if contacted else None, "next": when,
         "touches": facts.pulse.touches, "latest": extra["latest"], "outcome": extra.get("outcome"),
     }  # fmt: skip
-
-
-def _sort_field(typed: str) -> str:
-    """The English name of the field to sort by, `-` in front of it kept."""
-    labels = {label: f.name for f in CUSTOMER_FIELDS for label in (*map(f.label, LANGUAGES), *f.aliases)}
-    known = dict.fromkeys((*LIST_KEYS, *(f.name for f in CUSTOMER_FIELDS), "added", "changed"))
-    name = typed.removeprefix("-")
-    name = labels.get(name, name.casefold().replace("-", "_"))
-    if typed and name not in known:
-        raise WrongUsage("sort_unknown", value=typed, known=", ".join(known), near=did_you_mean(name, tuple(known)))
-    return f"-{name}" if typed.startswith("-") else name
 
 
 def _ordered(book: Book, rows: list[Rowed], field: str) -> list[Rowed]:

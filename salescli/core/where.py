@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
-from salescli.core.dates import read_day
+from salescli.core.dates import read_bare_length, read_day
 from salescli.core.errors import WrongUsage
 
 _OPERATORS = {
@@ -18,8 +18,16 @@ _OPERATORS = {
 _SYMBOLS = "=!<>~≠≤≥＝！＜＞～"  # also the full-width ones a Chinese keyboard writes
 _QUOTES = {"'": "'", '"': '"', "“": "”", "‘": "’", "「": "」", "『": "』"}
 
-_ALLOWED = {"text": "= != < <= > >= ~", "choice": "= !=", "flag": "= !="}
-"""Operators by kind of field; numbers and days take the rest."""
+_SPANS = {"older": "older", "within": "within", "早于": "older", "早於": "older", "超过": "older", "超過": "older",
+          "不超过": "within", "不超過": "within"}  # fmt: skip
+"""Operators that take a length of time."""
+_BY_SPAN = re.compile(rf"([^{_SYMBOLS}]*?)(?:\s+(older|within)(?:\s+than)?\s+|\s*(早[于於]|不?超[过過])\s*)(?=\S)", re.I)
+
+_ALLOWED = {
+    "text": "= != < <= > >= ~", "choice": "= !=", "flag": "= !=", "day": "= != < <= > >= older within",
+    "past_day": "= != < <= > >= older within", "future_day": "= != < <= > >= within",
+}  # fmt: skip
+"""Operators by kind of field; numbers take the rest."""
 
 _YES = ("yes", "y", "true", "1", "是", "有")
 _NO = ("no", "n", "false", "0", "否", "无", "無")
@@ -31,6 +39,7 @@ _SHOWN = 40  # characters of a wrong word that a message repeats
 class Condition(NamedTuple):
     """One comparison. `value` has the field's type; None means "empty" (only with = and !=).
 
+    `older` and `within` have the day that is so long ago, with days to come so far ahead.
     Text is as typed; money is whole minor units (amount times 100); days are dates; flags are bool.
     """
 
@@ -39,22 +48,33 @@ class Condition(NamedTuple):
     value: object
 
 
+class _Known(NamedTuple):
+    """What conditions are read by."""
+
+    fields: Mapping[str, str]
+    now: datetime
+    choice: Callable[[str, str], str]
+    country: str
+
+
 def parse_where(
     text: str,
     fields: Mapping[str, str],
     now: datetime,
-    choices: Mapping[str, Mapping[str, str]] | None = None,
+    choice: Callable[[str, str], str] = lambda field, value: value,
+    country: str = "CN",
 ) -> tuple[Condition, ...]:
     """The conditions of TEXT, all of which must hold; anything else in it is WrongUsage.
 
     `fields`: accepted name -> text, int, money, day, flag, choice, past_day or future_day; own fields as `own.NAME`.
-    `choices`: field -> every accepted word -> its key; a choice field that isn't in it keeps the word as typed.
+    `choice`: the key of a closed value from its field and word, or WrongUsage.
     """
+    known = _Known(fields, now, choice, country)
     found: list[Condition] = []
     rest: str | None = text
     while rest is not None:
         name, op, value, rest = _comparison(rest)
-        found.append(_condition(name, op, value, fields, now, choices or {}))
+        found.append(_condition(name, op, value, known))
     return tuple(found)
 
 
@@ -65,6 +85,9 @@ def _comparison(text: str) -> tuple[str, str, str, str | None]:
     """Field, operator and value at the beginning of TEXT, and what follows `and` (None where nothing does)."""
     if not text.strip():
         raise WrongUsage("where_incomplete")
+    if by_span := _BY_SPAN.match(text):
+        value, rest = _unquoted(text[by_span.end() :])
+        return by_span[1].strip(), _SPANS[(by_span[2] or by_span[3]).lower()], value, rest
     found = re.match(rf"([^{_SYMBOLS}]*)([{_SYMBOLS}]+)", text)
     if not found or not found[1].strip():
         raise WrongUsage("where_not_understood", text=text.strip()[:_SHOWN])
@@ -102,16 +125,16 @@ def _split_and(text: str) -> tuple[str, str | None]:
 # ---------------------------------------------------------------- the meaning
 
 
-def _condition(
-    name: str, op: str, value: str, fields: Mapping[str, str], now: datetime, choices: Mapping[str, Mapping[str, str]]
-) -> Condition:
-    field = _known(name, fields)
-    kind = fields[field]
+def _condition(name: str, op: str, value: str, known: _Known) -> Condition:
+    field = _known(name, known.fields)
+    kind = known.fields[field]
     if op not in _ALLOWED.get(kind, "= != < <= > >=").split() or (not value and op not in ("=", "!=")):
         raise WrongUsage("where_bad_operator", field=field, op=op)
     if not value:
         return Condition(field, op, None)
-    return Condition(field, op, _value(field, kind, value, now, choices))
+    if op in ("older", "within"):
+        return Condition(field, op, _so_long(field, op, value, kind, known))
+    return Condition(field, op, _value(field, kind, op, value, known))
 
 
 def _known(name: str, fields: Mapping[str, str]) -> str:
@@ -137,11 +160,11 @@ def _fold(name: str) -> str:
     return re.sub(r"[\s_-]+", "_", unicodedata.normalize("NFKC", name).casefold().strip())
 
 
-def _value(field: str, kind: str, value: str, now: datetime, choices: Mapping[str, Mapping[str, str]]) -> object:
+def _value(field: str, kind: str, op: str, value: str, known: _Known) -> object:
     if kind in _DAY_SIDES:
-        return _day(field, value, now, _DAY_SIDES[kind])
+        return _day(field, op, value, _DAY_SIDES[kind], known)
     if kind == "choice":
-        return _choice(field, value, choices.get(field))
+        return known.choice(field, value)
     read = _READERS.get(kind)
     if read is None:
         return value
@@ -151,26 +174,30 @@ def _value(field: str, kind: str, value: str, now: datetime, choices: Mapping[st
         raise WrongUsage(f"where_bad_{kind}", field=field, value=value[:_SHOWN]) from None
 
 
-def _day(field: str, value: str, now: datetime, direction: str) -> date:
-    """A word is a day, never an age: `last_contact<30d` is earlier than the day 30 days ago."""
+def _day(field: str, op: str, value: str, direction: str, known: _Known) -> date:
+    """A day. A bare length is none where earlier or later is asked: `last_contact<30d` means one thing to half of all people."""
     try:
-        return read_day(value, now, direction)
+        day = read_day(value, known.now, direction, known.country)
     except WrongUsage as error:
-        if error.key == "date_ambiguous":
-            raise WrongUsage("where_ambiguous_day", field=field, **error.params) from None
+        if error.key in ("date_ambiguous", "date_weekday"):
+            raise WrongUsage("where_ambiguous_day" if "first" in error.params else error.key,
+                             **{"field": field, **error.params}) from None  # fmt: skip
         raise WrongUsage("where_bad_day", field=field, value=value[:_SHOWN]) from None
+    if op not in ("=", "!=") and read_bare_length(value):
+        back = direction == "back"
+        both = (f"{field} older {value}", f"{field} within {value}") if back else (f"{field} within {value}", f"{field}>{day}")
+        raise WrongUsage("where_bare_span", text=f"{field}{op}{value}", first=both[0], second=both[1])
+    return day
 
 
-def _choice(field: str, value: str, words: Mapping[str, str] | None) -> str:
-    if words is None:
-        return value
-    by_fold = {_fold(word): key for word, key in words.items()}
-    key = by_fold.get(_fold(value))
-    if key is None:
-        raise WrongUsage(
-            "where_bad_choice", field=field, value=value[:_SHOWN], known=", ".join(dict.fromkeys(words.values()))
-        )
-    return key
+def _so_long(field: str, op: str, value: str, kind: str, known: _Known) -> date:
+    """The day that lies the length VALUE back, or ahead."""
+    if not read_bare_length(value):
+        raise WrongUsage("where_bad_span", field=field, op=op, value=value[:_SHOWN])
+    try:
+        return read_day(value, known.now, _DAY_SIDES[kind])
+    except WrongUsage:  # before the first day of the calendar
+        raise WrongUsage("where_bad_span", field=field, op=op, value=value[:_SHOWN]) from None
 
 
 def _flag(value: str) -> bool:

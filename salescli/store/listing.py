@@ -78,8 +78,17 @@ def _sql(book: Book, condition: Condition) -> tuple[str, list[Any]]:
         if op == "~":
             return f"instr({folded}, ?)", [fold(value)]
         return f"coalesce({folded}, '') {_SQL_OPS[op]} ?", [fold(value)]
+    if op in ("older", "within"):
+        return _aged(book, field, op, expression, value)
     plain = value if isinstance(value, int) else value.isoformat()  # type: ignore[attr-defined]
     return f"{expression} {_SQL_OPS[op]} ?" + (f" OR {expression} IS NULL" if negated else ""), [plain]
+
+
+def _aged(book: Book, field: str, op: str, expression: str, day: Any) -> tuple[str, list[Any]]:
+    """Earlier than a day - who was never contacted is so too - or from that day until today."""
+    if op == "within":
+        return f"{expression} BETWEEN ? AND ?", [day.isoformat(), book.today.isoformat()]
+    return f"{expression} < ?" + (f" OR {expression} IS NULL" if field == "last_contact" else ""), [day.isoformat()]
 
 
 def _in_rows(book: Book, condition: Condition) -> tuple[str, list[Any]]:

@@ -1,0 +1,71 @@
+"""The names by which the fields of a list go: key, label or printed header, in three languages (CONTRACT 3, EXPR)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from salescli import files
+from salescli.core.errors import WrongUsage
+from salescli.core.model import CUSTOMER_FIELDS, LANGUAGES
+from salescli.core.near import did_you_mean
+from salescli.core.reports.people import LIST_COLUMNS, LIST_KEYS
+from salescli.core.text import say
+from salescli.run import Run
+
+KINDS = {
+    **{f.name: {"channel": "text", "day": "past_day"}.get(f.kind, f.kind) for f in CUSTOMER_FIELDS},
+    "code": "text", "tag": "text", "tags": "text", "touches": "int", "last_contact": "past_day", "next": "future_day",
+    "added": "past_day", "changed": "past_day",
+}  # fmt: skip
+"""Every field a condition may use, and its kind."""
+_PRINTED = {"customer": "name"}
+"""Columns of the list that are headed by another word than their field."""
+_SHORT = {"上次": "last_contact", "下次": "next"}
+
+
+def names() -> dict[str, str]:
+    """Field by each of its names; none of them means two."""
+    found = {name: name for name in KINDS} | {"tags": "tag"}
+    for word, name in (*_of_fields(), *_headers(), *_SHORT.items()):
+        found.setdefault(word, name)
+    return found
+
+
+def _of_fields() -> Iterator[tuple[str, str]]:
+    for f in CUSTOMER_FIELDS:
+        yield from ((word, f.name) for word in (*map(f.label, LANGUAGES), *f.aliases))
+
+
+def _headers() -> Iterator[tuple[str, str]]:
+    columns = dict.fromkeys((*LIST_KEYS, *(column.key for column in LIST_COLUMNS)))
+    for language in LANGUAGES:
+        words = files.load_json(f"locales/{language}.json")
+        for key in columns:
+            name = _PRINTED.get(key, key)
+            if name in KINDS and f"column.{key}" in words:
+                yield str(words[f"column.{key}"]), "tag" if name == "tags" else name
+
+
+def sort_field(run: Run, typed: str) -> str:
+    """The field to sort by, `-` in front of it kept; nothing where nothing was typed."""
+    if not typed:
+        return ""
+    known = {fold(word): "tags" if name == "tag" else name for word, name in names().items()}
+    name = known.get(fold(typed.removeprefix("-")))
+    if name:
+        return f"-{name}" if typed.startswith("-") else name
+    near = did_you_mean(fold(typed), {word: word for word in known})
+    listed = run.words(say("word.listed")).join(_called(run, name) for name in LIST_KEYS)
+    raise WrongUsage("sort_unknown", value=typed, known=listed, near=near)
+
+
+def _called(run: Run, name: str) -> str:
+    """A field as the rep would type it: the header that the list prints, in English its key."""
+    return name if run.language == "en" else run.words(say(f"column.{name}"))
+
+
+def fold(name: str) -> str:
+    """A name without case, width and the signs between its words."""
+    return re.sub(r"[\s_-]+", "_", unicodedata.normalize("NFKC", name).casefold().strip().strip("_-"))
