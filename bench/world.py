@@ -85,6 +85,7 @@ class Truth(NamedTuple):
     seed: int
     number: int
     arrives: int
+    source: str  # book, web or fair
     phase: str
     contacted: int  # the last contact before the year
     value: float
@@ -103,14 +104,15 @@ def people(seed: int, traits: Traits) -> list[Truth]:
     """Everybody of the year: the book of its first morning, then the leads in order of arrival."""
     known = [stage for stage, share in SHARES.items() for _ in range(round(traits.customers * share))]
     coming = _arrivals(random.Random(f"{seed}/arrivals"), traits)
-    met = [*((-1, stage) for stage in known), *((day, "first_contact") for day in coming)]
-    return [_truth(seed, number, day, phase, traits) for number, (day, phase) in enumerate(met, 1)]
+    met = [*((-1, "book", stage) for stage in known), *((*lead, "first_contact") for lead in coming)]
+    return [_truth(seed, number, *one, traits) for number, one in enumerate(met, 1)]
 
 
-def _arrivals(dice: random.Random, traits: Traits) -> list[int]:
-    web = [day for day in range(DAYS) for _ in range(_poisson(dice, traits.web))]
+def _arrivals(dice: random.Random, traits: Traits) -> list[tuple[int, str]]:
+    """The day and the source of each lead."""
+    web = [(day, "web") for day in range(DAYS) for _ in range(_poisson(dice, traits.web))]
     starts = [round((number + 0.5) * DAYS / traits.fairs) for number in range(traits.fairs)]
-    return sorted([*web, *(start + day for start in starts for day in range(3) for _ in range(traits.cards))])
+    return sorted([*web, *((start + day, "fair") for start in starts for day in range(3) for _ in range(traits.cards))])
 
 
 def _poisson(dice: random.Random, mean: float) -> int:
@@ -120,14 +122,14 @@ def _poisson(dice: random.Random, mean: float) -> int:
     return count
 
 
-def _truth(seed: int, number: int, arrives: int, phase: str, traits: Traits) -> Truth:
+def _truth(seed: int, number: int, arrives: int, source: str, phase: str, traits: Traits) -> Truth:
     dice = random.Random(f"{seed}/{number}")
     value = min(dice.paretovariate(traits.pareto), MOST_VALUE)
     needs = tuple(day for day in range(DAYS) if dice.random() < NEEDS.get(phase, 0.0) / DAYS)
     steps = dice.choices([few for few, _ in STEPS], [share for _, share in STEPS])[0]
     behind = {"needs": 1, "evaluation": steps - 2}.get(phase, 0)
     return Truth(
-        seed, number, arrives, phase,
+        seed, number, arrives, source, phase,
         contacted=-1 - round(dice.random() * WINDOWS.get(phase, (1, 1))[1] / 7 * 5),
         value=value,
         grade=_grade(value * dice.lognormvariate(0, traits.blur), traits.pareto),

@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
-from math import inf
+from math import inf, isnan, nan
 from statistics import mean
 from typing import NamedTuple
 
 from bench import world
 from bench.world import DAYS, Relation, Said, Traits, Truth, workday
-from salescli.core.facts import Facts, Moment, Promised, fold
+from salescli.core.facts import Facts, Moment, Promised, Touch, fold
 from salescli.core.model import REACHED
 from salescli.core.rank import Action, cut, judge, rank, stage_on
 from salescli.core.rules import Rules, read_rules
@@ -89,7 +89,7 @@ class Card:
 
     relation: Relation
     facts: Facts
-    story: list[tuple[Moment, str]] = field(default_factory=list)
+    story: list[Touch] = field(default_factory=list)
     action: Action | None = None  # as it was last judged
     first_call: int | None = None
 
@@ -108,8 +108,8 @@ class Card:
 
     def note(self, day: date, outcome: str) -> None:
         """One more touch of the story."""
-        self.story.append((Moment(day, f"{day}T09:00 {len(self.story):05}"), outcome))
-        self.facts = self.facts._replace(pulse=fold(self.story))
+        self.story.append(Touch(Moment(day, f"{day}T09:00 {len(self.story):05}"), outcome))
+        self.facts = self.facts._replace(pulse=fold(self.story, self.facts.added.order))
         self.action = None
 
     def log(self, day: date, said: Said, rules: Rules) -> None:
@@ -161,6 +161,8 @@ class Result(NamedTuple):
     won: float
     kept: float
     prompt: float  # of the leads, touched by the end of the next working day
+    web: float  # of those from the web
+    fair: float  # of those of fairs
     promises: float  # of those that came due, on their day
     wins: int
     long: float  # of the deals won with new leads, with five touches or more
@@ -213,16 +215,23 @@ class Year:
     def _result(self) -> Result:
         relations = [card.relation for card in self.cards.values()]
         leads = [card for card in self.cards.values() if 0 <= card.relation.truth.arrives < DAYS - 1]
-        prompt = [card.first_call is not None and card.first_call - card.relation.truth.arrives <= 1 for card in leads]
         wins = [touches for card in leads for touches in card.relation.wins[:1]]
         return Result(
             won=sum(relation.won for relation in relations),
             kept=sum(relation.kept for relation in relations),
-            prompt=mean(prompt),
+            prompt=_prompt(leads),
+            web=_prompt(card for card in leads if card.relation.truth.source == "web"),
+            fair=_prompt(card for card in leads if card.relation.truth.source == "fair"),
             promises=self.on_day / max(self.due, 1),
             wins=sum(len(relation.wins) for relation in relations),
-            long=mean(touches >= 5 for touches in wins) if wins else 0.0,
+            long=mean(touches >= 5 for touches in wins) if wins else nan,
         )
+
+
+def _prompt(leads: Iterable[Card]) -> float:
+    """The share of those called by the end of the working day after the one on which they came in (R3.2)."""
+    prompt = [card.first_call is not None and card.first_call - card.relation.truth.arrives <= 1 for card in leads]
+    return mean(prompt) if prompt else nan
 
 
 def years(calls: int, seeds: Sequence[int], traits: Traits, orders: Iterable[str] = ORDERS) -> dict[str, list[Result]]:
@@ -247,7 +256,10 @@ def compared(found: dict[str, list[Result]]) -> list[str]:
     mine, rivals = found["crm"], [found["taskwarrior"], found["date"]]
     values = [ratio([one.value for one in mine], [one.value for one in other]) for other in rivals]
     won = [ratio([one.won for one in mine], [one.won for one in other]) for other in rivals]
-    return [*values, *won, f"{mean(one.prompt for one in mine):.2f}", f"{mean(one.promises for one in mine):.2f}"]
+    shares = (
+        mean(values) for values in zip(*((one.prompt, one.web, one.fair, one.promises) for one in mine), strict=True)
+    )
+    return [*values, *won, *(f"{share:.2f}" for share in shares)]
 
 
 def row(cells: Iterable[object]) -> str:
@@ -259,9 +271,9 @@ def show(calls: Sequence[int], seeds: Sequence[int], traits: Traits) -> None:
     """Print the ratios, and below them what each order came to, as means over the seeds."""
     found = {many: years(many, seeds, traits) for many in calls}
     print(row(("calls a day", "value to Taskwarrior's", "value to date's", "won to Taskwarrior's", "won to date's",
-               "new leads in 24 h", "promises on their day")))  # fmt: skip
-    print(row(["---:"] * 7))
-    print(row(("aim", 1.12, 1.5, "", "", 0.8, 0.97)))
+               "new leads in 24 h", "of the web", "of fairs", "promises on their day")))  # fmt: skip
+    print(row(["---:"] * 9))
+    print(row(("aim", 1.12, 1.5, "", "", 0.8, "", "", 0.97)))
     for many in calls:
         print(row((many, *compared(found[many]))))
     print()
@@ -269,7 +281,7 @@ def show(calls: Sequence[int], seeds: Sequence[int], traits: Traits) -> None:
     print(row(["---:", "---", *["---:"] * len(Result._fields)]))
     for many, order in product(calls, ORDERS):
         means = (mean(values) for values in zip(*found[many][order], strict=True))
-        print(row((many, order, *(f"{value:.3g}" for value in means))))
+        print(row((many, order, *("" if isnan(value) else f"{value:.3g}" for value in means))))
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from salescli.core.facts import Facts, Moment
 from salescli.core.rank import Action, Reason
 from salescli.core.text import Text
 
-SMALL = Traits(customers=40, web=0.1, fairs=1, cards=3)
+SMALL = Traits(customers=40, web=0.1, fairs=1, cards=3)  # at 3 calls a day as short of them as the usual book at 12
 MONDAY = date(2026, 3, 9)
 
 
@@ -49,5 +49,5 @@ def test_where_everybody_can_be_called_the_order_hardly_counts() -> None:
 )
 def test_urgency_is_taskwarriors(grade: str, due: date, kind: str, expected: float) -> None:
     facts = Facts("1", ("c", 1), "N", Moment(MONDAY, ""), grade=grade)
-    reason = Reason("rule", kind, 1.0, due, Text("x"))
+    reason = Reason("rule", kind, 1.0, 1.0, due, Text("x"), {}, 1.0, 1.0)
     assert year.urgency(Action(facts, MONDAY, "needs", (reason,), (), None), MONDAY) == pytest.approx(expected)
