@@ -113,7 +113,7 @@ class _Done:
         self.every = run.form not in ("table", "plain")
         self.spellings = _spellings(run, words.in_force(run, reading, said.words))
         self.kept_words = words.remembered(run.book, reading)
-        self.statuses = words.Counted(self.spellings.words)
+        self.statuses = words.Counted(self.spellings.words, self.spellings.closed["stage"])
 
     def meanings(self, said: Said) -> tuple[Meaning, ...]:
         """What the status words of the file mean."""

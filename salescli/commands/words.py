@@ -67,10 +67,11 @@ def remember(book: Book, reading: Reading, now: Mapping[str, str]) -> None:
 
 
 class Counted:
-    """How often each status word of a file meant which stage."""
+    """How often each status word of a file meant which stage; our own `labels` need no telling."""
 
-    def __init__(self, known: Words) -> None:
+    def __init__(self, known: Words, labels: Mapping[str, str]) -> None:
         self.known = known
+        self.labels = labels
         self.rows: Counter[tuple[str, str, str]] = Counter()
 
     def add(self, card: Card) -> None:
@@ -84,4 +85,5 @@ class Counted:
     def meanings(self, kept: Mapping[str, str], now: Mapping[str, str]) -> tuple[Meaning, ...]:
         """Each word with what it means and how that is known, the commonest first."""
         told = {word: "remembered" for word in kept} | {word: "word" for word, stage in _plain(now).items() if stage}
-        return tuple(Meaning(*place, rows, told.get(plain(place[1]), "")) for place, rows in self.rows.most_common())
+        return tuple(Meaning(*place, rows, told.get(plain(place[1]), "")) for place, rows in self.rows.most_common()
+                     if plain(place[1]) not in self.labels or plain(place[1]) in told)  # fmt: skip
