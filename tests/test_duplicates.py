@@ -106,7 +106,7 @@ def test_two_people_of_one_customer(crm: Crm) -> None:
 def test_a_private_person_and_a_firms_person(crm: Crm) -> None:
     crm.ok("add 华星电子")
     crm.ok("contact add c1 王建国 --mobile 13800138000")
-    crm.ok("add 王建国 --mobile 13800138000")
+    crm.ok("add 王建国 --mobile 13800138000 --anyway")
     assert codes(crm) == {("c1", "c2")}
 
 

@@ -224,6 +224,7 @@ CASES = {
     "who_nobody": Case("show Nortwind", ONE),
     "who_not_exact": Case("delete north", ONE),
     "who_several": Case("show north", TWO),
+    "twin": Case("add Northwind --mobile 13800138000", ("add 'Northwind Ltd' --mobile 13800138000 --owner Lin",)),
     "row_no_list": Case("show 1", ONE, do=closed_list),
     "row_not_there": Case("show 7", ONE, do=shown_list, when="after `crm list` has shown fewer rows"),
     "row_gone": Case("show 1", TWO, do=gone_from_list, when="after the customer in row 1 of the list was deleted"),

@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from salescli.commands import asking, changed
+from salescli.commands import asking, changed, entering
 from salescli.commands.asking import read_past, with_fields
 from salescli.commands.telling import told
 from salescli.core.errors import CannotDo, WrongUsage
@@ -17,7 +17,7 @@ from salescli.core.reports.changes import change_data, change_lines
 from salescli.core.reports.people import contact_data, contacts_report
 from salescli.core.text import Text, say
 from salescli.run import Run
-from salescli.store import customers, moving, view
+from salescli.store import customers, moving, twins, view
 from salescli.store import who as whos
 from salescli.store.book import Book
 from salescli.store.keys import fold
@@ -28,6 +28,7 @@ def contact_add_command(
     ctx: typer.Context,
     who: str = typer.Argument(..., metavar="WHO"),
     name: str = typer.Argument(..., metavar="NAME"),
+    anyway: bool = typer.Option(False, "--anyway"),
     **given: Any,
 ) -> None:
     run: Run = ctx.obj
@@ -39,9 +40,10 @@ def contact_add_command(
         del values["primary"]
     book = run.writable()
     hit = asking.customer(run, book, who)
+    remarks = entering.ask_about(run, () if anyway else twins.certain(book, values, at=hit.customer))
     with run.writing():
         contact = customers.add_contact(book, hit.customer, values)
-    _tell(run, book, hit.customer, contact, "contact_added")
+    _tell(run, book, hit.customer, contact, "contact_added", *remarks)
 
 
 def _tell(run: Run, book: Book, customer: str, contact: str, line: str, *also: Text, **params: Any) -> None:

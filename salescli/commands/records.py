@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from salescli.commands import asking, changed, checking
+from salescli.commands import asking, changed, checking, entering
 from salescli.commands.asking import with_fields
 from salescli.commands.telling import told
 from salescli.core.errors import WrongUsage
@@ -24,6 +24,7 @@ def add_command(
     name: str = typer.Argument(..., metavar="NAME"),
     own: list[str] = typer.Option(None, "--set", metavar="OWN=VALUE"),
     tag: list[str] = typer.Option(None, "--tag"),
+    anyway: bool = typer.Option(False, "--anyway"),
     **given: Any,
 ) -> None:
     run: Run = ctx.obj
@@ -32,6 +33,7 @@ def add_command(
         raise WrongUsage("name_empty")
     values = {**checking.coded_fields(run, asking.typed_fields(run, CUSTOMER_FIELDS, given)), "name": name}
     _defaults(run, values)
+    entering.stop_at(run, () if anyway else twins.certain(run.writable(), values))
     with run.writing() as book:
         alike = twins.of_new(book, values)
         hints = checking.source_hint(run, book, values.get("source"))

@@ -1,13 +1,15 @@
-"""Who in the book is the same as, or much like, somebody about to be entered (R2.2)."""
+"""Who in the book is the same as, or much like, somebody about to be entered (R2.2, CONTRACT 2)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from salescli.core.firms import alike, core
-from salescli.core.names import firm_key, is_eastern, looks_like_person
-from salescli.store.customers import channel_key
+from salescli.core.match import identifies
+from salescli.core.names import compatible, exclusive, firm_key, is_eastern, looks_like_person
+from salescli.core.phones import is_chinese_mobile
+from salescli.store.customers import channel_key, named_country
 from salescli.store.keys import fold
 
 if TYPE_CHECKING:
@@ -15,9 +17,57 @@ if TYPE_CHECKING:
 
 FOUND = "SELECT c.id, c.code_letter || c.code_number AS code, c.name, c.owner FROM customers c "
 KINDS = ("phone", "mobile", "email", "wechat")
+ONE_FIRM = ("same", "place", "near", "part")
+"""How firm names may differ where the number is equal: a place or a legal form left out, a slip, the short form."""
+OF_HOLDERS = (
+    "SELECT c.code_letter || c.code_number AS code, c.name, c.owner, p.name AS person, p.form_of_address AS address, c.name_key"
+    " FROM channels ch JOIN customers c ON c.id = ch.customer_id LEFT JOIN contacts p ON p.id = ch.contact_id"
+    " WHERE c.deleted_at IS NULL AND ch.deleted_at IS NULL AND p.deleted_at IS NULL AND ch.kind != 'fax' AND ch.key = ?"
+)
 MOST_NEAR = 3
 LEAST = 2
 START_EAST, START_WEST = 2, 4  # characters that names which are near have in common
+
+
+class Twin(NamedTuple):
+    """Who has the same mobile or e-mail (`why`) under a name that may be the same; `person` is "" where it is the firm's own."""
+
+    code: str
+    name: str
+    owner: str
+    person: str
+    why: str
+
+
+def certain(book: Book, values: Mapping[str, Any], *, at: str = "") -> list[Twin]:
+    """Those in the book who certainly are a new customer, or, with `at`, a new person at that customer."""
+    found: dict[Twin, None] = {}
+    for why, key in _certain_keys(book, values, at):
+        for row in book.db.execute(OF_HOLDERS, (key,)).fetchall():
+            if _is_one(str(values["name"]), row, person=bool(at)):
+                found[Twin(row["code"], row["name"], row["owner"] or "", row["person"] or "", why)] = None
+    return list(found)
+
+
+def _certain_keys(book: Book, values: Mapping[str, Any], at: str) -> Iterator[tuple[str, str]]:
+    """The mobiles and e-mail addresses that are somebody's own, by their keys; a mobile may be given as a phone."""
+    country = book.country_code(str(values.get("country") or "")) or (named_country(book, at) if at else "")
+    for kind in ("email", "mobile", "phone", "office_phone", "home_phone"):
+        for value in values.get(kind) or ():
+            key = channel_key(book, "email" if kind == "email" else "phone", value, country)
+            if kind == "email" and identifies(kind, key):
+                yield kind, key
+            elif kind != "email" and (kind == "mobile" or is_chinese_mobile(key)) and identifies("mobile", key):
+                yield "mobile", key
+
+
+def _is_one(name: str, row: Any, *, person: bool) -> bool:
+    """Whether the holder of a number may be called so: the person, a private customer, or - for a new customer - the firm."""
+    if row["person"] and exclusive(name, row["address"] or ""):
+        return False
+    if compatible(fold(name), fold(row["person"] or row["name"])):
+        return True
+    return not person and alike(firm_key(fold(name)), firm_key(row["name_key"])) in ONE_FIRM
 
 
 def of_new(book: Book, values: Mapping[str, Any]) -> list[dict[str, Any]]:
