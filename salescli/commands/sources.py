@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from salescli import files
-from salescli.commands import asking
+from salescli.commands import closed
 from salescli.core.errors import CannotDo
 from salescli.core.model import CHOICES
 from salescli.importing import Reading, header_key, named, read_file, read_rows
@@ -49,7 +49,7 @@ def read(run: Run, word: str, query: str, encoding: str, said: dict[str, str], c
     data = _bytes(path)
     reading = read_file(
         data, path.name, encoding=encoding, mapping=said, country=country, remembered=remembered, sheet=query,
-        closed={name: {word: key for key in CHOICES[name] for word in asking.labels(run, name, key)}
+        closed={name: {word: key for key in CHOICES[name] for word in closed.labels(run, name, key)}
                 for name in ("stage", "decision_role")},
     )  # fmt: skip
     name = os.fsencode(path.name).decode("utf-8", "backslashreplace")
