@@ -6,7 +6,7 @@ import os
 import random
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -22,9 +22,10 @@ from hypothesis import strategies as st
 from salescli import run as running
 from salescli.core.bounds import MUST, lane_of, read_lane
 from salescli.core.dates import When
-from salescli.core.facts import Moment, Touch, fold
+from salescli.core.facts import Facts, Moment, Touch, fold
 from salescli.core.model import GRADES, OUTCOMES, STAGES, VIAS
-from salescli.core.rank import judge, rank
+from salescli.core.rank import cut, day_list, judge, rank, surfaces
+from salescli.core.rules import Rules
 from salescli.run import Options, Run
 from salescli.store import customers, pulse
 from salescli.store import story as narrator
@@ -365,6 +366,64 @@ def test_many_rows_are_cut_as_the_oracle_says(rows: list[tuple[Any, ...]], ahead
             assert cut == [row.customer.code for row in oracle.cut(ranked, n)], n
 
 
+# ---------------------------------------------------------------- rules of one's own
+
+
+def days(most: int) -> st.SearchStrategy[tuple[int, int]]:
+    return st.tuples(st.integers(0, most), st.integers(0, most)).map(lambda pair: (min(pair), max(pair)))
+
+
+WHEN = often("", "", ", when: {stage: [first_contact, needs]}", ", when: {stage: active}", ", when: {grade: [S, none]}")
+POINTS = often(5, 20, 40, 45)
+OWN_RULES = st.one_of(
+    st.builds(lambda w, when, p: f"{{kind: cadence, every: {w[0]}d..{w[1]}d, points: {p}{when}}}", days(60), WHEN, POINTS),
+    st.builds(
+        lambda event, w, lasts, until, since, when, p: f"{{kind: after, event: {event}, within: {w[0]}d..{w[1]}d, until: {until},"
+        f" since: {since}, points: {p}{when}" + (f", for: {w[0] + lasts}d}}" if lasts else "}"),
+        often("first_contact", "first_contact", "added", "answered", "info"), days(40), often(0, 0, 1, 9, 30),
+        often("touch", "reached"), often("event", "open"), WHEN, POINTS,
+    ),
+    st.builds(
+        lambda a, b, tries, rest, when, p: f"{{kind: retry, after: [{a}d, {b}d], let_go: {{tries: {tries}, for: {rest}d}},"
+        f" points: {p}{when}}}",
+        st.integers(0, 5), st.integers(1, 9), st.integers(1, 3), st.integers(1, 60), WHEN, POINTS,
+    ),
+    st.builds(lambda best, none, when: f"{{kind: value, times: {{S: {best}, none: {none}}}{when}}}", often(0, 2, 9),
+              often(0.5, 3), WHEN),
+)  # fmt: skip
+NAMES = ("first-touch", "first-contact", "needs", "active", "value", "no-answer", "no-answer-open", "one", "two", "three")
+STAGE_RULES = often("", "", "needs: {then: {dormant: 20d}}\n",
+                    "first_contact: {then: {lost: 9d}}\nactive: {then: {needs: 15d}}\n")  # fmt: skip
+
+
+@settings(PROFILE, max_examples=max(12, EXAMPLES // 2))
+@given(MANY, st.dictionaries(st.sampled_from(NAMES), st.one_of(OWN_RULES, st.just("off")), max_size=6), STAGE_RULES,
+       st.lists(st.integers(0, 80), min_size=1, max_size=3))  # fmt: skip
+def test_the_cut_is_that_of_ranking_everybody_whatever_the_rules(
+    rows: list[tuple[Any, ...]], own: dict[str, str], stages: str, ahead: list[int]
+) -> None:
+    with told([], started=False) as story:
+        folder = story.crm.home / "data" / "rules"
+        folder.mkdir(parents=True)
+        (folder / "mine.yaml").write_text("".join(f"{name}: {rule}\n" for name, rule in own.items()), "utf-8")
+        (folder / "stages.yaml").write_text(stages, "utf-8") if stages else None
+        fill(story, rows)
+        for day in (START + timedelta(days=days) for days in ahead):
+            with opened(story, day) as run:
+                ranked = rank(judge(facts, run.rules, day) for facts in pulse.facts(run.book))
+                done = pulse.touched_today(run.book)
+                for facts in pulse.facts(run.book):
+                    bounds_hold(facts, run.rules, max(START, pulse.latest_fact(facts)), range(90))
+            for n in (1, 2, 3, 5, 10, 12, 20, 30):
+                answer = story.crm("-f", "json", "today", "-n", str(n), "--today", str(day))
+                listed = cut(ranked, n)
+                assert [row["code"] for row in answer.json()] == [action.facts.code_text for action in listed], (day, n)
+                left = len(ranked) - len(listed)
+                assert re.findall(r"(\d+) more wait", answer.err) == ([str(left)] if left else [])
+            plain = [row["code"] for row in story("today", "--today", str(day))]
+            assert plain == [action.facts.code_text for action in day_list(ranked, 12 - done)]
+
+
 # ---------------------------------------------------------------- the pulse
 
 
@@ -391,24 +450,37 @@ def test_a_rebuilt_pulse_equals_the_stored_one_and_any_order_ranks_alike(
         assert rank(judge(facts, shuffled, day) for facts in everybody) == first
 
 
+def bounds_hold(facts: Facts, rules: Rules, latest: date, ahead: Iterable[int]) -> None:
+    """No score and no urgency is more than the lane says, no due day earlier; and later anchors have no more."""
+    first = surfaces(facts, rules, latest)
+    found = lane_of(facts, rules, latest, first) if first else None
+    for day in (latest + timedelta(days=days) for days in ahead):
+        action = judge(facts, rules, day)
+        if found is None or found[0] == MUST:
+            assert found or not action.on_list
+            continue
+        lane, anchor = read_lane(found[0]), found[1]
+        wait = (day - anchor).days
+        part = [part for part, start, end in lane.stretches() if start <= wait < end and wait >= part.opens]
+        assert len(part) <= 1 and (part or not action.on_list)
+        if action.on_list:
+            assert not action.must and action.due
+            bound, falling = part[0].bound(anchor, day), part[0].falling_bound(anchor, day)
+            said = (-action.score, -action.urgency, action.due)
+            assert (-bound.score, bound.due) <= (-action.score, action.due)
+            assert (-bound.urgency, -bound.score, bound.due) <= (-action.urgency, -action.score, action.due)
+            assert falling.score >= bound.score and falling.urgency >= bound.urgency and falling.due <= bound.due, said
+            if lane.exact:
+                assert (bound.score, bound.urgency, bound.due) == (action.score, action.urgency, action.due)
+
+
 @PROFILE
 @given(HISTORIES)
 def test_no_score_is_above_its_lane_s_bound(history: History) -> None:
     """What ranking leaves out unseen could not have been among the best (DESIGN 3)."""
     with told(history) as story, opened(story) as run:
         for facts in pulse.facts(run.book):
-            found = lane_of(facts, run.rules, story.today)
-            for ahead in (*range(12), 20, 33, 47, 95, 130, 200, 370, 500):
-                day = story.today + timedelta(days=ahead)
-                action = judge(facts, run.rules, day)
-                if found is None:
-                    assert not action.on_list
-                elif found[0] != MUST and action.on_list:
-                    lane, anchor = read_lane(found[0]), found[1]
-                    assert not action.must
-                    assert action.score <= lane.bound((day - anchor).days)
-                    assert action.due and action.due >= anchor + timedelta(days=lane.closes)
-                    assert day >= anchor + timedelta(days=lane.opens)
+            bounds_hold(facts, run.rules, story.today, (*range(12), 20, 29, 30, 31, 33, 47, 95, 130, 200, 370, 500))
 
 
 MOMENTS = st.tuples(st.integers(0, 5), st.integers(0, 10**6), st.sampled_from(OUTCOMES), st.sampled_from(VIAS))

@@ -11,11 +11,16 @@ from salescli.commands.checking import asks
 from salescli.core.rank import Action, cut, day_list, judge, rank
 from salescli.core.reports import Report
 from salescli.core.reports.day import today_report
+from salescli.core.shortlist import shortlist
 from salescli.core.text import Text, say
 from salescli.core.workdays import is_working_day
 from salescli.run import Run
 from salescli.store import pulse, view
 from salescli.store.book import Book
+from salescli.store.candidates import Candidates
+
+MANY = 2000
+"""Places from which on it is quicker to look at everybody."""
 
 
 def today_command(
@@ -35,14 +40,19 @@ def today_command(
             return
         mine = (owner or run.config.name).casefold()
         done = pulse.touched_today(book)
-        ranked = rank(_actions(run, book, wanted_stage, mine))
-        if n is None:
-            shown = ranked if everybody else day_list(ranked, max(0, run.config.capacity - done))
+        places = max(0, run.config.capacity - done) if n is None else n
+        if everybody or wanted_stage or places > MANY or not pulse.may_skip(book):
+            found = _actions(run, book, wanted_stage, mine)
+            due = sum(action.on_list for action in found)
         else:
-            shown = ranked[:n] if everybody else cut(ranked, n)
+            found = shortlist(Candidates(book, mine), lambda facts: judge(facts, run.rules, run.today), places)
+            due = pulse.due_today(book, mine, [action.facts.id for action in found if not action.on_list])
+        ranked = rank(found)
+        listed = day_list if n is None else cut
+        shown = ranked[:n] if everybody else listed(ranked, places)
         people = {action.facts.id: _person(book, action) for action in shown}
         ask = asks(run, book, shown, people)
-        left = Left(len(ranked), len(ranked) - len(shown), sum(action.must for action in ranked[len(shown):]))
+        left = Left(due, due - len(shown), sum(action.must for action in ranked) - sum(action.must for action in shown))
     run.keep_list([action.facts.id for action in shown])
     run.show(today_report(shown, people, run.rules, _remarks(run, left, done if n is None and not everybody else None), ask))
 

@@ -1,26 +1,38 @@
 """Upper bounds of scores: which customers can be among the best, without looking at each (DESIGN 3, 5).
 
-Customers whose score grows by the same law share a lane. In a lane the score can only fall as the anchor gets later, so
-that a list needs only the first few of each lane; whoever can't wait is in a lane that is always read.
+Customers whose score grows by the same law share a lane. In a stretch of a lane in which the same rules speak, the bound
+can only fall as the anchor gets later, so that a list needs only the first few of each; whoever can't wait is in a lane
+that is always read.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date
-from math import log2
+from itertools import pairwise
 from typing import NamedTuple
 
 from salescli.core.facts import Facts
-from salescli.core.rank import MUST_KINDS, factor_of, stage_on
+from salescli.core.kinds import Window, urgency
+from salescli.core.rank import MUST_KINDS, factor_of, judge, stage_on
 from salescli.core.rank import matching_windows as windows_of
-from salescli.core.rules import Rules
+from salescli.core.rules import Rule, Rules
+from salescli.core.workdays import ONE_DAY, roll
 
-MUST, FIRST, DORMANT, OTHER = "must", "first", "dormant", "other"
+MUST, FIRST, DORMANT, BOTH, OTHER = "must", "first", "dormant", "both", "other"
+FIRSTS, DORMANTS, TOUCHED, EVERYBODY = (FIRST, BOTH), (DORMANT, BOTH), (DORMANT, OTHER), (FIRST, DORMANT, BOTH, OTHER)
+ALWAYS = 1_000_000  # days: no end
+NEAR = 31  # days between two anchors of one customer up to which a lane tells them apart
+UNKNOWN = -1
+MOST_STAGES = 8
 _PARTS = "|"
 
 
 class Term(NamedTuple):
-    """One rule's part of a bound: weight, factor, days from the anchor to the window's ends, the most urgency."""
+    """One rule's part of a bound: it speaks from `starts` to the day before `ends`, days from the lane's anchor.
+
+    `shift`: days from the lane's anchor to the rule's own, from which `first` and `last` count; `UNKNOWN`: none or more.
+    """
 
     kind: str
     weight: float
@@ -28,91 +40,154 @@ class Term(NamedTuple):
     first: int
     last: int
     cap: float
+    shift: int = 0
+    starts: int = 0
+    ends: int = ALWAYS
+
+    def window(self, anchor: date) -> Window:
+        """The rule's window for a lane's anchor, rolled to working days where the rule's own anchor is known."""
+        own = anchor + max(self.shift, 0) * ONE_DAY
+        opens, due = own + self.first * ONE_DAY, own + self.last * ONE_DAY
+        if self.shift != UNKNOWN:
+            opens, due = roll(opens, ""), roll(due, "")
+        return Window(own, opens, due, self.first, self.last, self.cap)
+
+    def unrolled(self, anchor: date) -> Window:
+        """The same without rolling, which can only make more of it, and always makes more of an earlier anchor."""
+        own = anchor + max(self.shift, 0) * ONE_DAY
+        return Window(own, own + self.first * ONE_DAY, own + self.last * ONE_DAY, self.first, self.last, self.cap)
+
+
+class Bound(NamedTuple):
+    """No score and no urgency is more, no due day earlier."""
+
+    score: float
+    urgency: float
+    due: date
 
 
 class Lane(NamedTuple):
-    """A law of growth: who it holds for, the terms. `text` is how it is kept."""
+    """A law of growth: who it holds for, the terms, and whether they are all there is to know. `text` is how it is kept."""
 
     group: str
+    exact: bool
     terms: tuple[Term, ...]
     text: str = ""
 
     @property
     def opens(self) -> int:
         """Days from the anchor before which nobody of the lane is listed."""
-        return min((term.first for term in self.terms), default=0)
+        return min((max(term.starts, max(term.shift, 0) + term.first) for term in self.terms), default=0)
 
-    @property
-    def closes(self) -> int:
-        """Days from the anchor that the earliest due day can't be before."""
-        return min((term.last for term in self.terms), default=0)
+    def stretches(self) -> Iterator[tuple[Lane, int, int]]:
+        """The lane as it is from so many days after the anchor to the day before so many: no term begins or ends within."""
+        ends = sorted({0, *(day for term in self.terms for day in (term.starts, term.ends)), ALWAYS})
+        for start, end in pairwise(ends):
+            terms = tuple(term for term in self.terms if term.starts <= start and end <= term.ends)
+            if terms:
+                yield self._replace(terms=terms), start, end
 
-    def bound(self, wait: int) -> float:
-        """No score in the lane is more, so many days after the anchor; rounded as scores are."""
-        best: dict[str, float] = {}
-        for term in self.terms:
-            best[term.kind] = max(best.get(term.kind, 0.0), round(term.weight * _urgency(term, wait) * term.times, 1))
-        return round(sum(best.values()), 1)
+    def bound(self, anchor: date, day: date) -> Bound:
+        """For those with this anchor: what they have on the day, where the lane is `exact`."""
+        return self._bound([(term, term.window(anchor)) for term in self.terms], day)
+
+    def falling_bound(self, anchor: date, day: date) -> Bound:
+        """For those with this anchor or any later one, within a stretch."""
+        return self._replace(exact=False)._bound([(term, term.unrolled(anchor)) for term in self.terms], day)
+
+    def _bound(self, windows: Sequence[tuple[Term, Window]], day: date) -> Bound:
+        found = [
+            (term.kind, round(term.weight * u * term.times, 1), window.due, u)
+            for term, window in windows
+            if (u := urgency(window, day)) > 0
+        ]
+        best: dict[str, tuple[float, date, float]] = {}
+        for kind, points, due, u in sorted(found, key=lambda one: (-one[1], one[2])):
+            best.setdefault(kind, (points, due, u))
+        speaking = list(best.values()) if self.exact else [(points, due, u) for _, points, due, u in found]
+        return Bound(
+            round(sum(points for points, _, _ in best.values()), 1),
+            max((u for _, _, u in speaking), default=0.0),
+            min((due for _, due, _ in speaking), default=day),
+        )
 
 
-def _urgency(term: Term, wait: int) -> float:
-    """CONTRACT 6.2 before days are rolled to working days, which only makes it less."""
-    if wait < term.first:
-        return 0.0
-    if wait <= term.last:
-        return (1 + wait - term.first) / (1 + term.last - term.first)
-    return min(1 + log2(wait / max(term.last, 1)) / 2, term.cap)
-
-
-def lane_of(facts: Facts, rules: Rules, day: date) -> tuple[str, date] | None:
+def lane_of(facts: Facts, rules: Rules, day: date, surfaces: date) -> tuple[str, date] | None:
     """The lane of a customer and its anchor in it; None for who is never listed. Holds from `day` on, the day of the
-    latest fact, until there is another fact."""
+    latest fact, until there is another fact; `surfaces` is the first day from then on which it is listed.
+    """
     if facts.do_not_contact:
         return None
     stages = _stages_ahead(facts, rules, day)
-    found = {rule.name: (rule, window) for stage in stages for rule, window in windows_of(facts, rules, stage)}
-    speaking = list(found.values())
-    musts = [window.anchor for rule, window in speaking if rule.kind in MUST_KINDS]
-    if musts:
-        return MUST, min(musts)
-    if any(rule.kind == "retry" for rule, _ in speaking):
-        speaking = [(rule, window) for rule, window in speaking if rule.kind not in ("cadence", "after")]
+    speaking = [(rule, window, stage, since, until) for stage, since, until in stages
+                for rule, window in _speaking(facts, rules, stage)]  # fmt: skip
     if not speaking:
         return None
-    times = max(factor_of(facts, rules, stage) for stage in stages)
-    terms = {Term(rule.kind, rule.points, times, window.first, window.last, window.cap) for rule, window in speaking}
-    lane = Lane(_group(facts, stages), tuple(sorted(terms)))
-    return _text(lane), min(window.anchor for _, window in speaking)
+    anchors = [window.anchor for _, window, *_ in speaking]
+    musts = [window.anchor for rule, window, *_ in speaking if rule.kind in MUST_KINDS]
+    if musts:
+        return MUST, min(musts)
+    anchor = min(anchors)
+    sleeps = [stage == "dormant" for stage, _, _ in stages]
+    changes = {since for _, since, _ in stages} | {window.ends for _, window, *_ in speaking if window.ends}
+    stays = all(judge(facts, rules, change).on_list for change in changes if change > surfaces)
+    if not stays or len(stages) > MOST_STAGES or len(set(sleeps)) > 1:
+        return MUST, anchor
+    group = (BOTH if sleeps[0] else FIRST) if not facts.pulse.touches else (DORMANT if sleeps[0] else OTHER)
+    terms = {_term(rule, window, factor_of(facts, rules, stage), anchor, (since, until))
+             for rule, window, stage, since, until in speaking}  # fmt: skip
+    exact = len(stages) == 1 and all(term.shift != UNKNOWN for term in terms)
+    return _text(Lane(group, exact, tuple(sorted(terms)))), anchor
 
 
-def _stages_ahead(facts: Facts, rules: Rules, day: date) -> list[str]:
-    """The stage on the day and those that time alone may lead to from there."""
-    stages = [stage_on(facts, rules, day)[0]]
-    while (then := rules.stages[stages[-1]].then) and then[0] not in stages:
-        stages.append(then[0])
-    return stages
+def _stages_ahead(facts: Facts, rules: Rules, day: date) -> list[tuple[str, date, date | None]]:
+    """The stage on the day and those that time alone leads to from there, each with its first day and the next one's."""
+    stage, moves = stage_on(facts, rules, day)
+    found: list[tuple[str, date, date | None]] = [(stage, date.min, None)]
+    while moves and len(found) <= MOST_STAGES:
+        day = moves
+        stage, moves = stage_on(facts, rules, day)
+        if stage != found[-1][0]:
+            found[-1] = (*found[-1][:2], day)
+            found.append((stage, day, None))
+    return found
 
 
-def _group(facts: Facts, stages: list[str]) -> str:
-    """Who shares places in the cut: first contacts and dormant customers have places of their own (CONTRACT 6.7)."""
-    if "dormant" in stages:
-        return DORMANT if len(stages) == 1 and facts.pulse.touches else MUST
-    return OTHER if facts.pulse.touches else FIRST
+def _speaking(facts: Facts, rules: Rules, stage: str) -> list[tuple[Rule, Window]]:
+    """The rules that may bring a customer in this stage onto the list (CONTRACT 6.4)."""
+    found = list(windows_of(facts, rules, stage))
+    silent = ("cadence", "after") if any(rule.kind == "retry" for rule, _ in found) else ()
+    return [(rule, window) for rule, window in found if rule.kind not in silent]
+
+
+def _term(rule: Rule, window: Window, times: float, anchor: date, stage: tuple[date, date | None]) -> Term:
+    shift = (window.anchor - anchor).days
+    starts, ends = _coarse((stage[0] - anchor).days, 0), _coarse((stage[1] - anchor).days, 1) if stage[1] else ALWAYS
+    if shift > NEAR:
+        return Term(rule.kind, rule.points, times, window.first, window.last, window.cap, UNKNOWN, starts, ends)
+    ends = min(ends, (window.ends - anchor).days) if window.ends else ends
+    return Term(rule.kind, rule.points, times, window.first, window.last, window.cap, shift, starts, ends)
+
+
+def _coarse(days: int, up: int) -> int:
+    """A day on which a stage changes, in steps, so that few lanes are enough: earlier, or later where `up` is 1."""
+    step = 8 if days < 64 else 64
+    return max((days + up * (step - 1)) // step * step, 0)
 
 
 def _text(lane: Lane) -> str:
-    terms = (f"{t.kind},{t.weight!r},{t.times!r},{t.first},{t.last},{t.cap:g}" for t in lane.terms)
-    return _PARTS.join((lane.group, *terms))
+    terms = (",".join(map(str, term)) for term in lane.terms)
+    return _PARTS.join((lane.group, "=" if lane.exact else "~", *terms))
 
 
 def read_lane(text: str) -> Lane:
     """The lane that `lane_of` made into `text`."""
     if text == MUST:
-        return Lane(MUST, (), text)
-    group, *terms = text.split(_PARTS)
-    return Lane(group, tuple(_term(term) for term in terms), text)
+        return Lane(MUST, False, (), text)
+    group, exact, *terms = text.split(_PARTS)
+    return Lane(group, exact == "=", tuple(_read_term(term) for term in terms), text)
 
 
-def _term(text: str) -> Term:
-    kind, weight, times, first, last, cap = text.split(",")
-    return Term(kind, float(weight), float(times), int(first), int(last), float(cap))
+def _read_term(text: str) -> Term:
+    kind, weight, times, first, last, cap, shift, starts, ends = text.split(",")
+    return Term(kind, float(weight), float(times), int(first), int(last), float(cap), int(shift), int(starts), int(ends))

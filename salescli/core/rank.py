@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import insort
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -19,7 +18,6 @@ MOST_STEPS = 100  # days looked at by `surfaces`; each is one on which something
 
 
 Order = tuple[float, date, int, tuple[str, int]]
-Candidates = Iterable[Generator[Facts, "Order | None", None]]
 
 
 class Reason(NamedTuple):
@@ -214,32 +212,6 @@ def surfaces(facts: Facts, rules: Rules, day: date) -> date | None:
 def rank(actions: Iterable[Action]) -> list[Action]:
     """Everybody with a reason: first who can't wait, then the others, each in the order of CONTRACT 6.6."""
     return sorted((action for action in actions if action.on_list), key=lambda action: (not action.must, action.order))
-
-
-def best(candidates: Candidates, rules: Rules, day: date, places: int) -> list[Action]:
-    """The ranked list as far as a cut to `places` can need it: all who can't wait, and the best of each group.
-
-    Each of `candidates` hands a group's facts over by a falling bound of their score; it is told the order that the last
-    of the group's best has by now, and ends when nobody left could come before it.
-    """
-    found: list[Action] = []
-    for group in candidates:
-        others: list[Action] = []
-        beat: Order | None = None
-        facts = next(group, None)
-        while facts is not None:
-            action = judge(facts, rules, day)
-            if action.must:
-                found.append(action)
-            elif action.on_list:
-                insort(others, action, key=lambda action: action.order)
-                beat = others[places - 1].order if len(others) >= places > 0 else None
-            try:
-                facts = group.send(beat)
-            except StopIteration:
-                facts = None
-        found += others  # not only the best: a group that is read whole may hold rows of every share
-    return rank(found)
 
 
 def day_list(ranked: list[Action], places: int) -> list[Action]:

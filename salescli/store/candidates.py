@@ -1,44 +1,150 @@
-"""Who may be among the best today: facts by falling bound of their score, read from the index of lanes."""
+"""Who may be among the best today: facts by falling bound of their score or urgency, read from the index of lanes."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from datetime import date, timedelta
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, NamedTuple
 
-from salescli.core.bounds import DORMANT, FIRST, MUST, OTHER, Lane, read_lane
+from salescli.core.bounds import MUST, Bound, Lane, read_lane
 from salescli.core.facts import Facts
-from salescli.core.rank import Order
+from salescli.core.shortlist import Key
 from salescli.store import pulse
 
 if TYPE_CHECKING:
     from salescli.store.book import Book
 
 AT_A_TIME = 24  # heads of a lane that are read in one query
+TOGETHER = 8  # facts that are read in one query, as those that come next are likely to be asked for next
+AFTER_ALL = "~"  # after every place
+_MINE = "(owner IS NULL OR ? = '' OR owner = ?)"
 _HEADS = (
     "SELECT anchor, place, customer_id FROM pulse WHERE lane = ? AND anchor <= ? AND (anchor, place) > (?, ?)"
-    " AND (awake IS NULL OR awake <= ?) AND (owner IS NULL OR ? = '' OR owner = ?) ORDER BY anchor, place LIMIT ?"
+    f" AND (awake IS NULL OR awake <= ?) AND {_MINE} ORDER BY anchor, place LIMIT ?"
 )
-Group = Generator[Facts, "Order | None", None]
+_EVERYBODY = f"SELECT customer_id FROM pulse WHERE lane = ? AND anchor <= ? AND {_MINE}"
+Row = tuple[str, str, str]  # anchor, place in the lane, customer
+
+
+class Stretch(NamedTuple):
+    """A stretch of a lane, and the days between which its anchors are: after the first, up to the last."""
+
+    lane: Lane
+    after: str
+    until: str
 
 
 class Head(NamedTuple):
-    """The first customer of a lane that is still to be looked at, best bound first."""
+    """Customers that are still to be looked at, none of whom comes before `key`: those of one anchor, or of all to come.
 
-    key: tuple[float, date]  # falling bound, earliest possible due day
-    anchor: str
-    place: str
-    lane: int
+    `rows` are the first of them; `more`: whether there may be others that are not read yet.
+    """
+
+    key: tuple[object, ...]
+    number: int
+    one_anchor: bool
+    stretch: Stretch
+    rows: list[Row]
+    more: bool
 
 
-def groups(book: Book, owner: str, places: int) -> Iterator[Group]:
-    """All who can't wait, then - where there are places left - each group that has a share in the cut."""
-    lanes = [read_lane(text) for text in _lanes(book)]
-    musts = [lane for lane in lanes if lane.group == MUST]
-    yield _everybody(book, musts, owner)
-    for name in (FIRST, DORMANT, OTHER) if places > 0 else ():
-        yield _falling(book, [lane for lane in lanes if lane.group == name], owner)
+class Candidates:
+    """The index of lanes on one day, for one owner's list ("" for everybody's)."""
+
+    def __init__(self, book: Book, owner: str) -> None:
+        self.book, self.owner, self.today = book, owner, book.today
+        self.lanes = [read_lane(text) for text in _lanes(book)]
+        self.facts: dict[str, Facts] = {}
+
+    def musts(self) -> Iterator[Facts]:
+        """Everybody who may not be able to wait."""
+        for lane in self.lanes:
+            if lane.group == MUST:
+                values = (lane.text, self.today.isoformat(), self.owner, self.owner)
+                found = [row[0] for row in self.book.db.execute(_EVERYBODY, values).fetchall()]
+                for start in range(0, len(found), pulse.AT_A_TIME):
+                    yield from pulse.facts_by_id(self.book, found[start : start + pulse.AT_A_TIME])
+
+    def falling(self, groups: Sequence[str], by_urgency: bool) -> Generator[Facts, Key | None, None]:
+        """The others of these groups by falling bound; ends when nobody left could come before what it is sent."""
+        found = (head for stretch in self._stretches(groups) if (head := self._next(stretch, stretch.after, by_urgency)))
+        heads = [head._replace(number=number) for number, head in enumerate(found)]
+        heapify(heads)
+        number, beat = len(heads), None
+        while heads:
+            head = heappop(heads)
+            if beat and head.key > beat:
+                return
+            if head.one_anchor:
+                facts = self._first(head)
+                following = [self._rest(head)]
+                if facts is not None:
+                    sent = yield facts
+                    beat = (*sent[:-2], pulse.place_of(sent[-2], sent[-1])) if sent else None
+            else:
+                following = self._opened(head, by_urgency)
+            for one in following:
+                if one:
+                    number += 1
+                    heappush(heads, one._replace(number=number))
+
+    def _stretches(self, groups: Sequence[str]) -> Iterator[Stretch]:
+        for lane in self.lanes:
+            for part, start, end in lane.stretches() if lane.group in groups else ():
+                oldest, youngest = self._day(end), self._day(max(start, part.opens))
+                if oldest < youngest:
+                    yield Stretch(part, oldest, youngest)
+
+    def _day(self, ago: int) -> str:
+        return (self.today - timedelta(days=ago)).isoformat() if ago < self.today.toordinal() else ""
+
+    def _read(self, stretch: Stretch, anchor: str, place: str, until: str) -> tuple[list[Row], bool]:
+        today = self.today.isoformat()
+        values = (stretch.lane.text, until, anchor, place, today, self.owner, self.owner, AT_A_TIME)
+        rows = [tuple(row) for row in self.book.db.execute(_HEADS, values)]
+        return rows, len(rows) == AT_A_TIME
+
+    def _next(self, stretch: Stretch, anchor: str, by_urgency: bool) -> Head | None:
+        """All that come after an anchor."""
+        return self._all(stretch, *self._read(stretch, anchor, AFTER_ALL, stretch.until), by_urgency)
+
+    def _all(self, stretch: Stretch, rows: list[Row], more: bool, by_urgency: bool) -> Head | None:
+        if not rows:
+            return None
+        bound = stretch.lane.falling_bound(date.fromisoformat(rows[0][0]), self.today)
+        return Head(_key(bound, "", by_urgency), 0, False, stretch, rows, more)
+
+    def _opened(self, head: Head, by_urgency: bool) -> list[Head | None]:
+        """Those of the first anchor, and all after them."""
+        anchor = head.rows[0][0]
+        same = [row for row in head.rows if row[0] == anchor]
+        others = head.rows[len(same) :]
+        key = _key(head.stretch.lane.bound(date.fromisoformat(anchor), self.today), same[0][1], by_urgency)
+        first = Head(key, 0, True, head.stretch, same, head.more and not others)
+        if others:
+            return [first, self._all(head.stretch, others, head.more, by_urgency)]
+        return [first, self._next(head.stretch, anchor, by_urgency) if head.more else None]
+
+    def _first(self, head: Head) -> Facts | None:
+        wanted = head.rows[0][2]
+        if wanted not in self.facts:
+            some = [row[2] for row in head.rows[:TOGETHER] if row[2] not in self.facts]
+            self.facts.update((facts.id, facts) for facts in pulse.facts_by_id(self.book, some))
+        return self.facts.get(wanted)
+
+    def _rest(self, head: Head) -> Head | None:
+        """Those of the same anchor after the first."""
+        rows, more = head.rows[1:], head.more
+        if not rows and more:
+            anchor, place, _ = head.rows[0]
+            rows, more = self._read(head.stretch, anchor, place, anchor)
+        return head._replace(key=(*head.key[:-1], rows[0][1]), rows=rows, more=more) if rows else None
+
+
+def _key(bound: Bound, place: str, by_urgency: bool) -> tuple[object, ...]:
+    key = (-bound.score, bound.due, place)
+    return (-bound.urgency, *key) if by_urgency else key
 
 
 def _lanes(book: Book) -> Iterator[str]:
@@ -49,76 +155,3 @@ def _lanes(book: Book) -> Iterator[str]:
             return
         last = row[0]
         yield last
-
-
-def _everybody(book: Book, lanes: list[Lane], owner: str) -> Group:
-    for lane in lanes:
-        found = book.db.execute(
-            "SELECT customer_id FROM pulse WHERE lane = ? AND anchor <= ? AND (owner IS NULL OR ? = '' OR owner = ?)",
-            (lane.text, book.today.isoformat(), owner, owner),
-        ).fetchall()
-        for start in range(0, len(found), pulse.AT_A_TIME):
-            some = pulse.facts_by_id(book, [row[0] for row in found[start : start + pulse.AT_A_TIME]])
-            yield from (facts for facts in some)  # a generator, as a list can't be sent what there is to beat
-
-
-class _Lanes:
-    """The lanes of one group, each read a few heads at a time."""
-
-    def __init__(self, book: Book, lanes: list[Lane], owner: str) -> None:
-        self.book, self.lanes, self.owner = book, lanes, owner
-        self.waiting: list[list[tuple[str, str, str]]] = [[] for _ in lanes]
-        self.facts: dict[str, Facts] = {}
-
-    def next_head(self, number: int, after: tuple[str, str] = ("", "")) -> Head | None:
-        """The lane's next customer after an (anchor, place)."""
-        if not self.waiting[number]:
-            self._read(number, after)
-        if not self.waiting[number]:
-            return None
-        anchor, place, _ = self.waiting[number][0]
-        lane, day = self.lanes[number], date.fromisoformat(anchor)
-        bound = lane.bound((self.book.today - day).days)
-        return Head((-bound, day + timedelta(days=lane.closes)), anchor, place, number)
-
-    def _read(self, number: int, after: tuple[str, str]) -> None:
-        today, lane = self.book.today, self.lanes[number]
-        latest = (today - timedelta(days=lane.opens)).isoformat()
-        values = (lane.text, latest, *after, today.isoformat(), self.owner, self.owner, AT_A_TIME)
-        self.waiting[number] = [tuple(row) for row in self.book.db.execute(_HEADS, values)]
-
-    def skip_anchor(self, head: Head) -> None:
-        """Leave out all that share this head's anchor: they score the same and come after it."""
-        self.waiting[head.lane] = [row for row in self.waiting[head.lane] if row[0] != head.anchor]
-
-    def take(self, head: Head) -> Facts | None:
-        """The facts of a head; those of the heads read with it come along, as they are likely to be asked for next."""
-        rows = self.waiting[head.lane]
-        wanted = rows.pop(0)[2]
-        if wanted not in self.facts:
-            self.facts = {facts.id: facts for facts in pulse.facts_by_id(self.book, [wanted, *(row[2] for row in rows[:8])])}
-        return self.facts.pop(wanted, None)
-
-
-def _falling(book: Book, lanes: list[Lane], owner: str) -> Group:
-    reading = _Lanes(book, lanes, owner)
-    heads = [head for number in range(len(lanes)) if (head := reading.next_head(number))]
-    heapify(heads)
-    beat: Order | None = None
-    while heads:
-        head = heappop(heads)
-        after = (head.anchor, head.place)
-        if beat and head.key > beat[:2]:
-            return
-        if beat and head.key == beat[:2] and head.place > _place(beat):
-            reading.skip_anchor(head)
-            after = (head.anchor, "~")
-        elif (facts := reading.take(head)) is not None:
-            beat = yield facts
-        following = reading.next_head(head.lane, after)
-        if following:
-            heappush(heads, following)
-
-
-def _place(order: Order) -> str:
-    return pulse.place_of(order[2], order[3])

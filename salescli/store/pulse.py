@@ -76,7 +76,7 @@ def derived(book: Book, found: Facts) -> tuple[object, ...]:
     """The values of `DERIVED`: first day on the list, lane, anchor in it, place in it, owner, end of a snooze."""
     day = latest_fact(found)
     when = surfaces(found, book.rules, day)
-    lane = lane_of(found, book.rules, day) if when else None
+    lane = lane_of(found, book.rules, day, when) if when else None
     awake = found.snoozed_until.isoformat() if found.snoozed_until else None
     text, anchor = (lane[0], lane[1].isoformat()) if lane else (None, None)
     return when and when.isoformat(), text, anchor, place_of(found.pulse.tries, found.code), found.owner.casefold() or None, awake
@@ -180,10 +180,13 @@ def touched_today(book: Book) -> int:
     return len({customer for at, customer in rows if book.day_of(at) == book.today})
 
 
-def due_today(book: Book, owner: str) -> int:
-    """How many customers have come up by today, of this owner or nobody's."""
-    where = "surfaces <= ? AND (owner IS NULL OR ? = '' OR owner = ?)"
-    return _count(book, where, (book.today.isoformat(), owner, owner))
+def due_today(book: Book, owner: str, gone: Sequence[str]) -> int:
+    """How many customers have come up by today, of this owner or nobody's, and are listed: all but those that are `gone`
+    again, as far as they had come up.
+    """
+    where, values = "surfaces <= ? AND (owner IS NULL OR ? = '' OR owner = ?)", (book.today.isoformat(), owner, owner)
+    due = _count(book, where, values)
+    return due - _count(book, f"{where} AND customer_id IN ({','.join('?' * len(gone))})", (*values, *gone)) if gone else due
 
 
 def _count(book: Book, where: str, values: tuple[str, ...]) -> int:
