@@ -314,18 +314,28 @@ def test_lists_reasons_and_agenda_are_as_the_oracle_says(history: History, back:
 # ---------------------------------------------------------------- many rows
 
 
-MANY = st.lists(
-    st.tuples(
-        often("first_contact", "first_contact", "needs", "evaluation", "evaluation", "active", "dormant", "dormant", "lost"),
-        often(None, None, *GRADES),
-        st.integers(0, 230),  # days ago it was added
-        st.lists(st.tuples(often("answered", "answered", "answered", "no_answer", "info", "asked"), st.integers(0, 200),
-                           often("phone", "phone", "visit", "event")), max_size=4),
-        often(None, None, None, None, -20, 0, 3),  # the day of a promise, from today
-        often(None, None, 0, 2, 3, 45),  # the card's day, before it was added
-    ),
-    min_size=25, max_size=70,
+TALKS = often("answered", "answered", "answered", "no_answer", "info", "asked")
+VIA = often("phone", "phone", "visit", "event")
+ANYBODY = st.tuples(
+    often("first_contact", "first_contact", "needs", "evaluation", "evaluation", "active", "dormant", "dormant", "lost"),
+    often(None, None, *GRADES),
+    st.integers(0, 230),  # days ago it was added
+    st.lists(st.tuples(TALKS, st.integers(0, 200), VIA), max_size=4),
+    often(None, None, None, None, -20, 0, 3),  # the day of a promise, from today
+    often(None, None, 0, 2, 3, 45),  # the card's day, before it was added
+)
+PRESSING = st.tuples(
+    often("first_contact", "evaluation"), often("S", "A"), st.integers(2, 20),
+    st.lists(st.tuples(often("answered"), st.integers(2, 20), VIA), max_size=1), often(None), often(None),
 )  # fmt: skip
+FORGOTTEN = st.tuples(
+    often("dormant", "long_term", "active"), often("C", "D"), st.integers(300, 1500),
+    st.lists(st.tuples(often("answered"), st.integers(200, 1500), VIA), max_size=1), often(None), often(None),
+)  # fmt: skip
+MANY = st.one_of(
+    st.lists(ANYBODY, min_size=25, max_size=70),
+    st.tuples(st.lists(PRESSING, min_size=20, max_size=50), st.lists(FORGOTTEN, max_size=8)).map(lambda two: [*two[0], *two[1]]),
+)
 
 
 def fill(story: Story, rows: list[tuple[Any, ...]]) -> None:
