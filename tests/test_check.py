@@ -293,7 +293,7 @@ def test_a_hundred_percent_is_everything():
 
 
 def test_today_and_show_carry_what_to_ask(crm):
-    whole(crm)
+    whole(crm, "华星电子", "--grade", "B")
     crm.ok("contact add c1 王伟 --title 采购经理 --mobile 13900139000")
     day = "2027-05-11"
     (row,) = crm.json(f"today --today {day}")
@@ -308,13 +308,13 @@ def test_today_and_show_carry_what_to_ask(crm):
 
 
 def test_nothing_to_ask(crm):
-    whole(crm)
+    whole(crm, "华星电子", "--grade", "B")
     (row,) = crm.json("today")
     assert row["ask"] == [] and "ask:" not in crm.ok("today").out
 
 
 def test_only_the_person_to_call_is_asked(crm):
-    whole(crm)
+    whole(crm, "华星电子", "--grade", "B")
     crm.ok("contact add c1 王伟 --title 经理")
     crm.ok("contact add c1 李明 --title 总监")
     (row,) = crm.json("today --today 2026-10-01")

@@ -321,6 +321,10 @@ CASES = {
     "rules_broken": Case(
         "today", ONE, do=own_rule("vip: {kind: wild}\n"), when="with a mistake in a rule file of your own"
     ),
+    "rules_for_short": Case(
+        "rules check r.yaml",
+        files={"r.yaml": b"thanks: {kind: after, event: won, within: 5d..9d, for: 3d, points: 5}\n"}, shown=True,
+    ),
     "rules_missing": Case("rules check r.yaml", files={"r.yaml": b"vip: {kind: cadence, points: 5}\n"}, shown=True),
     "rules_not_a_map": Case("rules check r.yaml", files={"r.yaml": b"- vip\n"}, shown=True),
     "rules_not_plain": Case(

@@ -6,6 +6,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -206,3 +207,21 @@ def test_a_newer_book_is_refused_untouched(crm):
     answer = crm("-f", "json", "list")
     assert (answer.code, answer.out, json.loads(answer.err)["error"]) == (3, "", "book_newer")
     assert crm.book.read_bytes() == before
+
+
+@pytest.mark.parametrize("dump", OLD, ids=lambda path: path.stem)
+def test_the_first_contact_is_known_from_what_was_logged(crm, dump):
+    """R3.2: what is dated before the customer was entered, or a meeting up to an hour after."""
+    put(crm, dump)
+    talks = [(row[0], row[1]) for row in crm.sql("SELECT i.id, c.created_at FROM interactions i JOIN customers c"
+                                                 " ON c.id = i.customer_id ORDER BY i.id")]  # fmt: skip
+    for number, (talk, entered) in enumerate(talks):
+        back, via = ((-40, "phone"), (3599, "visit"), (3601, "event"), (10, "phone"), (0, "event"))[number % 5]
+        at = (datetime.fromisoformat(entered) + timedelta(seconds=back)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        crm.sql("UPDATE interactions SET at = ?, via = ? WHERE id = ?", at, via, talk)
+    crm.ok("list")
+    kept = crm.sql("SELECT customer_id, met FROM pulse ORDER BY customer_id")
+    assert any(met for _, met in kept)
+    crm.sql("UPDATE meta SET value = 'other' WHERE key = 'fingerprint'")
+    assert "anew" in crm.ok("today").err
+    assert crm.sql("SELECT customer_id, met FROM pulse ORDER BY customer_id") == kept

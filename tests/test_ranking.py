@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from conftest import Crm
 
+FRI_BEFORE = "2026-02-27"
 MON, TUE, WED, THU, FRI, SAT, SUN = (f"2026-03-0{day}" for day in range(2, 9))
 REASON_KEYS = ["rule", "kind", "points", "times", "due", "text"]
 NO_FACTOR = "value: {kind: value, times: {S: 5, A: 3, B: 1, C: 0.5, D: 0.25, none: 1}}\n"
@@ -125,6 +126,15 @@ def test_of_several_factors_the_largest_counts_and_a_factor_alone_is_no_reason(s
     assert why(shipped, "2026-03-09")["reasons"][0]["times"] == 1  # nobody says anything of a C
     rules(shipped, "value: {kind: value, times: {C: 0}}\n")
     assert points(shipped, "2026-03-09") == {"onboarding": 0.0}
+
+
+def test_a_customer_without_a_grade_is_asked_for_one(shipped: Crm) -> None:
+    run(shipped, "add One --mobile 13800138000 --source fair", "add Two --mobile 13900139000 --source fair --grade D")
+    asked = {row["code"]: [(one["field"], one["problem"], one["text"]) for one in row["ask"]] for row in shipped.json("today")}
+    assert asked == {"c1": [("grade", "missing", "Grade (missing)")], "c2": []}
+    assert "Grade (missing)" in shipped.ok("show c1").out
+    run(shipped, "edit c1 --stage lost", f"next c1 {MON}")
+    assert shipped.json("today")[0]["ask"] == []
 
 
 @pytest.mark.parametrize(("lang", "no_grade"), [("en", "(no grade)"), ("zh-CN", "（未评级）"), ("zh-TW", "（未評級）")])
@@ -245,6 +255,62 @@ def test_any_touch_answers_the_first_touch(crm: Crm, line: str) -> None:
 def test_first_touch_is_for_first_contacts_alone(crm: Crm) -> None:
     run(crm, "add Huaxing --stage needs")
     assert points(crm, TUE) == {}
+
+
+def test_a_new_lead_is_one_for_thirty_days(crm: Crm) -> None:
+    run(crm, "add Huaxing")
+    assert points(crm, "2026-03-31") == {"first-touch": 80.0, "first-contact": 40.5}
+    assert set(points(crm, "2026-04-01")) == {"first-contact"}  # silent from the event + 30 days on
+
+
+@pytest.mark.parametrize(
+    ("lines", "first", "answered"),
+    [
+        # the day of the first contact; None where it has been answered
+        (["add Huaxing"], MON, False),
+        (["add Huaxing", "log c1 hello"], None, True),
+        (["add Huaxing", "log c1 未接"], None, True),  # a touch of any kind
+        (["add Huaxing", "log c1 met at the fair --via event"], MON, False),  # entered and logged after the fair
+        (["add Huaxing", "log c1 met --via visit", "log c1 hello"], None, True),
+        (["add Huaxing", "log c1 met --via visit", "log c1 met again --via visit"], None, True),
+        (["add Huaxing", "log c1 hello --at 2026-02-26"], "2026-02-26", False),
+        (["add Huaxing", "log c1 hello --at 2026-02-26", "log c1 sent it --via email"], None, True),
+        (["add Huaxing", "log c1 hello --at 2026-02-26", "log c1 hello --at 2026-02-20"], None, True),
+        (["add Huaxing", "log c1 hello", "log c1 met --via visit --at 2026-02-20"], None, True),
+    ],
+)
+def test_first_contact_is_the_earliest_of_card_entry_and_meeting(
+    crm: Crm, lines: list[str], first: str | None, answered: bool
+) -> None:
+    run(crm, *lines)
+    found = reasons(crm, FRI).get("first-touch")
+    assert (found is None) == answered
+    if first:
+        last = working(date.fromisoformat(first) + timedelta(days=1))
+        assert found and found[1] == str(last)
+
+
+def test_a_visit_is_no_first_contact_more_than_an_hour_after_the_entry(crm: Crm) -> None:
+    run(crm, "add Huaxing", "log c1 met --via visit")
+    (entered,) = crm.sql("SELECT created_at FROM customers")[0]
+    for hours, speaks in ((1, True), (2, False)):
+        crm.sql("UPDATE interactions SET at = strftime('%Y-%m-%dT%H:%M:%SZ', ?, ?)", entered, f"+{hours} hours")
+        run(crm, f"edit c1 --grade {'AB'[hours - 1]}")  # which works the pulse out anew
+        assert ("first-touch" in points(crm, WED)) == speaks
+
+
+def test_the_card_s_day_is_the_first_contact(crm: Crm) -> None:
+    cards = crm.home.parent / "cards.csv"
+    cards.write_text("Company,Name,Mobile,Card date\nAlpha Ltd,Ann Lee,13800138000,2026-02-26\n"
+                     "Beta Ltd,Bob Ray,13900139000,2026-01-20\nGamma Ltd,Cy Poe,13700137000,\n", "utf-8")  # fmt: skip
+    run(crm, f"import {cards}")
+    assert [crm.show(code)["source_at"] for code in ("c1", "c2", "c3")] == ["2026-02-26", "2026-01-20", None]
+    assert reasons(crm, MON, "c1") == {"first-touch": (80.0, FRI_BEFORE)}  # Thursday: due on Friday
+    assert reasons(crm, MON, "c2") == {}  # a card of six weeks ago: the cadence alone, from the day it was entered
+    assert reasons(crm, MON, "c3") == {"first-touch": (20.0, TUE)}
+    assert codes(crm, "today -n 2") == codes(crm, "today --all") == ["c1", "c3"]
+    run(crm, "log c1 hello")
+    assert reasons(crm, MON, "c1") == {}
 
 
 def test_who_is_added_on_a_weekend_is_called_on_monday(crm: Crm) -> None:

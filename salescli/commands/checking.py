@@ -130,5 +130,5 @@ def asks(run: Run, book: Book, shown: Sequence[Action], people: Mapping[str, Map
     for action in shown:
         row_id = action.facts.id
         problems = judge.problems(action.facts, action.stage, sheets[row_id])
-        found[row_id] = to_ask(problems, [people[row_id]["contact"] or "-"])
+        found[row_id] = to_ask(problems, action.facts, action.stage, [people[row_id]["contact"] or "-"])
     return found

@@ -60,7 +60,8 @@ def _ask(run: Run, book: Book, facts: Facts) -> list[Problem]:
     """What to ask on the next call, of anybody there."""
     what = checking.wanted(run)
     stage, _ = stage_on(facts, run.rules, run.today)
-    return to_ask(Judge(what, run.today).problems(facts, stage, quality.sheets(book, what, [facts.id])[facts.id]))
+    problems = Judge(what, run.today).problems(facts, stage, quality.sheets(book, what, [facts.id])[facts.id])
+    return to_ask(problems, facts, stage)
 
 
 def _interaction(run: Run, book: Book, row: dict[str, Any]) -> dict[str, Any]:

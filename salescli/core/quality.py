@@ -213,10 +213,14 @@ def length(life: Span) -> Text:
     return say("age.days", n=(life.add_to(date(2001, 1, 1)) - date(2001, 1, 1)).days)
 
 
-def to_ask(problems: Iterable[Problem], persons: Sequence[str] = ()) -> list[Problem]:
-    """What to ask on the next call: of the customer itself and these persons (none named: of all)."""
+def to_ask(problems: Iterable[Problem], facts: Facts, stage: str, persons: Sequence[str] = ()) -> list[Problem]:
+    """What to ask on the next call: of the customer itself and these persons (none named: of all); and the rep, what a
+    customer without a grade is worth (CONTRACT 6.9).
+    """
     wanted = [one for one in problems if one.problem != "no_next_step" and one.field not in NOT_ASKED]
     here = [one for one in wanted if not one.person or not persons or one.person in persons]
+    if not (facts.grade or stage in LEFT_ALONE or facts.do_not_contact or any(one.field == "grade" for one in here)):
+        here.append(_missing("grade", facts))
     return sorted(here, key=lambda one: PROBLEMS.index(one.problem))
 
 
