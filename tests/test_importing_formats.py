@@ -357,3 +357,21 @@ def test_scanned_codes() -> None:
     assert [(card.row, card.contact["name"]) for card in reading.cards[1:]] == [
         (3, "山田太郎"), (4, "John Doe, Jr."), (5, "Sean Doe")]  # fmt: skip
     assert [(e.row, e.reason.key) for e in reading.skipped] == [(2, "row.blank")]
+
+
+ANN = "BEGIN:VCARD\nVERSION:3.0\nFN:Ann One\nTEL:+4915123450001\nEND:VCARD"
+BOB = "BEGIN:VCARD\nVERSION:3.0\nFN:Bob Two\nEMAIL:bob@x.example\nEND:VCARD"
+
+
+@pytest.mark.parametrize("glue", ["\n", "\r\n", "", " ", "\n ", "\n\t", "\n  ", "\n\ufeff", "\ufeff", "\r", "\n\n \n"])
+@pytest.mark.parametrize("ends", ["\n", ""])
+def test_cards_that_are_glued_together_are_two(glue: str, ends: str) -> None:
+    cards = read_file((ANN + glue + BOB + glue + ANN.replace("One", "Three") + ends).encode(), "a.vcf").cards
+    assert [(card.contact["name"], channels(card)) for card in cards] == [
+        ("Ann One", ["phone +4915123450001"]), ("Bob Two", ["email bob@x.example"]),
+        ("Ann Three", ["phone +4915123450001"])]  # fmt: skip
+
+
+def test_a_note_about_cards_stays_a_note() -> None:
+    (card,) = read_file(ANN.replace("TEL:", "NOTE:say END:VCARD BEGIN:VCARD\nTEL:").encode(), "a.vcf").cards
+    assert card.contact["notes"] == "say END:VCARD BEGIN:VCARD"

@@ -98,7 +98,7 @@ def _cards(data: bytes) -> Iterator[tuple[list[_Raw], tuple[str, ...]]]:
     items: list[_Raw] = []
     unread: list[str] = []
     inside = nested = 0
-    for line in _logical(_LINE_END.split(data)):
+    for line in _apart(_logical(_LINE_END.split(data))):
         word = line.strip().upper().replace(b" ", b"")
         if word == b"BEGIN:VCARD":
             if inside and items and items[-1].name == "AGENT" and not items[-1].value.strip():
@@ -118,6 +118,21 @@ def _cards(data: bytes) -> Iterator[tuple[list[_Raw], tuple[str, ...]]]:
             _gather(line, items, unread)
     if inside and items:
         yield items, tuple(unread)
+
+
+_EDGE = re.compile(rb"[\s\xef\xbb\xbf]*((?:END|BEGIN)\s*:\s*VCARD)(?=\s|[\xef\xbb\xbf]|END:|BEGIN:|[A-Z-]+[;:]|$)", re.I)
+
+
+def _apart(lines: Iterator[bytes]) -> Iterator[bytes]:
+    """The lines, each BEGIN and END in one of its own, however they are glued together: after END, a BOM, a blank."""
+    for line in lines:
+        while found := _EDGE.match(line):
+            yield found[1]
+            line = line[found.end() :]
+            if not line.strip():
+                break
+        else:
+            yield line
 
 
 def _gather(line: bytes, items: list[_Raw], unread: list[str]) -> None:
