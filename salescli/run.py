@@ -27,6 +27,8 @@ from salescli.core.text import Text
 if TYPE_CHECKING:
     from salescli.store.book import Book
 
+DAMAGED = ("book_damaged", "book_not_ours")
+"""Errors that say that the file of the book is none that can be read."""
 FORMS = ("table", "json", "csv", "md", "html")
 
 
@@ -223,8 +225,8 @@ class Run:
             book.set_meta("country_told", self.country)
             self.mention(Text("done.country_used", {"country": self.country}))
 
-    def writable(self) -> Book:
-        """The book on disk, with the copy of the day taken."""
+    def writable(self, *, copied: bool = True) -> Book:
+        """The book on disk, with the copy of the day taken (`copied`: unless the caller takes one of its own)."""
         if not self.book_path.exists():
             self.make_home(Config())
             if self._book is not None:
@@ -232,10 +234,20 @@ class Run:
                 self._book = None
         if not os.access(self.book_path, os.W_OK) or not os.access(self.data, os.W_OK):
             raise CannotDo("book_not_writable", file=str(self.book_path))
+        if copied:
+            self._copy_of_the_day()
+        return self.book
+
+    def _copy_of_the_day(self) -> None:
+        """One that fails is told, and stops nobody from writing down a call."""
         from salescli.store import copies
 
-        copies.daily(self.book, self.config.backups)
-        return self.book
+        try:
+            copies.daily(self.book, self.config.backups)
+        except CannotDo as error:
+            if error.key == "book_locked":
+                raise
+            self.remark(Text("done.no_copy", {"why": Text(f"error.{error.key}", error.params)}))
 
     def make_home(self, config: Config) -> None:
         """config.yaml, the folders and an empty book, as far as they aren't there yet (CONTRACT 1, `init`).
@@ -249,16 +261,28 @@ class Run:
                 folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             if not self.config_path.exists():
                 text = config_text(config, lambda name: self.words(Text(f"setting.{name}")))
-                with suppress(FileExistsError):  # another process was quicker
-                    handle = os.open(self.config_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-                    with open(handle, "w", encoding="utf-8") as file:
-                        file.write(text)
+                with files.in_place_of(self.config_path) as file:
+                    file.write(text.encode())
         except OSError as error:
             raise CannotDo("home_not_writable", home=str(self.home), reason=os.strerror(error.errno or 0)) from None
         if not self.book_path.exists():
             book = self._open(self.book_path)
             book.set_meta("country_found", found)
             book.close()
+
+    def restore(self, source: Path) -> Path:
+        """Put the rows of the book in `source` in place of ours, also where that can't be read; returns where ours was kept."""
+        from salescli.store import copies, door
+
+        copies.sound(source)
+        try:
+            return copies.restore(self.writable(copied=False), source)
+        except (CannotDo, door.DatabaseError) as error:
+            known = self.explained(error) or error
+            if not isinstance(known, CannotDo) or known.key not in DAMAGED:
+                raise
+        self.close()
+        return copies.restore_damaged(self.book_path, source, self._open)
 
     def explained(self, error: Exception) -> CrmError | None:
         """What SQLite says of the book as an error a rep can act on; None for any other exception."""

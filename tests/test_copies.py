@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import sqlite3
+import stat
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
-from salescli.store import copies, door
+from salescli.store import copies, door, schema, takeover
 
 
 def records(crm):
@@ -127,6 +130,122 @@ def test_what_is_no_whole_book_is_not_restored(crm, tmp_path, kind):
     assert not list(crm.home.glob("data/backups/before-restore*"))
 
 
+@pytest.mark.parametrize("kind", ["text", "cut", "scribbled", "foreign"])
+def test_a_book_that_can_not_be_read_is_moved_aside_byte_for_byte(crm, tmp_path, kind):
+    crm.ok("add 甲 --mobile 13800138000")
+    crm.ok("log c1 x --next fri")
+    crm.ok("backup copy.db")
+    before = crm.show("c1")
+    bad = bad_file(kind, tmp_path, crm.book.read_bytes()).read_bytes()
+    crm.book.write_bytes(bad)
+    restored = crm.json("restore", "copy.db", "--yes")
+    assert Path(restored["kept"]).read_bytes() == bad
+    assert crm.show("c1") == before
+    assert stat.S_IMODE(crm.book.stat().st_mode) == 0o600
+    crm.ok("undo -y")
+    assert sorted(path.name.split("-")[0] for path in crm.home.glob("data/backups/*")) in (["damaged"], ["daily", "damaged"])
+    assert not list(crm.home.glob("data/*.new*"))
+
+
+def changed(path, statement):
+    """A copy of a book, with a hostile hand in it."""
+    with sqlite3.connect(path) as db:
+        db.executescript(statement)
+    db.close()
+
+
+def test_nothing_but_rows_of_known_tables_comes_along(crm, tmp_path):
+    crm.ok("add 甲 --mobile 13800138000")
+    crm.ok("log c1 x --next fri")
+    before, history = crm.show("c1"), crm.json("history")
+    shape = crm.sql("SELECT type, name, sql FROM sqlite_master ORDER BY 1, 2")
+    crm.ok("backup copy.db")
+    changed("copy.db", """
+        CREATE TRIGGER bad AFTER INSERT ON interactions BEGIN UPDATE customers SET name = 'gone'; END;
+        CREATE VIEW spy AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x FROM n;
+        CREATE TABLE more (x); DROP TABLE lists; DROP TABLE apart; ALTER TABLE customers ADD COLUMN surplus TEXT;
+        UPDATE pulse SET tries = 99, lane = 'x';
+        DROP INDEX customers_by_name;""")  # fmt: skip
+    crm.ok("restore copy.db --yes")
+    assert (crm.show("c1"), crm.json("history")) == (before, history)
+    assert crm.sql("SELECT type, name, sql FROM sqlite_master ORDER BY 1, 2") == shape
+    crm.ok("log c1 y")
+    assert crm.show("c1")["name"] == "甲"
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("UPDATE customers SET stage = 'whatever'", "customers.stage holds “whatever”"),
+        ("UPDATE customers SET stage_since = 'soon'", "customers.stage_since holds “soon”"),
+        ("UPDATE customers SET name = x'00ff'", "customers.name holds “b'\\x00\\xff'”"),
+        ("UPDATE customers SET employees = 'many'", "customers.employees holds “many”"),
+        ("UPDATE interactions SET at = 'now'", "interactions.at holds “now”"),
+        ("UPDATE interactions SET outcome = 'x'", "interactions.outcome holds “x”"),
+        ("UPDATE promises SET time = '25:00'", "promises.time holds “25:00”"),
+        ("UPDATE channels SET kind = 'pigeon'", "channels.kind holds “pigeon”"),
+        ("UPDATE meta SET value = 'x' WHERE key = 'clock_ms'", "meta.value holds “x”"),
+        ("PRAGMA foreign_keys=OFF; UPDATE channels SET customer_id = 'nobody'", "channels.customer_id points to “nobody”"),
+        ("PRAGMA foreign_keys=OFF; PRAGMA writable_schema=ON; CREATE TABLE c2 AS SELECT * FROM customers; DROP TABLE customers;"
+         " ALTER TABLE c2 RENAME TO customers; UPDATE customers SET name = NULL", "customers.name holds “”"),
+    ],
+)  # fmt: skip
+def test_values_that_no_book_holds_are_refused_by_name(crm, statement, named):
+    crm.ok("add 甲 --mobile 13800138000")
+    crm.ok("log c1 x --next fri")
+    crm.ok("backup copy.db")
+    changed("copy.db", statement)
+    before = crm.book.read_bytes()
+    answer = crm("restore copy.db --yes")
+    assert (answer.code, answer.out) == (3, ""), answer
+    assert "copy.db" in answer.err and named in answer.err
+    assert crm.book.read_bytes() == before
+    assert not list(crm.home.glob("data/backups/before-restore*"))
+
+
+def test_nobody_writes_between_the_copy_that_is_kept_and_the_book_that_comes(crm, monkeypatch):
+    """What another program writes comes before the copy, or after the restored book; never in between, where it is lost."""
+    monkeypatch.setattr(door, "PATIENCE", 0.3)
+    crm.ok("add 甲")
+    crm.ok("backup copy.db")
+    real, answers = takeover.take_over, []
+
+    def meanwhile(*words):
+        answers.append(crm("add 乙"))
+        real(*words)
+        answers.append(crm("add 丙"))
+
+    monkeypatch.setattr(takeover, "take_over", meanwhile)
+    crm.ok("restore copy.db --yes")
+    assert [answer.code for answer in answers] == [3, 3]
+    assert [row["name"] for row in crm.json("list")] == ["甲"]
+
+
+def test_a_book_of_an_older_program_is_taken_over_as_it_was_and_brought_up_to_date(crm, tmp_path):
+    old = tmp_path / "old.db"
+    changed(old, (Path(__file__).parent / "old_books" / "0001.sql").read_text("utf-8"))
+    crm.ok("add 甲")
+    crm.ok("restore", str(old), "--yes")
+    assert "甲" not in [row["name"] for row in crm.json("list")]
+    assert crm.sql("PRAGMA user_version") == [(schema.VERSION,)]
+    assert crm.sql("PRAGMA foreign_key_check") == []
+
+
+def test_a_full_disk_is_called_so_and_nothing_changes(crm, monkeypatch):
+    crm.ok("add 甲")
+    crm.ok("backup copy.db")
+    before = crm.book.read_bytes()
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "no room")
+
+    monkeypatch.setattr(copies.os, "fsync", full)
+    for words in ("restore copy.db --yes", "backup other.db"):
+        answer = crm("-f", "json", *words.split())
+        assert (answer.code, answer.out, answer.error["error"]) == (3, "", "disk_full"), words
+    assert crm.book.read_bytes() == before
+
+
 def test_restore_asks_or_needs_yes(crm):
     crm.ok("add 甲")
     crm.ok("backup copy.db")
@@ -212,6 +331,26 @@ def test_copies_of_days_are_thinned_and_no_others(crm, clock):
         crm.ok("log", "c1", f"{day}")
     assert dailies(crm) == ["daily-20260404.db", "daily-20260405.db", "daily-20260406.db"]
     assert len(list(crm.home.glob("data/backups/crm-*"))) == 1
+
+
+def test_a_clock_that_was_wrong_takes_no_good_copy_away(crm, clock):
+    """What was copied last is the newest, whatever the machine thought of the day."""
+    (crm.home / "config.yaml").parent.mkdir()
+    (crm.home / "config.yaml").write_text("backups: 3\n", encoding="utf-8")
+    crm.ok("add 甲")
+    for year, month, day in ((2031, 1, 1), (2031, 1, 2), (2031, 1, 3), (2026, 3, 12), (2026, 3, 13)):
+        clock.day = (year, month, day)
+        crm.ok("log", "c1", f"{day}")
+    assert dailies(crm) == ["daily-20260312.db", "daily-20260313.db", "daily-20310103.db"]
+
+
+def test_a_copy_that_fails_is_told_and_stops_nobody(crm, clock):
+    crm.ok("add 甲")
+    shutil.rmtree(crm.home / "data" / "backups")
+    (crm.home / "data" / "backups").write_text("no folder")
+    answer = crm.ok("log c1 订单")
+    assert "Today's copy of the book could not be made" in answer.err
+    assert crm.show("c1")["touches"] == 1
 
 
 def test_a_copy_of_the_day_can_be_restored(crm, clock):

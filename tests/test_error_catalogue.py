@@ -13,6 +13,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -102,6 +103,17 @@ def sqlite_fails(code: int, message: str) -> Prepare:
     error = sqlite3.OperationalError(message)
     error.sqlite_errorcode = code
     return failing("salescli.store.customers.add", error)
+
+
+def copied_and_spoilt(statement: str) -> Prepare:
+    """A copy `x.db` of the book, in which somebody has changed something."""
+
+    def prepare(crm: Crm, _: pytest.MonkeyPatch) -> None:
+        crm.ok("backup x.db")
+        with closing(sqlite3.connect("x.db", isolation_level=None)) as db:
+            db.execute(statement)
+
+    return prepare
 
 
 def locked(crm: Crm, patch: pytest.MonkeyPatch) -> None:
@@ -474,6 +486,16 @@ CASES = {
         "backup x.db", ONE, do=failing("os.open", DENIED), when="into a folder that may not be written"
     ),
     "backup_damaged": Case("restore x.db --yes", ONE, {"x.db": b"SQLite format 3\0" + b"\1" * 4096}),
+    "backup_bad_value": Case(
+        "restore x.db --yes",
+        ONE,
+        do=copied_and_spoilt("UPDATE customers SET stage = 'hot'"),
+        when="where x.db was changed by hand",
+    ),
+    "backup_dangling": Case(
+        "restore x.db --yes", ONE, do=copied_and_spoilt("INSERT INTO tags(id, customer_id, tag, created_at, updated_at)"
+        " VALUES ('t', 'nobody', 'vip', '2026-03-11T00:00:00Z', '2026-03-11T00:00:00Z')"), when="where x.db was changed by hand"
+    ),
     "restore_itself": Case("restore home/data/crm.db --yes", ONE),
     "restore_needs_yes": Case("restore cards.csv", ONE, CARDS),
 }

@@ -49,11 +49,13 @@ def restore_command(ctx: typer.Context, file: str = typer.Argument(..., metavar=
     source = files.given(file)
     if not source.is_file():
         raise CannotDo("file_missing", file=str(source))
+    if run.book_path.exists() and source.samefile(run.book_path):
+        raise CannotDo("restore_itself", file=str(source))
     if not run.options.yes:
         if not screen.can_ask():
             raise CannotDo("restore_needs_yes")
         if not screen.confirm(run.words(Text("ask.restore", {"file": str(source)}))):
             raise CannotDo("left_alone")
-    kept = copies.restore(run.writable(), source)
+    kept = run.restore(source)
     data = {"file": str(source), "kept": str(kept)}
     run.done(say("done.restored", file=str(source), kept=str(kept)), data)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
 from salescli.core.errors import CannotDo
+from salescli.store.door import unhindered
 from salescli.store.schema import RECORDS, literals
 
 if TYPE_CHECKING:
@@ -52,7 +51,8 @@ def pass_over(book: Book, target: sqlite3.Row) -> None:
 
 def undo(book: Book, target: sqlite3.Row) -> None:
     """Take a command's run back, in a run of its own; refuses where a later run built on it."""
-    with _unhindered(book), book.writing(target["command"], kind="undo", target=target["id"], long=True):
+    # SQLite would look for children at every deleted row, slowly where they have no index; `_refuse_built_on` has before
+    with unhindered(book.db), book.writing(target["command"], kind="undo", target=target["id"], long=True):
         _refuse_undone(book, target)
         _refuse_built_on(book, target)
         _invert(book, target["id"])
@@ -61,7 +61,7 @@ def undo(book: Book, target: sqlite3.Row) -> None:
 
 def redo(book: Book, target: sqlite3.Row) -> None:
     """Take an undo back: the command it undid counts again."""
-    with _unhindered(book), book.writing(target["command"], kind="redo", target=target["id"], long=True):
+    with unhindered(book.db), book.writing(target["command"], kind="redo", target=target["id"], long=True):
         _refuse_undone(book, target)
         _refuse_built_on(book, target)
         _invert(book, target["id"])
@@ -79,19 +79,6 @@ _POINTS_AT_MINE = " OR ".join(
     f" WHERE {table}.id = later.row AND +mine.run = :run AND mine.kind = 'insert'))"
     for table, column in _POINTERS
 )
-@contextmanager
-def _unhindered(book: Book) -> Iterator[None]:
-    """Without SQLite's own look for children at every deleted row, which is slow where they have no index.
-
-    `_refuse_built_on` has looked for them in the change log before.
-    """
-    book.db.execute("PRAGMA foreign_keys=OFF")
-    try:
-        yield
-    finally:
-        book.db.execute("PRAGMA foreign_keys=ON")
-
-
 # the + keeps SQLite from going through all of a run's changes, by their index, for each later change
 _LATER = f"""
 SELECT DISTINCT later.run, coalesce(runs.command, '?') AS command FROM changes later LEFT JOIN runs ON runs.id = later.run

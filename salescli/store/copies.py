@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,22 +22,44 @@ DAILY = "daily-"
 DAY_SECONDS = 86_400
 
 
-def copy(book: Book, target: Path) -> Path:
-    """A verified copy of the book at `target`, 0600, in place at once or not at all."""
+def copy(book: Book, target: Path, *, reader: sqlite3.Connection | None = None) -> Path:
+    """A verified copy of the book at `target`, 0600, in place at once or not at all.
+
+    While the book's own connection is writing, SQLite copies only by another `reader`.
+    """
     beside = target.with_name(f"{target.name}.{os.getpid()}.new")
     try:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         with _plain(beside) as into:
-            book.db.backup(into, progress=_within_patience(book.path))
-            verify(into, target)
+            (reader or book.db).backup(into, progress=_within_patience(book.path))
+            _refuse_damaged(into, book.path)
         _settle(beside)
         beside.replace(target)
+        _settle(target.parent)
     except OSError as error:
-        raise CannotDo("backup_failed", file=str(target), reason=os.strerror(error.errno or 0)) from None
+        raise _failed(error, target) from None
+    except sqlite3.Error as error:
+        full = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL
+        raise door.explained(error, target if full else book.path) from None
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink()
     return target
+
+
+def _failed(error: OSError, target: Path) -> CannotDo:
+    if error.errno == errno.ENOSPC:
+        return CannotDo("disk_full", file=str(target))
+    return CannotDo("backup_failed", file=str(target), reason=os.strerror(error.errno or 0))
+
+
+def _refuse_damaged(copied: sqlite3.Connection, path: Path) -> None:
+    """A copy that isn't whole shows that the book isn't."""
+    try:
+        verify(copied, path)
+    except CannotDo:
+        raise CannotDo("book_damaged", file=str(path)) from None
 
 
 class _plain:
@@ -52,7 +76,9 @@ class _plain:
 
 
 def _settle(path: Path) -> None:
-    """Have the file on the disk, not only in memory, before its name is."""
+    """Have a file on the disk, not only in memory, before its name is; or a folder with its names, where there is a way."""
+    if os.name == "nt" and path.is_dir():
+        return
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -60,10 +86,12 @@ def _settle(path: Path) -> None:
         os.close(handle)
 
 
-def verify(db: sqlite3.Connection, path: Path) -> None:
-    """`CannotDo` unless this is a whole book of ours, no newer than the program."""
-    if not door.check_shape(db, path) or db.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+def verify(db: sqlite3.Connection, path: Path) -> int:
+    """The version of a whole book of ours, no newer than the program; else `CannotDo`."""
+    version = door.check_shape(db, path)
+    if not version or db.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
         raise CannotDo("backup_damaged", file=str(path))
+    return version
 
 
 def free_name(folder: Path, stem: str, now: datetime) -> Path:
@@ -75,7 +103,11 @@ def free_name(folder: Path, stem: str, now: datetime) -> Path:
 
 def automatic(book: Book, why: str) -> Path:
     """A copy in HOME/data/backups before something that changes much."""
-    return copy(book, free_name(book.path.parent / "backups", f"{why}-", book.now))
+    return copy(book, _kept(book, why))
+
+
+def _kept(book: Book, why: str) -> Path:
+    return free_name(book.path.parent / "backups", f"{why}-", book.now)
 
 
 def daily(book: Book, keep: int) -> None:
@@ -85,9 +117,16 @@ def daily(book: Book, keep: int) -> None:
     if target.exists() or not book.db.execute("SELECT 1 FROM runs LIMIT 1").fetchone():
         return
     copy(book, target)
-    for old in sorted(folder.glob(f"{DAILY}*.db"))[:-keep]:
+    for old in sorted(set(folder.glob(f"{DAILY}*.db")) - {target}, key=_newness)[: 1 - keep or None]:
         old.unlink(missing_ok=True)
     _sweep(folder)
+
+
+def _newness(copied: Path) -> tuple[int, str]:
+    """What puts copies in order: the clock in the book, which never goes back, as that of the machine may."""
+    with suppress(sqlite3.Error, TypeError, ValueError), _plain_reader(copied) as db:
+        return int(db.execute("SELECT value FROM meta WHERE key = 'clock_ms'").fetchone()[0]), copied.name
+    return 0, copied.name
 
 
 def _sweep(folder: Path) -> None:
@@ -98,21 +137,70 @@ def _sweep(folder: Path) -> None:
 
 
 def restore(book: Book, source: Path) -> Path:
-    """Put the book in `source` in place of this one, after a look at it; returns where this one was kept."""
-    if not source.is_file():
-        raise CannotDo("file_missing", file=str(source))
-    if source.samefile(book.path):
-        raise CannotDo("restore_itself", file=str(source))
-    try:
-        with _plain_reader(source) as theirs:
-            verify(theirs, source)
-            kept = automatic(book, "before-restore")
-            book.db.execute("BEGIN IMMEDIATE")
-            book.db.execute("ROLLBACK")
-            theirs.backup(book.db, progress=_within_patience(book.path))
-    except sqlite3.DatabaseError as error:
-        raise CannotDo("backup_damaged", file=str(source)) from error
+    """Put the rows of the book in `source` in place of this one's, which is kept; returns where.
+
+    One lock is held from the copy that is kept to the rows that take its place, so that nobody's write falls between.
+    """
+    from salescli.store import takeover
+
+    version = sound(source)
+    kept: Path | None = None
+    with takeover.attached(book.db, source), door.unhindered(book.db):
+        try:
+            with door.transaction(book.db, book.path, "restore", long=True):
+                with _plain_reader(book.path) as reader:
+                    kept = copy(book, _kept(book, "before-restore"), reader=reader)
+                takeover.take_over(book, source, version)
+        except BaseException:
+            if kept:
+                kept.unlink(missing_ok=True)
+            raise
     return kept
+
+
+def sound(path: Path) -> int:
+    """The version of the book in a file; `CannotDo` where it is none, or not whole."""
+    if not path.is_file():
+        raise CannotDo("file_missing", file=str(path))
+    try:
+        with _plain_reader(path) as db:
+            return verify(db, path)
+    except sqlite3.DatabaseError:
+        raise CannotDo("backup_damaged", file=str(path)) from None
+
+
+def restore_damaged(path: Path, source: Path, opened: Callable[[Path], Book]) -> Path:
+    """Put a new book with the rows of `source` where one stands that can't be read; returns where that one was moved."""
+    from salescli.store import takeover
+
+    version = sound(source)
+    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
+    try:
+        book = opened(beside)
+        with takeover.attached(book.db, source), door.unhindered(book.db), door.transaction(book.db, beside, "restore"):
+            takeover.take_over(book, source, version)
+        book.close()
+        aside = _set_aside(path, book.now)
+        beside.replace(path)
+        _settle(path.parent)
+    except OSError as error:
+        raise _failed(error, path) from None
+    finally:
+        beside.unlink(missing_ok=True)
+    return aside
+
+
+def _set_aside(path: Path, now: datetime) -> Path:
+    """Move a file away byte for byte, with what SQLite keeps beside it."""
+    folder = path.parent / "backups"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    aside = free_name(folder, "damaged-", now)
+    for end in ("-journal", "-wal", ""):
+        beside = path.with_name(path.name + end)
+        if beside.exists():
+            beside.replace(aside.with_name(aside.name + end))
+    _settle(aside.parent)
+    return aside
 
 
 def _within_patience(path: Path) -> Callable[[int, int, int], None]:

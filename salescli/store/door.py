@@ -112,6 +112,16 @@ def transaction(db: sqlite3.Connection, path: Path, command: str, *, long: bool 
             _take_away(note)
 
 
+@contextmanager
+def unhindered(db: sqlite3.Connection) -> Iterator[None]:
+    """A transaction in which SQLite doesn't look after foreign keys: the caller does, or has."""
+    db.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        db.execute("PRAGMA foreign_keys=ON")
+
+
 def _leave(note: Path, command: str) -> None:
     """A courtesy: where there is no room for it, or the folder can't be written, the write goes on without."""
     try:

@@ -161,28 +161,30 @@ VERSION = len(MIGRATIONS)
 """PRAGMA user_version of a book of this program: the count of migrations."""
 
 
-def migrate(db: sqlite3.Connection) -> None:
-    """Bring the book to `VERSION`: all steps, their records and the change log's triggers in one transaction.
+def migrate(db: sqlite3.Connection, version: int = 0, *, logged: bool = True) -> None:
+    """Bring the book to a version (0: `VERSION`): the steps, their records and the change log's triggers in one transaction.
 
-    The caller has begun it with BEGIN IMMEDIATE, and commits.
+    The caller has begun it with BEGIN IMMEDIATE, and commits. Without `logged` there are no triggers.
     """
+    version = version or VERSION
     import sqlite_utils
     from sqlite_utils.migrations import Migrations
 
     steps = Migrations("salescli")
     for name, change in MIGRATIONS:
         steps(name=name)(lambda wrapped, change=change: change(wrapped.conn))
-    steps.apply(sqlite_utils.Database(db, execute_plugins=False))
-    renew_triggers(db)
+    steps.apply(sqlite_utils.Database(db, execute_plugins=False), stop_before=[name for name, _ in MIGRATIONS[version:]])
+    if logged:
+        renew_triggers(db)
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    db.execute(f"PRAGMA user_version = {VERSION}")
+    db.execute(f"PRAGMA user_version = {version}")
 
 
 def renew_triggers(db: sqlite3.Connection) -> None:
     """Drop and create the change log's triggers: a migration that rebuilds a table loses them silently."""
     for table in RECORDS:
         for name, statement in triggers(db, table).items():
-            db.execute(f"DROP TRIGGER IF EXISTS {name}")
+            db.execute(f"DROP TRIGGER IF EXISTS main.{name}")
             db.execute(statement)
 
 
