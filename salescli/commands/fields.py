@@ -48,6 +48,11 @@ def _headers() -> Iterator[tuple[str, str]]:
                 yield str(words[f"column.{key}"]), "tag" if name == "tags" else name
 
 
+def named(text: str) -> str:
+    """The field that goes by this name, or nothing."""
+    return {fold(word): name for word, name in names().items()}.get(fold(text), "")
+
+
 def sort_field(run: Run, typed: str) -> str:
     """The field to sort by, `-` in front of it kept; nothing where nothing was typed."""
     if not typed:
