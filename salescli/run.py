@@ -142,10 +142,19 @@ class Run:
         messages = files.load_json(f"locales/{self.language}.json")
         english = messages if self.language == "en" else files.load_json("locales/en.json")
         messages = {**messages, **{f"field.{field.name}": field.label(self.language) for field in FIELDS}}
+        if self.language == "en" and self._american():
+            messages.update(files.load_json("locales/en_US.json"))
         words = Words(self.language, messages, english, date.min)
         with suppress(Exception):  # an error is about to be told, and needs words for it
             words = Words(self.language, {**messages, **self._stage_labels()}, english, self.now.date())
         return words
+
+    def _american(self) -> bool:
+        """Whether English days and times are written as Americans do: by the locale's country, else the book's."""
+        tag = _locale().replace("-", "_")
+        with suppress(Exception):  # a broken config.yaml is told by whoever needs more of it than this
+            return tag.startswith("en_US") if tag.startswith("en_") else self.config.country == "US"
+        return False
 
     def _stage_labels(self) -> dict[str, str]:
         from salescli.core.rules import by_language
@@ -350,7 +359,8 @@ class Run:
         from salescli.render import draw, screen
 
         draw(report, self.form, self.words, width=screen.width(), colour=screen.colour(), out=screen.answers())
-        for text in report.remarks:
+        titled = report.title is not None and self.form in ("table", "md", "html")
+        for text in (*(() if titled else report.untitled), *report.remarks):
             self.remark(text)
 
     def done(self, line: Text, data: Mapping[str, object], *also: Text) -> None:

@@ -19,21 +19,23 @@ from salescli.run import Options, Run
 from salescli.store import customers, pulse, story, who
 from salescli.store.importer import Importer
 
-FAIR_DAYS_AGO = 120
-CARDS = ((FAIR_DAYS_AGO, "fair-cards.csv", "广交会"), (0, "new-cards.csv", "广交会"))
-CALLS_AT = time(10, 30)
+FAIR_DAYS_AGO = 170
+FAIRS = {"en": "Midwest Tooling Expo", "zh-CN": "广交会", "zh-TW": "台北工具機展"}
+COUNTRIES = {"en": ("US", "USD"), "zh-CN": ("CN", "CNY"), "zh-TW": ("TW", "TWD")}
+"""Where the rep of a demo book is at home, and the money there."""
+FRIDAY = 4
 
 
 def demo(run: Run) -> None:
     """Make the demo book and print today's list from it; the rep's own book is left alone (CONTRACT 1)."""
     home = Path(tempfile.mkdtemp(prefix="salescli-demo-"))
     first = _run_on(run, home, run.today - timedelta(days=FAIR_DAYS_AGO))
-    first.make_home(Config()._replace(language=run.language, country="CN"))
+    country, currency = COUNTRIES[run.language]
+    first.make_home(Config()._replace(language=run.language, country=country, currency=currency))
     first.close()
-    for days_ago, file, source in CARDS:
-        _import(run, home, run.today - timedelta(days=days_ago), file, source)
-        if days_ago:
-            _log_all(run, home)
+    _import(run, home, run.today - timedelta(days=FAIR_DAYS_AGO), "fair-cards")
+    _log_all(run, home)
+    _import(run, home, run.today, "new-cards")
     _show(run, home)
 
 
@@ -41,37 +43,56 @@ def _run_on(run: Run, home: Path, day: date, form: str = "") -> Run:
     return Run(Options(home=str(home), today=day.isoformat(), lang=run.language, form=form), "import")
 
 
-def _import(run: Run, home: Path, day: date, file: str, source: str) -> None:
+def _sample(run: Run, name: str) -> Path:
+    """A file of the book that speaks the rep's language."""
+    return files.sample(f"{name}.{run.language}.csv")
+
+
+def _import(run: Run, home: Path, day: date, name: str) -> None:
     there = _run_on(run, home, day)
-    reading = read_file(files.sample(file).read_bytes(), file)
+    file = _sample(run, name)
+    country = COUNTRIES[run.language][0]
+    reading = read_file(file.read_bytes(), file.name, country=country)
     with there.writing(long=True) as book:
-        importer = Importer(book, source)
+        importer = Importer(book, FAIRS[run.language], country)
         importer.place(entry for entry in reading.entries() if isinstance(entry, Card))
         importer.finish()
     there.close()
 
 
-def _history() -> Iterator[tuple[int, Iterable[dict[str, str]]]]:
-    """The sample's interactions by days ago, oldest first."""
-    with open(files.sample("history.csv"), encoding="utf-8", newline="") as file:
+def _workday(today: date, days: int) -> date:
+    """So many days from today, and on a weekend the Friday before: nobody calls or promises anything on a Sunday."""
+    day = today + timedelta(days=days)
+    return day - timedelta(days=max(day.weekday() - FRIDAY, 0)) if days else day
+
+
+def _history(run: Run) -> Iterator[tuple[date, Iterable[dict[str, str]]]]:
+    """The sample's interactions by day, oldest first."""
+    with open(_sample(run, "history"), encoding="utf-8", newline="") as file:
         rows = sorted(csv.DictReader(file), key=lambda row: -int(row["days_ago"]))
-    yield from groupby(rows, key=lambda row: int(row["days_ago"]))
+    yield from groupby(rows, key=lambda row: _workday(run.today, -int(row["days_ago"])))
 
 
 def _log_all(run: Run, home: Path) -> None:
-    for days_ago, rows in _history():
-        there = _run_on(run, home, run.today - timedelta(days=days_ago))
+    for day, rows in _history(run):
+        there = _run_on(run, home, day)
         there.command = "log"
         with there.writing() as book:
-            at = datetime.combine(there.today, CALLS_AT).astimezone(there.zone)
             for row in rows:
                 hit = who.find(book, row["customer"], None)[0]
                 contact = customers.contact_ids(book, hit.customer)[0]
-                due = When(run.today + timedelta(days=int(row["next_days"])), None) if row["next_days"] else None
-                entry = story.Entry(row["outcome"], at, row["text"], row["via"], contact, aim=row["aim"], next=due)
+                at = datetime.combine(day, time.fromisoformat(row["time"])).astimezone(there.zone)
+                entry = story.Entry(row["outcome"], at, row["text"], row["via"], contact, aim=row["aim"], stage=row["stage"],
+                                    next=_promised(run, row))  # fmt: skip
                 story.log(book, hit.customer, entry)
                 pulse.refresh(book, [hit.customer])
         there.close()
+
+
+def _promised(run: Run, row: dict[str, str]) -> When | None:
+    if not row["next_in"]:
+        return None
+    return When(_workday(run.today, int(row["next_in"])), time.fromisoformat(row["next_time"]) if row["next_time"] else None)
 
 
 def _show(run: Run, home: Path) -> None:

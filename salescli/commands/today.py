@@ -10,8 +10,7 @@ from salescli.commands.asking import choice
 from salescli.commands.checking import asks
 from salescli.core.rank import Action, cut, day_list, judge, rank
 from salescli.core.reports import Report
-from salescli.core.reports.day import today_report
-from salescli.core.shortlist import shortlist
+from salescli.core.reports.day import Numbers, today_report
 from salescli.core.text import Text, say
 from salescli.core.workdays import is_working_day
 from salescli.run import Run
@@ -52,9 +51,12 @@ def today_command(
         shown = ranked[:n] if everybody else listed(ranked, places)
         people = {action.facts.id: _person(book, action) for action in shown}
         ask = asks(run, book, shown, people)
-        left = Left(due, due - len(shown), sum(action.must for action in ranked) - sum(action.must for action in shown))
+        left = Left(len(ranked), len(ranked) - len(shown), sum(action.must for action in ranked[len(shown) :]))
     run.keep_list([action.facts.id for action in shown])
-    run.show(today_report(shown, people, run.rules, _remarks(run, left, done if n is None and not everybody else None), ask))
+    by_capacity = n is None and not everybody
+    numbers = Numbers(run.today, len(shown) + done * by_capacity, done, left.waiting, left.musts, _works(run))
+    remarks, told = _remarks(run, left, done if by_capacity else None)
+    run.show(today_report(shown, people, run.rules, numbers, ask, run.config.country, remarks, told))
 
 
 def _actions(run: Run, book: Book, stage: str, mine: str) -> list[Action]:
@@ -79,16 +81,23 @@ class Left(NamedTuple):
     musts: int
 
 
-def _remarks(run: Run, left: Left, done: int | None) -> tuple[Text, ...]:
-    """What there is to say beside the list; `done`: how many were touched today, where the capacity gives the places."""
-    remarks = [] if is_working_day(run.today, run.country) else [say("today.day_off", day=run.today)]
-    if not left.due:
-        remarks.append(say("today.nobody"))
+def _works(run: Run) -> bool:
+    return is_working_day(run.today, run.config.country)
+
+
+def _remarks(run: Run, left: Left, done: int | None) -> tuple[list[Text], list[Text]]:
+    """What there is to say beside the list, and what its title says where it has one.
+
+    `done`: how many were touched today, where the capacity gives the places.
+    """
+    told = [] if _works(run) else [say("today.day_off", day=run.today)]
     if done is not None:
-        remarks.append(say("today.done", n=done, of=run.config.capacity))
+        told.append(say("today.done", n=done, of=run.config.capacity))
     if left.waiting:
-        remarks.append(say("today.waiting", n=left.waiting))
-    return (*remarks, say("today.beyond", n=left.musts)) if left.musts else tuple(remarks)
+        told.append(say("today.waiting", n=left.waiting))
+    if left.musts:
+        told.append(say("today.beyond", n=left.musts))
+    return ([] if left.due else [say("today.nobody")]), told
 
 
 def _how_to_begin(run: Run) -> None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from salescli.core.rules import by_language
 from salescli.core.text import Text
+from salescli.core.wording import clock, dated
 
 Messages = Mapping[str, "str | list[str]"]
 
@@ -54,10 +55,10 @@ class Words:
 
     def _when(self, day: date) -> str:
         """A day as people of the language write it, with the year where it isn't this one's, and the time if there is one."""
-        params = {"weekday": Text(f"weekday.{day.weekday()}"), "month": Text(f"month.{day.month}"), "m": day.month,
-                  "d": day.day, "y": day.year}  # fmt: skip
-        words = self._sentence(Text("date.day" if day.year == self._today.year else "date.year", params))
-        return f"{words} {day:%H:%M}" if isinstance(day, datetime) else words
+        words = self._sentence(dated("date.day" if day.year == self._today.year else "date.year", day))
+        if not isinstance(day, datetime):
+            return words
+        return self._sentence(Text("date.time", {"day": words, "time": clock(day)}))
 
 
 class _Blank(dict[str, str]):

@@ -7,6 +7,7 @@ from datetime import date
 from math import inf, log2
 from typing import TYPE_CHECKING, NamedTuple
 
+from salescli.core import wording
 from salescli.core.dates import Span
 from salescli.core.facts import Facts, Moment
 from salescli.core.rules import NO_GRADE, Rule
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 HIGH_GRADES = ("S", "A")
 LOW_GRADES = ("C", "D")
-ROLLED_TOLD = 7  # days
 LEAD_COOLS = 2.0  # CONTRACT 6.2: the most urgency of kind `after`
 
 
@@ -156,37 +156,5 @@ KINDS: dict[str, Callable[[Rule, Facts], Window | None]] = {
 
 
 def why(rule: Rule, facts: Facts, window: Window, day: date) -> Text:
-    """The reason in words: what happened when, and what the rule wants (a key `why.KIND...` of the locales)."""
-    params: dict[str, object] = {
-        "days": max((day - window.anchor).days, 0),
-        "late": max((day - window.due).days, 0),
-        "first": window.first,
-        "last": window.last,
-        "due": window.due,
-        "anchor": window.anchor,
-        "tries": facts.pulse.tries,
-        "event": Text(f"event.{rule.event}"),
-        "what": facts.promise.text if facts.promise else "",
-        "when": facts.promise.when if facts.promise else None,
-    }
-    said = Text(_why_key(rule, facts, window, day), params)
-    # a week past the day it no longer matters to anybody that the day was moved
-    tells = window.rolled and (day - window.due).days <= ROLLED_TOLD
-    return Text("why.rolled", {"why": said, "due": window.due}) if tells else said
-
-
-def _why_key(rule: Rule, facts: Facts, window: Window, day: date) -> str:
-    late = "late" if day > window.due else "due"
-    if rule.kind == "cadence":
-        return f"why.cadence.{late}" if facts.pulse.last_contact else f"why.cadence.new.{late}"
-    if rule.kind == "after":
-        return f"why.after.first_contact.{late}" if rule.event == "first_contact" else f"why.after.{late}"
-    if rule.kind == "retry":
-        return "why.retry.again" if lets_go(rule, facts) else _retry_key(rule, facts)
-    if rule.kind == "promise":
-        return f"why.promise.{late}" if facts.promise and facts.promise.text else f"why.promise.bare.{late}"
-    return f"why.waiting.{rule.event}"
-
-
-def _retry_key(rule: Rule, facts: Facts) -> str:
-    return "why.retry.channel" if 0 < rule.channel_from <= facts.pulse.tries else "why.retry"
+    """The reason in words."""
+    return wording.why(rule, facts, window, day, rule.kind == "retry" and lets_go(rule, facts))

@@ -12,6 +12,7 @@ from salescli.core.kinds import matches
 from salescli.core.rules import NO_GRADE
 from salescli.core.standards import ANY, OR, PERSON, Standard, Wanted
 from salescli.core.text import Text, say
+from salescli.core.wording import age
 
 PROBLEMS = ("doubtful", "invalid", "missing", "no_next_step", "stale")
 """Worst first: what keeps us from reaching them, then from working, then what is only old."""
@@ -22,7 +23,6 @@ LEFT_ALONE = ("lost",)
 NOT_ASKED = ("owner", "source", None)
 """What the customer can't tell us."""
 ONE_DAY = timedelta(days=1)
-DAYS_SHOWN, MONTHS_SHOWN = 60, 24  # up to so many, an age is given in days, in months
 DAYS_A_YEAR = 365
 
 
@@ -102,6 +102,11 @@ class Problem(NamedTuple):
 
 def _label(field: str | None) -> Text | None:
     return say("quality.person" if field == PERSON else f"field.{field}") if field else None
+
+
+def field_of(problem: Problem) -> Text | None:
+    """What a problem is about, in words."""
+    return _alternatives(problem.fields) if problem.problem == "missing" else _label(problem.field)
 
 
 def _alternatives(fields: str) -> Text | None:
@@ -197,15 +202,6 @@ def _last(facts: Facts) -> date:
     return touch.day if touch else facts.added.day
 
 
-def age(day: date, today: date) -> Text:
-    """How long ago a day is, in the unit people would use."""
-    days = max((today - day).days, 0)
-    if days < DAYS_SHOWN:
-        return say("age.days", n=days)
-    months = 12 * (today.year - day.year) + today.month - day.month - (today.day < day.day)
-    return say("age.months", n=months) if months <= MONTHS_SHOWN else say("age.years", n=days // DAYS_A_YEAR)
-
-
 def length(life: Span) -> Text:
     """A life in words."""
     if life.unit == "m":
@@ -229,13 +225,6 @@ def short(problem: Problem) -> Text:
     if not problem.person:
         return problem.short
     return say("quality.of_person", person=problem.person, why=problem.short)
-
-
-def ask_text(problems: Sequence[Problem], person: str = "", most: int = 3) -> Text:
-    """What to ask on the next call; nobody is named who is `person`, the one to be called."""
-    texts = (one.short if one.person == person else short(one) for one in problems)
-    what = {repr(text): text for text in texts}
-    return say("quality.ask", what=tuple(what.values())[:most])
 
 
 def looks_like_email(text: str) -> bool:

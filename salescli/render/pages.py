@@ -8,7 +8,7 @@ from typing import TextIO
 
 from salescli.core.reports import Column, Report, Row
 from salescli.core.text import Text
-from salescli.render.cells import Words, fields, label, lines
+from salescli.render.cells import Words, fields, label, lines, shown
 
 _MARKS = re.compile(r"([\\`*_\[\]<>&|~])")
 
@@ -22,7 +22,7 @@ def draw_md(report: Report, words: Words, out: TextIO) -> None:
         return
     out.write(md_row([md(label(column, words)) for column in report.columns]))
     out.write(md_row(["---:" if column.right else "---" for column in report.columns]))
-    out.writelines(md_row([md_cell(value, words) for value in row.cells]) for row in report.rows)
+    out.writelines(md_row([md_cell(value, words) for value in shown(row, report.columns)]) for row in report.rows)
 
 
 def md_row(cells: list[str]) -> str:
@@ -79,7 +79,7 @@ def draw_html(report: Report, words: Words, out: TextIO) -> None:
 
 def html_row(row: Row, columns: tuple[Column, ...], words: Words) -> str:
     style = f' class="{html(row.style)}"' if row.style else ""
-    cells = zip(row.cells, columns, strict=True)
+    cells = zip(shown(row, columns), columns, strict=True)
     return f"<tr{style}>{''.join(html_cell(value, column, words) for value, column in cells)}</tr>\n"
 
 

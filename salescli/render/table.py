@@ -6,50 +6,30 @@ is measured, and takes ten times as long over a long list.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from io import StringIO
 from itertools import zip_longest
-from typing import TextIO, TypeVar
+from typing import TextIO
 
 from rich.console import Console
 from rich.segment import Segment, Segments
 from rich.style import Style
 
-from salescli.core.reports import Column, Report, Row
-from salescli.render.cells import Words, fields, label, lines
+from salescli.core.reports import Column, Parts, Report, Row
+from salescli.render.cells import Line, Words, tinted, tinted_fields
 from salescli.render.clean import width as cells_of
-from salescli.render.layout import GAP, LEAST, SAMPLE, longest_word, share, wrap
+from salescli.render.fitting import Grid, broken, cell, fit, long
+from salescli.render.layout import GAP
 
-Line = list[Segment]
-T = TypeVar("T")
+Drawn = list[Segment]
 
 CHUNK = 200
 """Rows drawn at a time, so that a long list begins to show at once."""
 
 TINTED = 2
 """How many first cells of a late row are tinted: its number and its name."""
-LATE = "red"
-INDENT = 4
-"""The most a second line stands in from the left."""
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """The columns that are shown on this screen, their cells as lines already broken, and their widths in cells."""
-
-    columns: tuple[Column, ...]
-    heads: list[list[str]]
-    bodies: list[list[list[str]]]  # rows, cells, lines
-    widths: list[int]
-
-    @property
-    def total(self) -> int:
-        return sum(self.widths) + GAP * (len(self.widths) - 1)
-
-    @property
-    def indent(self) -> int:
-        return min(INDENT, self.widths[0] + GAP) if self.columns[0].fixed else INDENT
+TINTS = {"mark": "bold red", "late": "red", "new": "green", "dim": "dim", "bold": "bold"}
+"""Of the terminal's own colours only those that can be read on light and dark ones alike; no meaning is in them alone."""
 
 
 def draw_table(report: Report, words: Words, *, width: int, colour: bool, out: TextIO) -> None:
@@ -79,10 +59,10 @@ def taken(pen: Console) -> str:
     return drawn
 
 
-def pictures(report: Report, words: Words, width: int, pen: Console) -> Iterator[list[Line]]:
+def pictures(report: Report, words: Words, width: int, pen: Console) -> Iterator[list[Drawn]]:
     """The drawing, as lists of lines; the whole of a long list is measured before its first row is drawn."""
     if report.title is not None:
-        yield [[Segment(line, pen.get_style("bold"))] for line in broken(lines(report.title, words), width)]
+        yield title_lines(report, words, width, pen)
     if report.single:
         yield record_lines(report, words, width, pen)
         return
@@ -93,121 +73,104 @@ def pictures(report: Report, words: Words, width: int, pen: Console) -> Iterator
         yield stacked_lines(report, words, width, pen)
         return
     for start in range(0, len(report.rows), CHUNK):
-        yield chunk_lines(report.rows, grid, start, words, width, pen)
+        yield chunk_lines(report, grid, start, words, pen)
 
 
-def broken(texts: Sequence[str], width: int) -> list[str]:
-    """`texts` as lines of at most `width` cells."""
-    return [line for text in texts for line in wrap(text, max(width, 1))]
+def title_lines(report: Report, words: Words, width: int, pen: Console) -> list[Drawn]:
+    """What stands above, with a blank line where no heads of columns follow."""
+    plain = "" if isinstance(report.title, Parts) else "bold"
+    lines = broken([[(text, tint or plain) for text, tint in line] for line in tinted(report.title, words)], width)
+    return [*(segments(line, pen) for line in lines), *([[]] if report.rows and (report.bare or report.single) else [])]
 
 
-def fit(report: Report, words: Words, width: int) -> Grid | None:
-    """The grid for a screen of `width` cells, or None where even narrow columns would not fit on it."""
-    shown = [i for i, column in enumerate(report.columns) if width >= column.drop_below]
-    columns = tuple(report.columns[i] for i in shown)
-    keys = [column.key for column in report.columns]
-    heads = [[label(column, words)] for column in columns]
-    bodies = [[lines(cells[i], words) for i in shown] for cells in (folded(row, keys, width) for row in report.rows)]
-    widths = column_widths(columns, [heads, *bodies], width - GAP * (len(columns) - 1))
-    if widths is None:
-        return None
-    fitted = [[broken(cell, size) for cell, size in zip(cells, widths, strict=True)] for cells in [heads, *bodies]]
-    return Grid(columns, fitted[0], fitted[1:], widths)
+def segments(line: Line, pen: Console, style: Style | None = None) -> Drawn:
+    """A line's parts in their tints; `style` is that of parts without one."""
+    return [Segment(text, pen.get_style(TINTS[tint]) if tint else style) for text, tint in line]
 
 
-def folded(row: Row, keys: Sequence[str], width: int) -> Sequence[object]:
-    """The row's cells on a screen of `width` cells: some say more where a column was left out."""
-    instead = chosen(row.narrow, width)
-    return [instead.get(key, cell) for key, cell in zip(keys, row.cells, strict=True)] if instead else row.cells
-
-
-def chosen(by_width: Mapping[int, T] | None, width: int) -> T | None:
-    """Of what is meant for screens narrower than a width, the one for the narrowest that still is wider than ours."""
-    limit = min((limit for limit in by_width or () if width < limit), default=None)
-    return by_width[limit] if by_width and limit is not None else None
-
-
-def column_widths(columns: tuple[Column, ...], grid: list[list[list[str]]], room: int) -> list[int] | None:
-    """Cells of each column: fixed ones whole, the others as they share the rest; words are broken only if they must."""
-    least, words, sizes = [], [], []
-    for column, cells in zip(columns, zip(*grid, strict=True), strict=True):
-        texts = [line for cell in cells for line in cell]
-        wide = list(map(cells_of, texts))
-        natural = max(wide)
-        least.append(natural if column.fixed else min(natural, LEAST))
-        words.append(natural if column.fixed else min(natural, longest_word(texts[:SAMPLE], room)))
-        sizes.append(wide[:SAMPLE] if natural > least[-1] else [])
-    return share(words, sizes, room) or share(least, sizes, room)
-
-
-def chunk_lines(rows: Sequence[Row], grid: Grid, start: int, words: Words, width: int, pen: Console) -> list[Line]:
-    """The lines of up to `CHUNK` rows, each with its second line; the head above the first."""
-    done: list[Line] = []
-    if start == 0:
-        done += row_lines([cell[::-1] for cell in grid.heads], [pen.get_style("bold")] * len(grid.heads), grid)[::-1]
-        done.append([Segment("─" * grid.total, pen.get_style("dim"))])
+def chunk_lines(report: Report, grid: Grid, start: int, words: Words, pen: Console) -> list[Drawn]:
+    """The lines of up to `CHUNK` rows, each with the lines beneath it; the head above the first."""
+    rows, done = report.rows, head_lines(report, grid, pen) if start == 0 else []
     for at in range(start, min(start + CHUNK, len(rows))):
-        done += row_lines(grid.bodies[at], row_styles(rows[at].style, len(grid.widths), pen), grid)
-        done += below_lines(rows[at], grid.indent, words, width, pen)
+        if rows[at].group is not None and (at == 0 or rows[at].group != rows[at - 1].group):
+            done += [*([[]] if at else []), *(segments(line, pen) for line in broken(tinted(rows[at].group, words), grid.total))]
+        done += row_lines(grid.bodies[at], row_styles(rows[at].style, len(grid.widths), pen), grid, pen)
+        done += [[Segment(" " * grid.indent), *segments(line, pen)] for line in grid.beneath[at]]
     return done
+
+
+def head_lines(report: Report, grid: Grid, pen: Console) -> list[Drawn]:
+    """The heads of the columns, above a rule."""
+    if report.bare:
+        return []
+    bold = [pen.get_style("bold")] * len(grid.heads)
+    heads = row_lines([lines[::-1] for lines in grid.heads], bold, grid, pen)[::-1]
+    return [*heads, [Segment("─" * grid.total, pen.get_style("dim"))]]
 
 
 def row_styles(style: str, count: int, pen: Console) -> list[Style | None]:
     """How each cell of a row is tinted."""
     if style == "late":
-        return [pen.get_style(LATE) if at < TINTED else None for at in range(count)]
+        return [pen.get_style(TINTS["late"]) if at < TINTED else None for at in range(count)]
     return [pen.get_style("dim") if style == "dim" else None] * count
 
 
-def row_lines(cells: list[list[str]], styles: Sequence[Style | None], grid: Grid) -> list[Line]:
+def row_lines(cells: list[list[Line]], styles: Sequence[Style | None], grid: Grid, pen: Console) -> list[Drawn]:
     """The cells' lines side by side."""
     places = list(zip(grid.widths, grid.columns, styles, strict=True))
     return [
-        [Segment(padded(text, wide, column), style) for text, (wide, column, style) in zip(texts, places, strict=True)]
-        for texts in zip_longest(*cells, fillvalue="")
+        [part for line, place in zip(lines, places, strict=True) for part in padded(line, *place, pen)]
+        for lines in zip_longest(*cells, fillvalue=[("", "")])
     ]
 
 
-def padded(text: str, wide: int, column: Column) -> str:
-    blank = " " * (wide - cells_of(text))
-    return f"{blank}{text}  " if column.right else f"{text}{blank}  "
+def padded(line: Line, wide: int, column: Column, style: Style | None, pen: Console) -> Drawn:
+    blank = " " * (wide - long(line))
+    style = pen.get_style(TINTS[column.tint]) if column.tint else style
+    if len(line) == 1 and not line[0][1]:  # nearly all cells
+        return [Segment(f"{blank}{line[0][0]}  " if column.right else f"{line[0][0]}{blank}  ", style)]
+    parts = segments(line, pen, style)
+    return [Segment(blank), *parts, Segment("  ")] if column.right else [*parts, Segment(blank + "  ")]
 
 
-def below_lines(row: Row, indent: int, words: Words, width: int, pen: Console) -> list[Line]:
-    """The dim lines under a row on a screen of this width."""
-    texts = [text for text in lines(chosen(row.below, width) or (), words) if text]
-    return [[Segment(" " * indent + line, pen.get_style("dim"))] for line in broken(texts, width - indent)]
-
-
-def record_lines(report: Report, words: Words, width: int, pen: Console) -> list[Line]:
+def record_lines(report: Report, words: Words, width: int, pen: Console) -> list[Drawn]:
     """A single record: label and value side by side, or one above the other on a very narrow screen."""
-    shown = list(fields(report, words))
+    shown = list(tinted_fields(on_screen(report), words))
     side = max((cells_of(name) for name, _ in shown), default=0) + GAP
     if side > width // 2:
         return [line for name, texts in shown for line in stacked_field(name, texts, width, pen)]
-    done: list[Line] = []
+    done: list[Drawn] = []
     for name, texts in shown:
         left = name + " " * (side - cells_of(name))
         for line in broken(texts, width - side):
-            done.append([Segment(left, pen.get_style("dim")), Segment(line)])
+            done.append([Segment(left, pen.get_style("dim")), *segments(line, pen)])
             left = " " * side
     return done
 
 
-def stacked_field(name: str, texts: Sequence[str], width: int, pen: Console) -> list[Line]:
-    heads = [[Segment(line, pen.get_style("dim"))] for line in broken([name], width)]
-    return heads + [[Segment("  " + line)] for line in broken(texts, width - 2)]
+def on_screen(report: Report) -> Report:
+    """A single record with the fields that its layout shows, if it has one."""
+    if not report.layouts or not report.rows:
+        return report
+    row, columns = report.rows[0], report.layouts[0].columns
+    places = {column.key: at for at, column in enumerate(report.columns)}
+    return report._replace(columns=columns, rows=(Row({}, tuple(cell(row, places, one.key, False) for one in columns)),))
 
 
-def stacked_lines(report: Report, words: Words, width: int, pen: Console) -> list[Line]:
+def stacked_field(name: str, texts: Sequence[Line], width: int, pen: Console) -> list[Drawn]:
+    heads = [segments(line, pen, pen.get_style("dim")) for line in broken([[(name, "")]], width)]
+    return heads + [[Segment("  "), *segments(line, pen)] for line in broken(texts, width - 2)]
+
+
+def stacked_lines(report: Report, words: Words, width: int, pen: Console) -> list[Drawn]:
     """Each row as a record of its own, for a screen too narrow for columns side by side."""
-    done: list[Line] = []
+    done: list[Drawn] = []
     for row in report.rows:
         done += [*([[]] if done else []), *record_lines(Report(report.name, report.columns, (row,)), words, width, pen)]
     return done
 
 
-def strip(drawn: list[Line]) -> Iterator[Segment]:
+def strip(drawn: list[Drawn]) -> Iterator[Segment]:
     """The segments of all lines, without spaces at their ends."""
     for line in drawn:
         while line and not line[-1].text.strip(" "):

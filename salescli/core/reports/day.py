@@ -2,27 +2,56 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 
-from salescli.core.quality import Problem, ask_text, short
+from salescli.core.grouping import grouped
+from salescli.core.quality import Problem, field_of, short
 from salescli.core.rank import Action, Gate, Reason
-from salescli.core.reports import Column, Report, Row, Value
+from salescli.core.reports import Column, Layout, Parts, Report, Row, Value
 from salescli.core.rules import Rules
+from salescli.core.shortnames import short_names
 from salescli.core.text import Text, say
+from salescli.core.wording import dated, plain
 
 WEEK, MONTH, QUARTER = 7, 31, 92  # days; the urgency classes of R3.15
-FOLD, NARROW = 120, 100  # cells below which the aim is a second line, and stage and touches fold into why
+FOLD, NARROW = 120, 100  # cells below which the aim stands beneath, and stage and touches are left to `crm why`
 TODAY_COLUMNS = (
     Column("rank", fixed=True, right=True),
     Column("customer"),
+    Column("grade"),
     Column("person"),
     Column("phone", fixed=True),
-    Column("stage", drop_below=NARROW),
+    Column("stage"),
     Column("why"),
-    Column("aim", drop_below=FOLD),
-    Column("touches", right=True, drop_below=NARROW),
+    Column("aim"),
+    Column("touches", right=True),
 )
+CAN_WAIT_NOT, NEW_LEAD = "●", "○"
+_PLACE, _GRADE, _PHONE = Column("rank", fixed=True), Column("grade", fixed=True), Column("phone", fixed=True)
+_FIRM, _PERSON, _WHY = Column("customer", most=40), Column("person", most=36, cut=True), Column("why", most=56)
+_BRIEFLY, _MOSTLY = Column("person", most=20, cut=True, loose=True), Column("why", most=56, loose=True)
+_STATE, _AIM = Column("state", most=30, tint="dim"), Column("aim", most=48)
+
+
+def _row(person: Column = _PERSON, *more: Column) -> tuple[Column, ...]:
+    return (_PLACE, _FIRM, _GRADE, person, _PHONE, *more)
+
+
+TODAY_LAYOUTS = (
+    *(Layout(_row(_PERSON, _WHY, _STATE, _AIM), (), short, FOLD) for short in (False, True)),
+    *(Layout(_row(person, _WHY, _AIM), (), True, FOLD) for person in (_PERSON, _BRIEFLY)),
+    *(Layout(_row(_PERSON, _WHY, _STATE), ("aim",), short, NARROW) for short in (False, True)),
+    Layout(_row(_PERSON, _WHY), ("aim",)),
+    *(Layout(_row(person, why), ("aim",), True) for person, why in ((_PERSON, _WHY), (_BRIEFLY, _WHY), (_BRIEFLY, _MOSTLY))),
+    Layout(_row(), ("why", "aim")),
+    *(Layout(_row(person), ("why", "aim"), True) for person in (_PERSON, _BRIEFLY)),
+)
+"""The more a screen holds, the richer: what is left out first is the aim's own column, then stage and touches, then
+the firms' legal forms and long titles, and last the reason's place beside the number.
+"""
 
 
 def in_language(words: Mapping[str, str]) -> Text:
@@ -56,21 +85,92 @@ def reason_data(reason: Reason) -> dict[str, Value]:
             "text": reason.text}  # fmt: skip
 
 
+class Numbers(NamedTuple):
+    """What the head of the call list counts: the day's customers, those of them touched already, those who wait beyond
+    the rows, and how many of these can't.
+    """
+
+    day: date
+    listed: int
+    done: int
+    waiting: int
+    musts: int = 0
+    works: bool = True
+
+
 def today_report(
     actions: Sequence[Action],
     people: Mapping[str, Mapping[str, str]],
     rules: Rules,
-    remarks: tuple[Text, ...],
+    numbers: Numbers,
     asks: Mapping[str, Sequence[Problem]],
+    country: str,
+    remarks: Sequence[Text] = (),
+    told: Sequence[Text] = (),
 ) -> Report:
     """The call list; `people` gives contact, title and phone of each customer's person to call, `asks` what to ask them,
-    by customer id.
+    by customer id. `country`: where the rep calls from. `told` are remarks that the title says already.
     """
-    rows = [
-        _today_row(rank, action, people[action.facts.id], rules, asks.get(action.facts.id, ()))
-        for rank, action in enumerate(actions, 1)
+    names = names_in_list([(action.facts.name, action.facts.code_text) for action in actions])
+    wide = len(str(len(actions)))
+    rows, before = [], None
+    for rank, action in enumerate(actions, 1):
+        person, ask = people[action.facts.id], asks.get(action.facts.id, ())
+        row = _today_row(rank, action, person, rules, ask, grouped(person["phone"], country))
+        goal = _goal(action, rules)
+        screen = {**row.screen, "rank": _place(rank, wide, action), "aim": _dim(goal if goal != before else None, one_ask(ask))}
+        name, short = names[rank - 1]
+        rows.append(row._replace(screen={**screen, "customer": name}, short={"customer": short}))
+        before = goal
+    return Report("today", TODAY_COLUMNS, tuple(rows), _today_title(numbers), tuple(remarks), untitled=tuple(told),
+                  layouts=TODAY_LAYOUTS, bare=True)  # fmt: skip
+
+
+def names_in_list(firms: Sequence[tuple[str, str]]) -> list[tuple[Value, Value]]:
+    """Names of (name, code), whole and shortened; two firms of one name are told apart by their codes."""
+    names = [name for name, _ in firms]
+    shorts, counts = short_names(names), Counter(name.casefold() for name in names)
+    return [
+        (name, short) if counts[name.casefold()] == 1 else (say("who.code", name=name, code=code),) * 2
+        for (name, code), short in zip(firms, shorts, strict=True)
     ]
-    return Report("today", TODAY_COLUMNS, tuple(rows), remarks=remarks)
+
+
+def _today_title(numbers: Numbers) -> Parts:
+    """周四 11月26日 · 今天 12 位 · 已联系 0 · 另有 8 位在等"""
+    parts: list[tuple[Value, str]] = [(dated("date.head", numbers.day), "bold")]
+    told = [say("today.head.listed", n=numbers.listed), say("today.head.done", n=numbers.done)]
+    told += [say("today.head.waiting", n=numbers.waiting)] if numbers.waiting else []
+    told += [say("today.head.beyond", n=numbers.musts)] if numbers.musts else []
+    told += [] if numbers.works else [say("today.head.off")]
+    for one in told:
+        parts += [(" · ", ""), (one, "")]
+    return Parts(*parts)
+
+
+def _place(rank: int, wide: int, action: Action) -> Parts:
+    new = not action.facts.pulse.touches
+    mark, tint = (CAN_WAIT_NOT, "mark") if action.must else (NEW_LEAD, "new") if new else (" ", "")
+    return Parts((f"{mark} ", tint), (f"{rank:>{wide}}", ""))
+
+
+def _goal(action: Action, rules: Rules) -> Value:
+    """The aim, where the reason doesn't say it already."""
+    phrase, _, _ = plain(action.reasons[0].text)
+    says_it = isinstance(phrase, Text) and phrase.key.startswith(("why.promise", "why.after.proposal"))
+    return None if says_it else aim(action, rules)
+
+
+def _dim(*values: Value) -> Value:
+    told = [value for value in values if value]
+    parts = [part for value in told for part in ((" · ", "dim"), (value, "dim"))]
+    return Parts(*parts[1:]) if parts else None
+
+
+def why_parts(action: Action) -> Value:
+    """The strongest reason in words, how often or how late that is in a tint of its own."""
+    phrase, aside, late = plain(action.reasons[0].text)
+    return Parts((phrase, ""), (aside, "late" if late else "dim")) if aside else phrase
 
 
 def called(number: str, extension: str) -> Text | str:
@@ -78,7 +178,9 @@ def called(number: str, extension: str) -> Text | str:
     return say("phone.extension", number=number, extension=extension) if extension else number
 
 
-def _today_row(rank: int, action: Action, person: Mapping[str, str], rules: Rules, ask: Sequence[Problem]) -> Row:
+def _today_row(
+    rank: int, action: Action, person: Mapping[str, str], rules: Rules, ask: Sequence[Problem], phone: str
+) -> Row:
     facts, goal = action.facts, aim(action, rules)
     touches, stage, why = facts.pulse.touches, say(f"stage.{action.stage}"), say("as_is", text=why_text(action.reasons))
     data = {
@@ -88,17 +190,28 @@ def _today_row(rank: int, action: Action, person: Mapping[str, str], rules: Rule
         "touches": touches, "why": why, "aim": goal,
         "reasons": [reason_data(reason) for reason in action.reasons], "ask": [ask_data(one) for one in ask],
     }  # fmt: skip
-    if ask:
-        goal = say("today.aim_ask", aim=goal, ask=ask_text(ask, person["contact"]))
     who = say("today.person", name=person["contact"], title=person["title"]) if person["title"] else person["contact"]
+    screen = {
+        "phone": called(phone, person["extension"]), "why": why_parts(action),
+        "state": say("today.state", stage=stage, n=touches) if touches else stage,
+    }  # fmt: skip
     number = called(person["phone"], person["extension"])
-    cells = (rank, facts.name, who, number, stage, why, goal, touches)
-    folded = say("today.folded", stage=stage, n=touches, why=why)
-    return Row(data, cells, below={FOLD: goal}, narrow={NARROW: {"why": folded}}, style=_style(action))
+    cells = (rank, facts.name, facts.grade, who, number, stage, _strongest(action), goal, touches)
+    return Row(data, cells, screen=screen)
 
 
-def _style(action: Action) -> str:
-    return "late" if action.days_late or action.must else ""
+def _strongest(action: Action) -> Value:
+    phrase, aside, late = plain(action.reasons[0].text)
+    return say("why.with", why=phrase, aside=aside, late=late) if aside else phrase
+
+
+def one_ask(problems: Sequence[Problem]) -> Value:
+    """The one thing to ask on this call: what is wrong, else missing; what is only old can wait."""
+    first = next((one for one in problems if one.problem != "stale"), None)
+    if first is None:
+        return None
+    key = "today.ask.missing" if first.problem == "missing" else "today.ask.wrong"
+    return say(key, field=field_of(first), value=first.value)
 
 
 def gate_data(gate: Gate) -> dict[str, Value]:
@@ -164,7 +277,7 @@ def agenda_report(actions: Sequence[Action], today: date, times: Mapping[str, Va
         data = {"day": day, "code": action.facts.code_text, "name": action.facts.name, "kind": kind,
                 "why": why, "urgency": urgency}  # fmt: skip
         when = times.get(action.facts.id, day)
-        rows.append(Row(data, (number, when, action.facts.name, why, say(f"urgency.{urgency}")), style=_style(action)))
+        rows.append(Row(data, (number, when, action.facts.name, why, say(f"urgency.{urgency}"))))
     return Report("agenda", columns, tuple(rows))
 
 
