@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salescli.core.reports import Column, Report, Row
+from salescli.core.reports import Column, Layout, Parts, Report, Row
 from salescli.core.text import Text, say
 from salescli.render import draw, screen, svg
 from salescli.render.clean import clean, cut, is_unsafe, width
@@ -50,7 +50,7 @@ def words(value: object) -> str:
 def action(rank: int, name: str, person: str, phone: str, why: object, style: str = "") -> Row:
     data = {"rank": rank, "name": name, "contact": person, "phone": phone, "why": why, "due": date(2026, 11, 24)}
     cells = (rank, name, person, phone, "方案评估", why, "确认预算", 4)
-    return Row(data, cells, {120: "→ 确认预算"}, style, {100: {"why": f"{words(why)} · 方案评估 · 4 次"}})
+    return Row(data, cells, style)
 
 
 TODAY = Report(
@@ -93,20 +93,15 @@ TABLE_120 = """\
 """
 TABLE_60 = """\
 12月1日，周二
-#  客户        联系人    电话              原因
+#  客户             联系人    电话              原因
 ────────────────────────────────────────────────────────────
-1  深圳市华星  王建国    138 0013 8000     逾期 7 天 · 方案
-   电子科技有  采购总监                    评估 · 4 次
-   限公司
-   → 确认预算
-2  台灣積體電  林小姐    +886 2 2345 6789  今天到期 · 方案评
-   路                                      估 · 4 次
-   → 确认预算
-3  [/foo]\\u00  Mr Wang   +49 30 901820     They wait for our
-   1b[2J                                   answer since
-                                           Monday · 方案评估
-                                           · 4 次
-   → 确认预算
+1  深圳市华星电子   王建国    138 0013 8000     逾期 7 天
+   科技有限公司     采购总监
+2  台灣積體電路     林小姐    +886 2 2345 6789  今天到期
+3  [/foo]\\u001b[2J  Mr Wang   +49 30 901820     They wait
+                                                for our
+                                                answer since
+                                                Monday
 """
 PLAIN = """\
 #  客户                        联系人           电话              阶段      原因                                   目标      接触
@@ -166,6 +161,99 @@ def test_colour_is_only_bold_dim_and_a_tint_and_changes_no_letter() -> None:
     assert set(SGR.findall(coloured)) == {"\x1b[0m", "\x1b[1m", "\x1b[2m", "\x1b[31m"}
     assert "\x1b[31m1  \x1b[0m\x1b[31m深圳市华星" in coloured
     assert SGR.sub("", coloured) == drawn(TODAY, "table", 100)
+
+
+FIRM, PERSON, PHONE = Column("customer", most=30), Column("person", cut=True, loose=True), Column("phone", fixed=True)
+PLACE, WHY, GOAL = Column("rank", fixed=True), Column("why", most=40), Column("aim", most=40)
+LAYOUTS = (
+    Layout((PLACE, FIRM, PERSON, PHONE, WHY, GOAL), (), False, 90),
+    Layout((PLACE, FIRM, PERSON, PHONE, WHY), ("aim",), True),
+    Layout((PLACE, FIRM, PHONE), ("person", "why", "aim"), True),
+)
+
+
+def laid(rank: int, name: str, short: str, person: str, why: object, goal: str) -> Row:
+    place = Parts(("● ", "mark"), (str(rank), "")) if rank == 1 else f"  {rank}"
+    cells = (rank, name, person, PHONES[0], "", "", goal, 0)
+    return Row({}, cells, screen={"rank": place, "why": why}, short={"customer": short})
+
+
+LATE = Parts(("约定周一：发报价单", ""), ("（迟 3 天）", "late"))
+LAID = Report(
+    "today",
+    COLUMNS,
+    (
+        laid(1, "宁波海川塑料有限公司", "宁波海川塑料", "郑海 老板", LATE, "确认预算"),
+        laid(2, "Northwind Ltd.", "Northwind", "Emma Clarke, Procurement Manager", "今天到期", ""),
+        laid(3, "甲", "甲", "王", "今天到期", ""),
+        laid(4, "乙", "乙", "王", "今天到期", ""),
+    ),
+    title=say("day"),
+    bare=True,
+    layouts=LAYOUTS,
+)
+LAID_100 = """\
+12月1日，周二
+
+● 1  宁波海川塑料有限公司  郑海 老板          138 0013 8000  约定周一：发报价单（迟 3 天）  确认预算
+  2  Northwind Ltd.        Emma Clarke, Pro…  138 0013 8000  今天到期
+  3  甲                    王                 138 0013 8000  今天到期
+  4  乙                    王                 138 0013 8000  今天到期
+"""
+LAID_75 = """\
+12月1日，周二
+
+● 1  宁波海川塑料  郑海 老板   138 0013 8000  约定周一：发报价单（迟 3 天）
+       确认预算
+  2  Northwind     Emma Clar…  138 0013 8000  今天到期
+  3  甲            王          138 0013 8000  今天到期
+  4  乙            王          138 0013 8000  今天到期
+"""
+LAID_40 = """\
+12月1日，周二
+
+● 1  宁波海川塑料  138 0013 8000
+       郑海 老板 · 约定周一：发报价单
+       （迟 3 天） · 确认预算
+  2  Northwind     138 0013 8000
+       Emma Clarke, Procurement Manager
+       · 今天到期
+  3  甲            138 0013 8000
+       王 · 今天到期
+  4  乙            138 0013 8000
+       王 · 今天到期
+"""
+
+
+@pytest.mark.parametrize(("wide", "expected"), [(100, LAID_100), (75, LAID_75), (40, LAID_40)])
+def test_the_richest_layout_that_fits_is_taken(wide: int, expected: str) -> None:
+    assert drawn(LAID, "table", wide) == expected
+
+
+def test_only_the_mark_and_the_lateness_are_coloured() -> None:
+    coloured = drawn(LAID, "table", 40, colour=True)
+    assert "\x1b[1;31m● \x1b[0m1" in coloured
+    assert "约定周一：发报价单\n       \x1b[31m（迟 3 天）\x1b[0m" in coloured
+    assert coloured.count("\x1b[31m") == 1
+    assert SGR.sub("", coloured) == LAID_40
+
+
+@given(st.lists(st.tuples(st.text(max_size=40), st.text(max_size=40)), min_size=1, max_size=4), st.integers(30, 200))
+def test_no_layout_is_wider_than_the_screen(rows: list[tuple[str, str]], wide: int) -> None:
+    made = tuple(laid(2, name, name[:9], person, Parts((name, ""), (person, "late")), person) for name, person in rows)
+    for line in drawn(LAID._replace(rows=made), "table", wide).splitlines():
+        assert width(line) <= wide
+
+
+EASY_TO_BREAK = st.text("王总ห้องe\u0301👩\u200d👧❤\ufe0fß -（）", min_size=1, max_size=30)
+
+
+@given(EASY_TO_BREAK, EASY_TO_BREAK, st.integers(30, 120))
+def test_no_name_of_any_script_widens_a_line(name: str, person: str, wide: int) -> None:
+    row = laid(1, name * 3, name, person, Parts((name, ""), (person, "late")), person)
+    shown = drawn(LAID._replace(rows=(row,)), "table", wide)
+    assert max(map(width, shown.splitlines())) <= wide
+    assert PHONES[0] in shown
 
 
 @pytest.mark.parametrize("wide", [60, 80, 100, 120, 200])

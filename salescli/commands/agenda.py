@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import typer
 
 from salescli.commands.today import refresh_days
+from salescli.core.agenda import Load, Planned, spread
 from salescli.core.rank import Action, judge, surfaces
 from salescli.core.reports.day import agenda_report, last_day
+from salescli.core.text import say
 from salescli.run import Run
 from salescli.store import pulse
+from salescli.store.book import Book
 
 DAYS = 30
 
@@ -18,17 +22,34 @@ DAYS = 30
 def agenda_command(ctx: typer.Context, days: int = typer.Option(DAYS, "--days", min=0, max=3660, metavar="N")) -> None:
     run: Run = ctx.obj
     book = run.book
-    found: list[tuple[date, Action]] = []
     refresh_days(run, book)
+    last = last_day(run.today, days)
     with book.reading():
-        mine = run.config.name.casefold()
-        for facts in pulse.coming(book, last_day(run.today, days)):
-            when = surfaces(facts, run.rules, run.today)
-            others = mine and facts.owner and facts.owner.casefold() != mine
-            if when and when <= last_day(run.today, days) and not others:
-                found.append((when, judge(facts, run.rules, when)))
-    actions = [action for _, action in sorted(found, key=lambda pair: (pair[0], not pair[1].must, pair[1].order))]
-    times = {a.facts.id: run.at(a.day, a.facts.promise.time) for a in actions
-             if a.facts.promise and a.facts.promise.day == a.day}  # fmt: skip
-    run.keep_list([action.facts.id for action in actions])
-    run.show(agenda_report(actions, run.today, times))
+        load = Load(run.config.capacity, pulse.touched_today(book), run.config.country)
+        planned, left = spread(_coming(run, book, last), run.today, last, load)
+    planned = [_on_its_day(run, one) for one in planned]
+    times = {one.action.facts.id: run.at(one.day, one.action.facts.promise.time) for one in planned
+             if one.action.facts.promise and one.action.facts.promise.day == one.day}  # fmt: skip
+    run.keep_list([one.action.facts.id for one in planned])
+    moved = sum(one.day != one.first for one in planned)
+    remarks = [say("agenda.spread", n=moved, capacity=load.capacity)] if moved else []
+    remarks += [say("agenda.left", n=left, day=last)] if left else []
+    run.show(agenda_report(planned, run.today, times, remarks))
+
+
+def _coming(run: Run, book: Book, last: date) -> Iterator[Action]:
+    """Everybody of the rep's who comes up by then, judged on the day they do."""
+    mine = run.config.name.casefold()
+    for facts in pulse.coming(book, last):
+        when = surfaces(facts, run.rules, run.today)
+        others = mine and facts.owner and facts.owner.casefold() != mine
+        if when and when <= last and not others:
+            yield judge(facts, run.rules, when)
+
+
+def _on_its_day(run: Run, one: Planned) -> Planned:
+    """With the reasons of the day on which there is room."""
+    if one.day == one.first:
+        return one
+    then = judge(one.action.facts, run.rules, one.day)
+    return one._replace(action=then) if then.on_list else one

@@ -35,7 +35,7 @@ def demo(run: Run) -> None:
     first.close()
     _import(run, home, run.today - timedelta(days=FAIR_DAYS_AGO), "fair-cards")
     _log_all(run, home)
-    _import(run, home, run.today, "new-cards")
+    _import(run, home, _workday(run.today, -1), "new-cards")
     _show(run, home)
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from salescli.core.rules import by_language
 from salescli.core.text import Text
-from salescli.core.wording import clock, dated
+from salescli.core.wording import Near, clock, dated, said_on
 
 Messages = Mapping[str, "str | list[str]"]
 
@@ -39,6 +39,8 @@ class Words:
             return self._sentence(Text("word.yes" if value else "word.no"))
         if isinstance(value, date):
             return self._when(value)
+        if isinstance(value, Near):
+            return self(said_on(value, self._today))
         if isinstance(value, Mapping):
             return by_language(value, self.language)
         if isinstance(value, (tuple, list)):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 DAYS_SHOWN, MONTHS_SHOWN, YEAR = 60, 24, 365
 """Up to so many days an age is given in days, up to so many months in months."""
 WEEK, MONTH, A_MONTH = 7, 30.4, (28, 31)  # days
-NEAR = 6  # days around today that are called by their weekday
+NEAR = 6  # days before and after today that are called by their weekday
 ROLLED_TOLD = 7  # days after which nobody cares any more that the due day was moved
 
 
@@ -34,8 +34,27 @@ def dated(key: str, day: date) -> Text:
                       "d": day.day, "y": day.year})  # fmt: skip
 
 
-def near(when: date, today: date) -> object:
-    """A day as one says it to somebody: today, yesterday, Monday; farther ones by their date; with the time, if any."""
+class Near:
+    """A day, maybe with its time, to be called as one says it on the day it is read: today, yesterday, Monday."""
+
+    __slots__ = ("when",)
+
+    def __init__(self, when: date) -> None:
+        self.when = when
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Near) and self.when == other.when
+
+    def __hash__(self) -> int:
+        return hash(self.when)
+
+    def __repr__(self) -> str:
+        return f"Near({self.when!r})"
+
+
+def said_on(near: Near, today: date) -> object:
+    """The day in words on `today`; one that is farther than a week, by its date."""
+    when = near.when
     day = when.date() if isinstance(when, datetime) else when
     away = (day - today).days
     if abs(away) > NEAR:
@@ -101,7 +120,7 @@ Said = tuple[Text, Text | None]
 def _promise(rule: Rule, facts: Facts, window: Window, day: date) -> Said:
     promise = facts.promise
     assert promise is not None
-    when = near(promise.when, day)
+    when = Near(promise.when)
     phrase = say("why.promise", when=when, what=promise.text) if promise.text else say("why.promise.bare", when=when)
     return phrase, say("why.late", age=age(window.due, day)) if day > window.due else None
 
@@ -109,7 +128,7 @@ def _promise(rule: Rule, facts: Facts, window: Window, day: date) -> Said:
 def _waiting(rule: Rule, facts: Facts, window: Window, day: date) -> Said:
     key = f"why.waiting.{rule.event}"
     if (day - window.anchor).days <= 1:
-        return say(f"{key}.near", day=near(min(window.anchor, day), day)), None
+        return say(f"{key}.near", day=Near(min(window.anchor, day))), None
     return say(key, age=age(window.anchor, day)), None
 
 
@@ -126,7 +145,7 @@ def _after(rule: Rule, facts: Facts, window: Window, day: date) -> Said:
     key = "why.after.proposal" if rule.event == "proposal" else "why.after"
     event = say(f"event.{rule.event}")
     if (day - window.anchor).days <= 1:
-        return say(f"{key}.near", event=event, day=near(min(window.anchor, day), day)), aside
+        return say(f"{key}.near", event=event, day=Near(min(window.anchor, day))), aside
     return say(key, event=event, age=age(window.anchor, day)), aside
 
 
@@ -135,7 +154,7 @@ def _retry(rule: Rule, facts: Facts, window: Window, day: date) -> Said:
         return say("why.retry.channel", n=facts.pulse.tries), None
     if facts.pulse.tries > 1:
         return say("why.retry", n=facts.pulse.tries), None
-    return say("why.retry.once", day=near(min(window.anchor, day), day)), None
+    return say("why.retry.once", day=Near(min(window.anchor, day))), None
 
 
 def _rested(window: Window, day: date) -> Text:

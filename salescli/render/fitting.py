@@ -61,7 +61,7 @@ class Cells:
     def most_need(self, key: str, short: bool) -> int:
         """Cells that three rows in four need."""
         longest = sorted(max(map(long, lines), default=0) for lines in self.column(key, short))
-        return longest[len(longest) * 3 // 4]
+        return longest[-(-len(longest) * 3 // 4) - 1]
 
     def head(self, column: Column) -> list[Line]:
         """The heading, one empty line where there is none."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from salescli.core.agenda import Planned
 from salescli.core.grouping import grouped
 from salescli.core.quality import Problem, field_of, short
 from salescli.core.rank import Action, Gate, Reason
@@ -14,7 +15,7 @@ from salescli.core.reports import Column, Layout, Parts, Report, Row, Value
 from salescli.core.rules import Rules
 from salescli.core.shortnames import short_names
 from salescli.core.text import Text, say
-from salescli.core.wording import dated, plain
+from salescli.core.wording import Near, dated, plain
 
 WEEK, MONTH, QUARTER = 7, 31, 92  # days; the urgency classes of R3.15
 FOLD, NARROW = 120, 100  # cells below which the aim stands beneath, and stage and touches are left to `crm why`
@@ -48,9 +49,10 @@ TODAY_LAYOUTS = (
     *(Layout(_row(person, why), ("aim",), True) for person, why in ((_PERSON, _WHY), (_BRIEFLY, _WHY), (_BRIEFLY, _MOSTLY))),
     Layout(_row(), ("why", "aim")),
     *(Layout(_row(person), ("why", "aim"), True) for person in (_PERSON, _BRIEFLY)),
+    Layout((_PLACE, _FIRM, _GRADE, _PHONE), ("person", "why", "aim"), True),
 )
 """The more a screen holds, the richer: what is left out first is the aim's own column, then stage and touches, then
-the firms' legal forms and long titles, and last the reason's place beside the number.
+the firms' legal forms and long titles, then the reason's place beside the number, and last the person's.
 """
 
 
@@ -157,7 +159,7 @@ def _place(rank: int, wide: int, action: Action) -> Parts:
 def _goal(action: Action, rules: Rules) -> Value:
     """The aim, where the reason doesn't say it already."""
     phrase, _, _ = plain(action.reasons[0].text)
-    says_it = isinstance(phrase, Text) and phrase.key.startswith(("why.promise", "why.after.proposal"))
+    says_it = isinstance(phrase, Text) and phrase.key.startswith(("why.promise", "why.after.proposal", "why.retry"))
     return None if says_it else aim(action, rules)
 
 
@@ -219,7 +221,7 @@ def gate_data(gate: Gate) -> dict[str, Value]:
     return {"gate": gate.gate, "until": gate.until, "text": gate.text}
 
 
-def why_report(action: Action, surfaces: date | None, gates: Sequence[Gate]) -> Report:
+def why_report(action: Action, surfaces: date | None, gates: Sequence[Gate], rules: Rules) -> Report:
     """How the score adds up, or what keeps the customer off the list, and the day they surface."""
     facts = action.facts
     data = {
@@ -227,26 +229,47 @@ def why_report(action: Action, surfaces: date | None, gates: Sequence[Gate]) -> 
         "surfaces": surfaces, "score": action.score, "reasons": [reason_data(reason) for reason in action.reasons],
         "gates": [gate_data(gate) for gate in gates],
     }  # fmt: skip
-    lines = tuple(say("why.line", points=f"{reason.points:6.1f}", product=product_text(reason, facts.grade),
-                      text=reason.text) for reason in action.reasons)  # fmt: skip
-    total = say("why.total", points=f"{action.score:6.1f}") if len(lines) > 1 else None
-    columns = ("customer", "surfaces", "score", "gates")
+    columns = ("customer", "surfaces", "score", "gates", "stage", "aim")
+    stage, touches = say(f"stage.{action.stage}"), facts.pulse.touches
+    named = say("who.code", name=facts.name, code=facts.code_text)
     cells: tuple[Value, ...] = (
-        say("who.code", name=facts.name, code=facts.code_text),
+        named,
         _surfaces_text(surfaces, action.day),
-        (*lines, *((total,) if total else ())),
+        _sum(action),
         tuple(gate.text for gate in gates),
+        say("today.state", stage=stage, n=touches) if touches else stage,
+        aim(action, rules) if action.on_list else None,
     )
-    return Report("why", tuple(Column(key) for key in columns), (Row(data, cells),), single=True)
+    head = Parts((named, "bold"), *([(f" · {facts.grade}", "")] if facts.grade else []))
+    layout = Layout(tuple(Column(key) for key in columns[1:]))
+    return Report("why", tuple(Column(key) for key in columns), (Row(data, cells),), head, single=True, layouts=(layout,))
+
+
+def _sum(action: Action) -> tuple[Value, ...]:
+    """The reasons' points, one under the other, and how each comes about; what they come to."""
+    wide = len(f"{action.score:.1f}")
+    lines = [Parts((f"{reason.points:{wide}.1f}", "bold"), ("  ", ""), (reason.text, ""), ("  = ", "dim"),
+                   (product_text(reason, action.facts.grade), "dim")) for reason in action.reasons]  # fmt: skip
+    if len(lines) > 1:
+        total = Parts((f"{action.score:{wide}.1f}", "bold"), ("  ", ""), (say("why.total"), ""))
+        return (*lines, "─" * wide, total)
+    return tuple(lines)
 
 
 def product_text(reason: Reason, grade: str) -> Text:
     """How a reason's points come about: weight × urgency × factor."""
-    product = f"{reason.weight:g} × {reason.urgency:.3g}"
+    product = f"{reason.weight:g} × {_figure(reason)}"
     if reason.times == 1:
         return say("as_is", text=product)
     grade_text: Value = grade or say("why.no_grade")
     return say("why.product", product=product, times=f"{reason.times:g}", grade=grade_text)
+
+
+def _figure(reason: Reason) -> str:
+    """The urgency in so many digits that the product comes out right."""
+    figures = (f"{reason.urgency:.{digits}g}" for digits in (2, 3, 4, 5))
+    fits = (one for one in figures if round(reason.weight * float(one) * reason.times, 1) == reason.points)
+    return next(fits, f"{reason.urgency:.6g}")
 
 
 def _filtered(gates: Sequence[Gate]) -> bool:
@@ -266,19 +289,49 @@ def urgency_class(day: date, today: date) -> str:
     return next((name for days, name in classes if ahead <= days), "later")
 
 
-def agenda_report(actions: Sequence[Action], today: date, times: Mapping[str, Value]) -> Report:
+AGENDA_COLUMNS = (
+    Column("number", fixed=True, right=True),
+    Column("day", fixed=True),
+    Column("customer"),
+    Column("why"),
+    Column("urgency"),
+)
+_NUMBER, _URGENCY = Column("number", fixed=True, right=True), Column("urgency", fixed=True, tint="dim")
+_MOSTLY_WHY = Column("why", most=72, loose=True)
+AGENDA_LAYOUTS = (
+    *(Layout((_NUMBER, _FIRM, _GRADE, _MOSTLY_WHY, _URGENCY), (), short) for short in (False, True)),
+    *(Layout((_NUMBER, _FIRM, _GRADE, _MOSTLY_WHY), (), short) for short in (False, True)),
+    Layout((_NUMBER, _FIRM, _GRADE), ("why",), True),
+)
+
+
+def agenda_report(planned: Sequence[Planned], today: date, times: Mapping[str, Value], remarks: Sequence[Text] = ()) -> Report:
     """Who comes up on which day; `times` gives the exact time of a promise that has one, by customer id."""
-    columns = (Column("number", fixed=True, right=True), Column("day", fixed=True), Column("customer"), Column("why"),
-               Column("urgency"))  # fmt: skip
+    names = names_in_list([(one.action.facts.name, one.action.facts.code_text) for one in planned])
+    count = Counter(one.day for one in planned)
     rows = []
-    for number, action in enumerate(actions, 1):
-        day, why = action.day, say("as_is", text=why_text(action.reasons))
-        kind, urgency = action.reasons[0].kind, urgency_class(action.day, today)
-        data = {"day": day, "code": action.facts.code_text, "name": action.facts.name, "kind": kind,
-                "why": why, "urgency": urgency}  # fmt: skip
-        when = times.get(action.facts.id, day)
-        rows.append(Row(data, (number, when, action.facts.name, why, say(f"urgency.{urgency}"))))
-    return Report("agenda", columns, tuple(rows))
+    for number, (one, (whole, brief)) in enumerate(zip(planned, names, strict=True), 1):
+        row = _agenda_row(number, one, urgency_class(one.wanted, today), times.get(one.action.facts.id, one.day))
+        group = Parts((dated("date.head", one.day), "bold"), (say("agenda.count", n=count[one.day]), "dim"))
+        rows.append(row._replace(screen={**row.screen, "customer": whole}, short={"customer": brief}, group=group))
+    return Report("agenda", AGENDA_COLUMNS, tuple(rows), remarks=tuple(remarks), layouts=AGENDA_LAYOUTS, bare=True)
+
+
+def _agenda_row(number: int, one: Planned, urgency: str, when: Value) -> Row:
+    facts, reasons = one.action.facts, one.action.reasons
+    moved = say("agenda.moved", day=Near(one.first)) if one.first != one.day else None
+    why = say("as_is", text=(*why_text(reasons), *([moved] if moved else [])))
+    data = {"day": one.day, "code": facts.code_text, "name": facts.name, "kind": reasons[0].kind, "why": why,
+            "urgency": urgency}  # fmt: skip
+    cells = (number, when, facts.name, why, say(f"urgency.{urgency}"))
+    return Row(data, cells, screen={"grade": facts.grade, "why": _with(why_parts(one.action), moved)})
+
+
+def _with(why: Value, moved: Text | None) -> Value:
+    if moved is None:
+        return why
+    parts = why.parts if isinstance(why, Parts) else ((why, ""),)
+    return Parts(*parts, (" · ", "dim"), (moved, "dim"))
 
 
 def last_day(today: date, days: int) -> date:
