@@ -150,11 +150,14 @@ class Run:
         return words
 
     def _american(self) -> bool:
-        """Whether English days and times are written as Americans do: by the locale's country, else the book's."""
-        tag = _locale().replace("-", "_")
-        with suppress(Exception):  # a broken config.yaml is told by whoever needs more of it than this
-            return tag.startswith("en_US") if tag.startswith("en_") else self.config.country == "US"
-        return False
+        """Whether English days and times are written as Americans do: an English locale's country decides, else the book's."""
+        tag = machine.locale().replace("-", "_")
+        if tag.startswith("en_"):
+            return tag.startswith("en_US")
+        try:
+            return self.country == "US"
+        except CannotDo:  # a broken config.yaml is told by whoever needs more of it than this
+            return False
 
     def _stage_labels(self) -> dict[str, str]:
         from salescli.core.rules import by_language

@@ -25,7 +25,7 @@ def agenda_command(ctx: typer.Context, days: int = typer.Option(DAYS, "--days", 
     refresh_days(run, book)
     last = last_day(run.today, days)
     with book.reading():
-        load = Load(run.config.capacity, pulse.touched_today(book), run.config.country)
+        load = Load(run.config.capacity, pulse.touched_today(book), run.country)
         planned, left = spread(_coming(run, book, last), run.today, last, load)
     planned = [_on_its_day(run, one) for one in planned]
     times = {one.action.facts.id: run.at(one.day, one.action.facts.promise.time) for one in planned

@@ -56,7 +56,7 @@ def today_command(
     by_capacity = n is None and not everybody
     numbers = Numbers(run.today, len(shown) + done * by_capacity, done, left.waiting, left.musts, _works(run))
     remarks, told = _remarks(run, left, done if by_capacity else None)
-    run.show(today_report(shown, people, run.rules, numbers, ask, run.config.country, remarks, told))
+    run.show(today_report(shown, people, run.rules, numbers, ask, run.country, remarks, told))
 
 
 def _actions(run: Run, book: Book, stage: str, mine: str) -> list[Action]:
@@ -82,7 +82,7 @@ class Left(NamedTuple):
 
 
 def _works(run: Run) -> bool:
-    return is_working_day(run.today, run.config.country)
+    return is_working_day(run.today, run.country)
 
 
 def _remarks(run: Run, left: Left, done: int | None) -> tuple[list[Text], list[Text]]:

@@ -142,11 +142,11 @@ def _after(rule: Rule, facts: Facts, window: Window, day: date) -> Said:
     if rule.event in ("added", "first_contact"):
         phrase = say("why.after.new.late", age=age(window.anchor, day)) if late else say("why.after.new", within=aside)
         return phrase, aside if late else None
-    key = "why.after.proposal" if rule.event == "proposal" else "why.after"
-    event = say(f"event.{rule.event}")
+    proposal, event = rule.event == "proposal", say(f"event.{rule.event}")
     if (day - window.anchor).days <= 1:
-        return say(f"{key}.near", event=event, day=Near(min(window.anchor, day))), aside
-    return say(key, event=event, age=age(window.anchor, day)), aside
+        key = "why.after.proposal.near" if proposal else "why.after.near"
+        return say(key, event=event, day=Near(min(window.anchor, day))), aside
+    return say("why.after.proposal" if proposal else "why.after", event=event, age=age(window.anchor, day)), aside
 
 
 def _retry(rule: Rule, facts: Facts, window: Window, day: date) -> Said:

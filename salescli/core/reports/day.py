@@ -231,18 +231,19 @@ def why_report(action: Action, surfaces: date | None, gates: Sequence[Gate], rul
     }  # fmt: skip
     columns = ("customer", "surfaces", "score", "gates", "stage", "aim")
     stage, touches = say(f"stage.{action.stage}"), facts.pulse.touches
-    named = say("who.code", name=facts.name, code=facts.code_text)
+    named, adds_up = say("who.code", name=facts.name, code=facts.code_text), _sum(action)
     cells: tuple[Value, ...] = (
         named,
         _surfaces_text(surfaces, action.day),
-        _sum(action),
+        tuple(line for line in adds_up if isinstance(line, Parts)),
         tuple(gate.text for gate in gates),
         say("today.state", stage=stage, n=touches) if touches else stage,
         aim(action, rules) if action.on_list else None,
     )
     head = Parts((named, "bold"), *([(f" · {facts.grade}", "")] if facts.grade else []))
     layout = Layout(tuple(Column(key) for key in columns[1:]))
-    return Report("why", tuple(Column(key) for key in columns), (Row(data, cells),), head, single=True, layouts=(layout,))
+    row = Row(data, cells, screen={"score": adds_up})
+    return Report("why", tuple(Column(key) for key in columns), (row,), head, single=True, layouts=(layout,))
 
 
 def _sum(action: Action) -> tuple[Value, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS, Field
 from salescli.core.outcomes import WORDS
 from salescli.core.quality import short
-from salescli.core.reports import Column, Report, Row, Value
+from salescli.core.reports import Column, Layout, Report, Row, Value
 from salescli.core.reports.day import ask_data, called
 from salescli.core.text import Text, say
 
@@ -110,8 +110,10 @@ def contact_data(row: Mapping[str, Any]) -> dict[str, Value]:
 def contacts_report(rows: Sequence[Mapping[str, Any]]) -> Report:
     """People in rows."""
     columns = (Column("code", fixed=True), Column("customer"), Column("person"), Column("title"), Column("role"),
-               Column("mobile", fixed=True), Column("email", drop_below=100), Column("primary"))  # fmt: skip
-    return Report("contact list", columns, tuple(_contact_row(row) for row in rows))
+               Column("mobile", fixed=True), Column("email"), Column("primary"))  # fmt: skip
+    few = tuple(column for column in columns if column.key != "email")
+    layouts = (Layout(columns, least=ROOMY), Layout(columns, short=True, least=ROOMY), Layout(few, short=True))
+    return Report("contact list", columns, tuple(_contact_row(row) for row in rows), layouts=layouts)
 
 
 def _contact_row(row: Mapping[str, Any]) -> Row:
@@ -121,8 +123,8 @@ def _contact_row(row: Mapping[str, Any]) -> Row:
     others = tuple(_reached(one) for one in _in_order(row["channels"]) if one["kind"] not in PHONE_KINDS)
     cells = (row["code"], row["customer"], name, row["title"], closed("decision_role", row["decision_role"]), numbers, others,
              True if row["primary"] else None)  # fmt: skip
-    narrow = {ROOMY: {"mobile": row["mobile"] or numbers[:1], "email": row["email"] or others[:1]}}
-    return Row(contact_data(row), cells, style="dim" if row["left"] else "", narrow=narrow)
+    first = {"mobile": row["mobile"] or numbers[:1], "email": row["email"] or others[:1]}
+    return Row(contact_data(row), cells, style="dim" if row["left"] else "", short=first)
 
 
 def show_report(view: Mapping[str, Any], everything: bool) -> Report:
