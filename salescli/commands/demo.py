@@ -29,11 +29,12 @@ FRIDAY = 4
 def demo(run: Run) -> None:
     """Make the demo book and print today's list from it; the rep's own book is left alone (CONTRACT 1)."""
     home = Path(tempfile.mkdtemp(prefix="salescli-demo-"))
-    first = _run_on(run, home, run.today - timedelta(days=FAIR_DAYS_AGO))
+    fair = _workday(run.today, -FAIR_DAYS_AGO)
+    first = _run_on(run, home, fair)
     country, currency = COUNTRIES[run.language]
     first.make_home(Config()._replace(language=run.language, country=country, currency=currency))
     first.close()
-    _import(run, home, run.today - timedelta(days=FAIR_DAYS_AGO), "fair-cards")
+    _import(run, home, fair, "fair-cards")
     _log_all(run, home)
     _import(run, home, _workday(run.today, -1), "new-cards")
     _show(run, home)

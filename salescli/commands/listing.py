@@ -53,7 +53,7 @@ def list_command(
         rows = rows_of(run, book, (facts for facts in listing.facts_where(book, wanted)), wanted)
         rows = _ordered(book, rows, given["sort"])
     run.keep_list([row["id"] for row in rows])
-    run.show(list_report("list", rows))
+    run.show(list_report("list", rows, run.country))
 
 
 def _view(book: Book, name: str) -> dict[str, str]:
@@ -167,5 +167,5 @@ def find_command(ctx: typer.Context, text: list[str] = typer.Argument(..., metav
     run.keep_list([row["id"] for row in rows])
     cut = (say("find.cut", n=len(matched), shown=len(shown)),) if len(matched) > len(shown) else ()
     nothing = () if matched else (say("find.nothing", text=wanted),)
-    run.show(list_report("find", rows, (*cut, *nothing)))
+    run.show(list_report("find", rows, run.country, (*cut, *nothing)))
     return 0 if matched else 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import typer
@@ -10,9 +10,11 @@ import typer
 from salescli.commands import asking, checking
 from salescli.commands.telling import next_day
 from salescli.core.facts import Facts
+from salescli.core.grouping import grouped
 from salescli.core.quality import Judge, Problem, to_ask
-from salescli.core.rank import judge, stage_on
-from salescli.core.reports.day import why_text
+from salescli.core.rank import Action, judge, stage_on
+from salescli.core.reports.day import goal, why_parts, why_text
+from salescli.core.reports.one_view import on_screen
 from salescli.core.reports.people import show_report
 from salescli.core.text import Text, say
 from salescli.core.trend import trend
@@ -29,7 +31,7 @@ def show_command(
     customer = asking.customer(run, book, who).customer
     with book.reading():
         gathered = _gather(run, book, pulse.facts_of(book, customer))
-    run.show(show_report(gathered, everything))
+    run.show(on_screen(show_report(gathered, everything), gathered))
 
 
 def _gather(run: Run, book: Book, facts: Facts) -> dict[str, Any]:
@@ -39,7 +41,10 @@ def _gather(run: Run, book: Book, facts: Facts) -> dict[str, Any]:
                           for row in record["channels"]]
     interactions = [_interaction(run, book, row) for row in story.interactions(book, facts.id)]
     contacts = view.contacts(book, facts.id)
+    for row in (*record["channels"], *(one for person in contacts for one in person["channels"])):
+        row["read"] = grouped(row["shown"], run.country)
     when = next_day(run, facts)
+    then = _then(run, facts, when)
     for name in ("created_at", "updated_at"):
         record[name] = book.local(record[name])
     return {
@@ -48,7 +53,9 @@ def _gather(run: Run, book: Book, facts: Facts) -> dict[str, Any]:
         "former": view.moved_on(book, facts.id),
         "interactions": interactions, "promises": [_promise(run, row) for row in view.promises(book, facts.id)],
         "last_contact": facts.pulse.last_contact.day if facts.pulse.last_contact else None,
-        "next": when, "why": _why(run, facts, when), "touches": facts.pulse.touches,
+        "next": when, "why": say("as_is", text=why_text(then.reasons)) if when else None,
+        "strongest": why_parts(then) if then.reasons else None, "why_kind": then.reasons[0].kind if then.reasons else "",
+        "goal": goal(then, run.rules) if then.reasons else None, "touches": facts.pulse.touches,
         "trend": trend([row["outcome"] for row in reversed(interactions)]), "warnings": _warnings(facts, contacts),
         "added": facts.added.day, "changed": record["updated_at"].date(),
         "ask": _ask(run, book, facts),
@@ -79,11 +86,10 @@ def _promise(run: Run, row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "when": run.at(date.fromisoformat(row["day"]), row["time"])}
 
 
-def _why(run: Run, facts: Facts, when: date | None) -> Text | None:
-    if when is None:
-        return None
-    action = judge(facts, run.rules, max(when if type(when) is date else when.date(), run.today))  # type: ignore[attr-defined]
-    return say("as_is", text=why_text(action.reasons))
+def _then(run: Run, facts: Facts, when: date | None) -> Action:
+    """The customer on the day of the next contact, or today where there is none."""
+    day = when.date() if isinstance(when, datetime) else when
+    return judge(facts, run.rules, max(day or run.today, run.today))
 
 
 def _warnings(facts: Facts, contacts: list[dict[str, Any]]) -> list[Text]:

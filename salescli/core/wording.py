@@ -35,15 +35,18 @@ def dated(key: str, day: date) -> Text:
 
 
 class Near:
-    """A day, maybe with its time, to be called as one says it on the day it is read: today, yesterday, Monday."""
+    """A day, maybe with its time, to be called as one says it on the day it is read: today, yesterday, Monday.
 
-    __slots__ = ("when",)
+    `brief`: a farther one, or one that is past, goes without its weekday.
+    """
 
-    def __init__(self, when: date) -> None:
-        self.when = when
+    __slots__ = ("brief", "when")
+
+    def __init__(self, when: date, *, brief: bool = False) -> None:
+        self.when, self.brief = when, brief
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Near) and self.when == other.when
+        return isinstance(other, Near) and (self.when, self.brief) == (other.when, other.brief)
 
     def __hash__(self) -> int:
         return hash(self.when)
@@ -57,8 +60,8 @@ def said_on(near: Near, today: date) -> object:
     when = near.when
     day = when.date() if isinstance(when, datetime) else when
     away = (day - today).days
-    if abs(away) > NEAR:
-        return when
+    if abs(away) > NEAR or (near.brief and away < -1):
+        return dated("date.bare", day) if near.brief and day.year == today.year else when
     named = say(f"near.{away}") if abs(away) <= 1 else say(f"near.weekday.{day.weekday()}")
     return say("near.time", day=named, time=clock(when)) if isinstance(when, datetime) else named
 

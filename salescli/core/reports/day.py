@@ -119,11 +119,11 @@ def today_report(
     for rank, action in enumerate(actions, 1):
         person, ask = people[action.facts.id], asks.get(action.facts.id, ())
         row = _today_row(rank, action, person, rules, ask, grouped(person["phone"], country))
-        goal = _goal(action, rules)
-        screen = {**row.screen, "rank": _place(rank, wide, action), "aim": _dim(goal if goal != before else None, one_ask(ask))}
+        said = goal(action, rules)
+        screen = {**row.screen, "rank": _place(rank, wide, action), "aim": _dim(said if said != before else None, one_ask(ask))}
         name, short = names[rank - 1]
         rows.append(row._replace(screen={**screen, "customer": name}, short={"customer": short}))
-        before = goal
+        before = said
     return Report("today", TODAY_COLUMNS, tuple(rows), _today_title(numbers), tuple(remarks), untitled=tuple(told),
                   layouts=TODAY_LAYOUTS, bare=True)  # fmt: skip
 
@@ -156,7 +156,7 @@ def _place(rank: int, wide: int, action: Action) -> Parts:
     return Parts((f"{mark} ", tint), (f"{rank:>{wide}}", ""))
 
 
-def _goal(action: Action, rules: Rules) -> Value:
+def goal(action: Action, rules: Rules) -> Value:
     """The aim, where the reason doesn't say it already."""
     phrase, _, _ = plain(action.reasons[0].text)
     says_it = isinstance(phrase, Text) and phrase.key.startswith(("why.promise", "why.after.proposal", "why.retry"))

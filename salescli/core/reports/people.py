@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from salescli.core.grouping import grouped
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS, Field
 from salescli.core.outcomes import WORDS
 from salescli.core.quality import short
 from salescli.core.reports import Column, Layout, Report, Row, Value
-from salescli.core.reports.day import ask_data, called
+from salescli.core.reports.day import ask_data, called, names_in_list
 from salescli.core.text import Text, say
+from salescli.core.wording import Near
 
 LIST_KEYS = ("code", "name", "stage", "grade", "phone", "owner", "source", "tags", "last_contact", "next", "touches")
 LIST_COLUMNS = (
@@ -19,15 +21,40 @@ LIST_COLUMNS = (
     Column("code", fixed=True),
     Column("customer"),
     Column("stage"),
-    Column("grade", drop_below=80),
+    Column("grade"),
     Column("phone", fixed=True),
-    Column("tags", drop_below=120),
-    Column("last_contact", drop_below=80),
-    Column("latest", drop_below=100),
+    Column("tags"),
+    Column("last_contact"),
+    Column("latest"),
     Column("next"),
 )
+_SHOWN = {column.key: column for column in LIST_COLUMNS} | {
+    "customer": Column("customer", most=44),
+    "latest": Column("latest", most=40, cut=True, loose=True),
+    "tags": Column("tags", most=24, cut=True),
+    "matched": Column("matched", most=48),
+}
+_FEWER = (
+    "number code customer grade stage phone tags last_contact next latest",
+    "number code customer grade stage phone last_contact next latest",
+    "number code customer grade stage phone last_contact next",
+    "number code customer grade stage phone next",
+    "number code customer phone next",
+)
+"""The columns of the list, from wide screens to narrow ones."""
+
+
+def _list_layouts(found: bool) -> tuple[Layout, ...]:
+    """For `find`, where it was found comes before all that is left out, beneath the row where it has no room beside."""
+    rows = [tuple(_SHOWN[key] for key in keys.split()) for keys in _FEWER]
+    if not found:
+        return tuple(Layout(columns, (), short) for columns in rows for short in (False, True))
+    beside = tuple(Layout((*columns, _SHOWN["matched"]), (), short) for columns in rows[3:4] for short in (False, True))
+    return (*beside, *(Layout(columns, ("matched",), True) for columns in rows[3:]))
+
+
 ROOMY = 100
-"""Cells of a screen from which on a list of people shows every number."""
+"""Cells of a screen from which on a list of people shows every number and address."""
 STORY_LINES = 10
 """Interactions that the one view shows unless all are asked for."""
 
@@ -37,14 +64,19 @@ def closed(kind: str, value: str | None) -> Value:
     return say(f"{kind}.{value}") if value else None
 
 
-def list_report(name: str, rows: Sequence[Mapping[str, Any]], remarks: tuple[Text, ...] = ()) -> Report:
-    """Customers in rows; with `matched` (where, what) in each for `find`."""
+def list_report(name: str, rows: Sequence[Mapping[str, Any]], country: str, remarks: tuple[Text, ...] = ()) -> Report:
+    """Customers in rows; with `matched` (where, what) in each for `find`. `country`: where the rep calls from."""
     found = any("matched" in row for row in rows)
     columns = (*LIST_COLUMNS, Column("matched")) if found else LIST_COLUMNS
-    return Report(name, columns, tuple(_list_row(n, row, found) for n, row in enumerate(rows, 1)), remarks=remarks)
+    names = names_in_list([(row["name"], row["code"]) for row in rows])
+    made = []
+    for number, (row, (whole, brief)) in enumerate(zip(rows, names, strict=True), 1):
+        shown = _list_row(number, row, found, country)
+        made.append(shown._replace(screen={**shown.screen, "customer": whole}, short={"customer": brief}))
+    return Report(name, columns, tuple(made), remarks=remarks, layouts=_list_layouts(found))
 
 
-def _list_row(number: int, row: Mapping[str, Any], found: bool) -> Row:
+def _list_row(number: int, row: Mapping[str, Any], found: bool, country: str) -> Row:
     data = {key: row[key] for key in LIST_KEYS}
     if found:
         data["matched"] = [{"where": where, "text": what} for where, what in row["matched"]]
@@ -53,7 +85,13 @@ def _list_row(number: int, row: Mapping[str, Any], found: bool) -> Row:
         row["last_contact"], row["latest"] or closed("outcome", row.get("outcome")), row["next"],
     )  # fmt: skip
     matched = tuple(say("find.matched", where=place(where), text=what) for where, what in row.get("matched", ()))
-    return Row(data, (*cells, matched) if found else cells, style="dim" if row["stage"] == "lost" else "")
+    days = {key: _briefly(row[key]) for key in ("last_contact", "next")}
+    screen = {"phone": grouped(row["phone"] or "", country), **days}
+    return Row(data, (*cells, matched) if found else cells, "dim" if row["stage"] == "lost" else "", screen)
+
+
+def _briefly(day: date | None) -> Value:
+    return Near(day, brief=True) if day else None
 
 
 def place(where: str) -> Value:
@@ -119,8 +157,8 @@ def contacts_report(rows: Sequence[Mapping[str, Any]]) -> Report:
 def _contact_row(row: Mapping[str, Any]) -> Row:
     """A person; where there is room with every number and address, else with the first of each."""
     name = say("show.person.left", name=row["name"], day=_day(row["left"]), parts="") if row["left"] else row["name"]
-    numbers = tuple(_reached(one) for one in _in_order(row["channels"]) if one["kind"] in PHONE_KINDS)
-    others = tuple(_reached(one) for one in _in_order(row["channels"]) if one["kind"] not in PHONE_KINDS)
+    numbers = tuple(reached(one) for one in in_order(row["channels"]) if one["kind"] in PHONE_KINDS)
+    others = tuple(reached(one) for one in in_order(row["channels"]) if one["kind"] not in PHONE_KINDS)
     cells = (row["code"], row["customer"], name, row["title"], closed("decision_role", row["decision_role"]), numbers, others,
              True if row["primary"] else None)  # fmt: skip
     first = {"mobile": row["mobile"] or numbers[:1], "email": row["email"] or others[:1]}
@@ -191,7 +229,7 @@ def _person_line(row: Mapping[str, Any]) -> Text:
     """Who they are, every number and address, where they were before, and whether they have left."""
     was = (say("show.was", customer=one["customer"], title=one["title"] or "", day=_day(one["until"])) for one in row["was"])
     parts = (row["title"], row["department"], closed("decision_role", row["decision_role"]),
-             *(_reached(one) for one in _in_order(row["channels"])), *was)  # fmt: skip
+             *(reached(one) for one in in_order(row["channels"])), *was)  # fmt: skip
     key = "show.person.left" if row["left"] else "show.person.primary" if row["primary"] else "show.person"
     return say(key, name=row["name"], day=_day(row["left"]), parts=tuple(part for part in parts if part))
 
@@ -210,7 +248,7 @@ def _day(text: str | None) -> Value:
 _CALLED_FIRST = ("mobile", "phone", "fax", "email")
 
 
-def _in_order(channels: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def in_order(channels: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """A person's channels, what one calls first, main ones first."""
     order = {kind: place for place, kind in enumerate(_CALLED_FIRST)}
     return sorted(channels, key=lambda one: order.get(one["kind"], len(order)))
@@ -221,17 +259,21 @@ _PLACES = ("office", "home")
 """Labels that are part of a field's name; any other is somebody's own word, or whose it was."""
 
 
-def _reached(row: Mapping[str, Any]) -> Value:
-    """A number or address of a person: its kind where it doesn't show, its label, and whether it is in doubt."""
+def reached(row: Mapping[str, Any], written: str = "shown") -> Value:
+    """A number or address of a person: its kind where it doesn't show, its label, and whether it is in doubt.
+
+    `written`: as for programs (shown), or in groups for people (read).
+    """
     named = row["kind"] == "phone" and row["label"] in _PLACES
     plain = row["kind"] in _SPEAK_FOR_THEMSELVES or (row["kind"] == "phone" and not named)
     kind = say(f"field.{row['label']}_phone") if named else say(f"channel.{row['kind']}")
-    value = _labelled(row) if plain else say("show.channel", kind=kind, value=_labelled(row))
+    value = _labelled(row, written)
+    value = value if plain else say("show.channel", kind=kind, value=value)
     return say("show.doubtful", value=value) if row["doubtful_since"] else value
 
 
-def _labelled(row: Mapping[str, Any]) -> Value:
-    value = called(row["shown"], row["extension"])
+def _labelled(row: Mapping[str, Any], written: str = "shown") -> Value:
+    value = called(row[written], row["extension"])
     return say("show.labelled", value=value, label=row["label"]) if row["label"] not in ("", *_PLACES) else value
 
 

@@ -1,0 +1,95 @@
+"""The one view of a customer as a screen shows it before a call: who, when and why next, numbers, what was said last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from salescli.core.reports import Column, Layout, Parts, Report, Value
+from salescli.core.reports.people import closed, in_order, reached
+from salescli.core.text import say
+from salescli.core.wording import Near
+
+SHOWN = ("next", "aim", "promises", "warnings", "ask", "people", "channels", "story", "tags", "trend", "details",
+         "field.needs", "field.pain_points", "field.expectations", "field.notes", "about", "own", "checked", "since")  # fmt: skip
+"""What a screen shows, what is needed on the phone first."""
+PLAIN_DETAILS = ("city", "province", "address", "home_page")
+DETAILS = ("owner", "source", "type", "industry", "status", *PLAIN_DETAILS, "employees", "yearly_revenue", "budget")
+"""Short fields that share a line, some of them without their label; every other field has its own."""
+IN_TITLE = ("stage", "grade")
+Piece = tuple[Value, str]
+
+
+def on_screen(report: Report, view: Mapping[str, Any]) -> Report:
+    """The report of `show` with the lines of a screen; every other form keeps a field a line."""
+    (row,) = report.rows
+    known = dict(zip((column.key for column in report.columns), row.cells, strict=True))
+    told = {*SHOWN, *(f"field.{name}" for name in (*DETAILS, *IN_TITLE))}
+    others = [key for key in known if key.startswith("field.") and key not in told]
+    at = SHOWN.index("about")
+    columns = tuple(Column(key) for key in (*SHOWN[:at], *others, *SHOWN[at:]))
+    promises = known["promises"] if view["why_kind"] != "promise" or len(view["promises"]) > 1 else None
+    screen = {
+        "next": _next(view), "aim": view["goal"], "promises": promises, "details": _details(known),
+        "people": (*(_person(row) for row in view["contacts"]), *_former(known, len(view["contacts"]))),
+        "channels": _channels(view["record"]["channels"]),
+    }  # fmt: skip
+    made = row._replace(screen=screen)
+    return report._replace(title=_title(view), rows=(made,), layouts=(Layout(columns),))
+
+
+def _title(view: Mapping[str, Any]) -> Parts:
+    """深圳市华星电子有限公司（c1） · S · 方案评估 · 已联系 4 次"""
+    stage = say(f"stage.{view['stage']}")
+    state = say("today.state", stage=stage, n=view["touches"]) if view["touches"] else stage
+    told = [view["record"]["grade"], state]
+    named = say("who.code", name=view["name"], code=view["code"])
+    return Parts((named, "bold"), *(piece for one in told if one for piece in ((" · ", ""), (one, ""))))
+
+
+def _next(view: Mapping[str, Any]) -> Value:
+    """The day, and the strongest reason - or, as the day says it already, what was promised."""
+    if not view["next"]:
+        return say("show.no_next")
+    why = view["promises"][0]["text"] if view["why_kind"] == "promise" and view["promises"] else view["strongest"]
+    parts = why.parts if isinstance(why, Parts) else ((why, ""),)
+    return Parts((Near(view["next"]), "bold"), ("  ", ""), *parts)
+
+
+def _person(row: Mapping[str, Any]) -> Parts:
+    """王建国 ★ 总经理 · 139 0001 0001 · 办公电话 0755-2688 0001 · wang@huaxing.cn"""
+    name = say("show.person.gone", name=row["name"], day=row["left"]) if row["left"] else row["name"]
+    star: list[Piece] = [(" ★", "")] if row["primary"] and not row["left"] else []
+    about = (row["title"], row["department"], closed("decision_role", row["decision_role"]))
+    facts: list[Piece] = [(one, "dim") for one in about if one]
+    return Parts((name, "dim" if row["left"] else "bold"), *star, *_spaced([*facts, *_numbers(row["channels"])]))
+
+
+def _numbers(channels: Iterable[Mapping[str, Any]]) -> list[Piece]:
+    return [(reached(one, "read"), "") for one in in_order(list(channels))]
+
+
+def _spaced(pieces: Iterable[Piece]) -> list[Piece]:
+    return [part for piece in pieces for part in (("  ", ""), piece)]
+
+
+def _former(known: Mapping[str, Value], people: int) -> tuple[Value, ...]:
+    lines = known["people"]
+    assert isinstance(lines, tuple)
+    return tuple(Parts((line, "dim")) for line in lines[people:])
+
+
+def _channels(channels: Iterable[Mapping[str, Any]]) -> Value:
+    """Numbers and addresses of the firm itself, on one line."""
+    own = [(reached(one, "read"), "") for one in in_order([one for one in channels if not one["contact_id"]])]
+    return Parts(*_spaced(own)[1:]) if own else None
+
+
+def _details(known: Mapping[str, Value]) -> Value:
+    pieces: list[Piece] = []
+    for name in DETAILS:
+        value = known.get(f"field.{name}")
+        if value not in (None, "", ()):
+            label: list[Piece] = [] if name in PLAIN_DETAILS else [(say(f"field.{name}"), "dim"), (" ", "")]
+            pieces += [("  ", ""), *label, (value, "")]
+    return Parts(*pieces[1:]) if pieces else None
