@@ -29,6 +29,7 @@ TODAY_COLUMNS = (
     Column("why"),
     Column("aim"),
     Column("touches", right=True),
+    Column("ask"),
 )
 CAN_WAIT_NOT, NEW_LEAD = "●", "○"
 _PLACE, _GRADE, _PHONE = Column("rank", fixed=True), Column("grade", fixed=True), Column("phone", fixed=True)
@@ -120,7 +121,7 @@ def today_report(
         person, ask = people[action.facts.id], asks.get(action.facts.id, ())
         row = _today_row(rank, action, person, rules, ask, grouped(person["phone"], country))
         said = goal(action, rules)
-        screen = {**row.screen, "rank": _place(rank, wide, action), "aim": _dim(said if said != before else None, one_ask(ask))}
+        screen = {**row.screen, "rank": _place(rank, wide, action), "aim": _dim(None if said == before else said, _asked(ask))}
         name, short = names[rank - 1]
         rows.append(row._replace(screen={**screen, "customer": name}, short={"customer": short}))
         before = said
@@ -197,8 +198,8 @@ def _today_row(
         "phone": called(phone, person["extension"]), "why": why_parts(action),
         "state": say("today.state", stage=stage, n=touches) if touches else stage,
     }  # fmt: skip
-    number = called(person["phone"], person["extension"])
-    cells = (rank, facts.name, facts.grade, who, number, stage, _strongest(action), goal, touches)
+    number, first = called(person["phone"], person["extension"]), one_ask(ask)
+    cells = (rank, facts.name, facts.grade, who, number, stage, _strongest(action), goal, touches, short(first) if first else None)
     return Row(data, cells, screen=screen)
 
 
@@ -207,13 +208,17 @@ def _strongest(action: Action) -> Value:
     return say("why.with", why=phrase, aside=aside, late=late) if aside else phrase
 
 
-def one_ask(problems: Sequence[Problem]) -> Value:
+def one_ask(problems: Sequence[Problem]) -> Problem | None:
     """The one thing to ask on this call: what is wrong, else missing; what is only old can wait."""
-    first = next((one for one in problems if one.problem != "stale"), None)
-    if first is None:
+    return next((one for one in problems if one.problem != "stale"), None)
+
+
+def _asked(problems: Sequence[Problem]) -> Value:
+    problem = one_ask(problems)
+    if problem is None:
         return None
-    key = "today.ask.missing" if first.problem == "missing" else "today.ask.wrong"
-    return say(key, field=field_of(first), value=first.value)
+    key = "today.ask.missing" if problem.problem == "missing" else "today.ask.wrong"
+    return say(key, field=field_of(problem), value=problem.value)
 
 
 def gate_data(gate: Gate) -> dict[str, Value]:
