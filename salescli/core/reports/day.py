@@ -199,7 +199,8 @@ def _today_row(
         "state": say("today.state", stage=stage, n=touches) if touches else stage,
     }  # fmt: skip
     number, first = called(person["phone"], person["extension"]), one_ask(ask)
-    cells = (rank, facts.name, facts.grade, who, number, stage, _strongest(action), goal, touches, short(first) if first else None)
+    wanted = short(first) if first else None
+    cells = (rank, facts.name, facts.grade, who, number, stage, _strongest(action), goal, touches, wanted)
     return Row(data, cells, screen=screen)
 
 
