@@ -11,6 +11,7 @@ from salescli.commands.checking import asks
 from salescli.core.rank import Action, cut, day_list, judge, rank
 from salescli.core.reports import Report
 from salescli.core.reports.day import Numbers, today_report
+from salescli.core.shortlist import shortlist
 from salescli.core.text import Text, say
 from salescli.core.workdays import is_working_day
 from salescli.run import Run
@@ -51,7 +52,7 @@ def today_command(
         shown = ranked[:n] if everybody else listed(ranked, places)
         people = {action.facts.id: _person(book, action) for action in shown}
         ask = asks(run, book, shown, people)
-        left = Left(len(ranked), len(ranked) - len(shown), sum(action.must for action in ranked[len(shown) :]))
+        left = Left(due, due - len(shown), sum(action.must for action in ranked) - sum(action.must for action in shown))
     run.keep_list([action.facts.id for action in shown])
     by_capacity = n is None and not everybody
     numbers = Numbers(run.today, len(shown) + done * by_capacity, done, left.waiting, left.musts, _works(run))
