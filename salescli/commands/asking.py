@@ -53,7 +53,12 @@ def _choose(run: Run, book: Book, text: str, found: Sequence[who.Found]) -> who.
     lines = [_line(run, book, hit) for hit in shown]
     if can_ask(run):
         return shown[screen.choose(run.words(Text("ask.which", {"who": text})), lines)]
-    raise CannotDo("who_several", who=text, n=len(found), hits=tuple(lines))
+    raise CannotDo("who_several", who=text, n=len(found), hits=_listed(lines, found))
+
+
+def _listed(lines: Sequence[str], found: Sequence[who.Found]) -> str:
+    """A line each, and dots where there are more."""
+    return "\n".join([*lines, "…"] if len(found) > len(lines) else lines)
 
 
 def _confirmed(run: Run, book: Book, text: str, found: Sequence[who.Found]) -> who.Found:
@@ -61,7 +66,7 @@ def _confirmed(run: Run, book: Book, text: str, found: Sequence[who.Found]) -> w
 
     hit = found[0] if len(found) == 1 else None
     if not can_ask(run):
-        raise CannotDo("who_not_exact", who=text, hits=tuple(_line(run, book, hit) for hit in found[: who.MOST_SHOWN]))
+        raise CannotDo("who_not_exact", who=text, hits=_listed([_line(run, book, hit) for hit in found[: who.MOST_SHOWN]], found))
     hit = hit or _choose(run, book, text, found)
     if not screen.confirm(run.words(Text("ask.this_one", {"who": _line(run, book, hit)}))):
         raise CannotDo("left_alone")

@@ -21,6 +21,9 @@ LEAST_INITIALS = 2
 LEAST_ADDRESS = 3  # characters of an e-mail address
 MOST_SHOWN = 20
 MOST_ORDERED = 500  # hits that are worth being put in the order of their last touch
+LEGAL_FORM = re.compile("(?:股份|控股|集团)?(?:有限)?(?:责任)?公司$")
+_MAY_BE_SPOKEN = re.compile(r"[^\W\d_]+(?:(?:[\s'’,-]|\.\s)+[^\W\d_]+)*\.?")
+"""Words of letters alone; li.na is part of an address."""
 CODE = re.compile(r"([A-Za-z])(\d{1,9})")
 
 _FROM = "SELECT c.id, NULL AS contact FROM customers c WHERE c.deleted_at IS NULL AND "
@@ -96,7 +99,7 @@ class Asked:
         """What may be pinyin, without spaces, in either order of its words; nothing for Chinese characters and numbers."""
         from salescli.core.language.called import orders
 
-        if has_han(self.key) or not all(char.isalpha() or char in " '’.,-" for char in self.key):
+        if has_han(self.key) or not _MAY_BE_SPOKEN.fullmatch(self.key):
             return ()
         return tuple(each for each in orders(self.key) if len(each) >= LEAST_INITIALS)
 
@@ -363,7 +366,15 @@ def _by_sound(asked: Asked) -> list[Hit]:
     written = [name for name in asked.names if not has_han(name.key) and any(sounds(each, name.sound, "")
                                                                              for each in asked.letters)]  # fmt: skip
     very = _bearing(asked, *titled, worst=0) if titled else []
-    return [name.hit(_rank(name, asked.letters)) for name in (*spoken, *written)] + very
+    told = [name for name in spoken if _before_legal_form(name, asked.letters)]
+    return [name.hit(_rank(name, asked.letters)) for name in (*(told or spoken), *written)] + very
+
+
+def _before_legal_form(name: Name, letters: Sequence[str]) -> bool:
+    """Whether a firm has the sound in its own name: xian is 西安 or 先锋 before it is 有限公司, which nearly all are."""
+    legal = LEGAL_FORM.search(name.key)
+    own = " ".join(name.sound.split(" ")[: -len(legal[0])]) if legal else name.sound
+    return any(sounds(each, own, name.initials) for each in letters)
 
 
 def _rank(name: Name, letters: Sequence[str]) -> int:
@@ -403,6 +414,8 @@ def _by_words(asked: Asked) -> list[Hit]:
     """Several words, all of which the customer or its people have, in names, places, titles, tags, numbers, addresses."""
     from salescli.store.finding.words import split, with_all
 
+    if "." in asked.key and " " not in asked.key:  # wang.jianguo, where it is no address
+        return _by_sound(Asked(asked.book, asked.key.replace(".", " ")))
     parts = split(asked.key)
     return with_all(asked.book, parts) if len(parts) > 1 else []
 

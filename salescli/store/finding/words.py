@@ -30,13 +30,9 @@ _ELSEWHERE = (
 
 
 def split(key: str) -> list[str]:
-    """The words of a folded text; 华星王总 is 华星 and 王总, wang.jianguo is two where it is no address."""
+    """The words of a folded text; 华星王总 is 华星 and 王总."""
     parts = [part for part in _BETWEEN.split(key) if part]
-    if len(parts) != 1:
-        return parts
-    if "@" not in key and "." in key.strip("."):
-        return [part for part in key.split(".") if part]
-    return _firm_and_person(key)
+    return _firm_and_person(key) if len(parts) == 1 else parts
 
 
 def _firm_and_person(key: str) -> list[str]:
