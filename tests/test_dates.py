@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from conftest import Crm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -619,3 +620,58 @@ def _outcome(text: str, now: datetime) -> object:
         return read_when(text, now, "forward")
     except WrongUsage as error:
         return error.key
+
+
+# ---------------------------------------------------------------- through the command line
+
+
+@pytest.fixture
+def berlin(crm: Crm) -> Crm:
+    """A rep in Berlin, who has one customer, before the clocks go forward."""
+    crm.today = "2026-03-26"
+    crm.ok("init -y")
+    (crm.home / "config.yaml").write_text("country: DE\ntime_zone: Europe/Berlin\n", "utf-8")
+    crm.ok("add Acme")
+    return crm
+
+
+def test_a_time_that_the_clocks_skip_is_moved_on_and_said(berlin: Crm) -> None:
+    answer = berlin.ok("next", "c1", "2026-03-29 02:30", "-f", "json")
+    assert answer.json()["next"] == "2026-03-29T03:30:00+02:00"
+    assert "put forward over “2026-03-29 02:30”: it became 29" in answer.err.replace("Sun ", "") and "03:30" in answer.err
+    assert "put forward" not in berlin.ok("next", "c1", "2026-03-29 03:30").err
+    berlin.today = "2026-03-30"
+    logged = berlin.ok("log", "c1", "hello", "--at", "2026-03-29 02:15")
+    assert "03:15" in logged.err
+    assert berlin.show("c1")["interactions"][0]["at"] == "2026-03-29T03:15:00+02:00"
+
+
+def test_how_a_day_of_three_numbers_was_read_is_said(berlin: Crm) -> None:
+    answer = berlin.ok("next", "c1", "2/4/2026")
+    assert "“2/4/2026” was read as Thu 2 Apr." in answer.err
+    refused = berlin("next", "c1", "2/1/2026", "-f", "json")
+    assert (refused.code, refused.out, refused.error["error"]) == (2, "", "date_past")
+
+
+def test_a_day_off_is_kept_with_a_remark(berlin: Crm) -> None:
+    answer = berlin.ok("next", "c1", "Sat 28 Mar", "-f", "json")
+    assert answer.json()["next"] == "2026-03-28"
+    assert "day off" in answer.err
+
+
+@pytest.mark.parametrize("when", ["春节后", "過年後", "明早", "週五下午3點", "12月1号", "下個月", "Fri 3pm", "in two weeks"])
+def test_what_is_typed_comes_back(crm: Crm, when: str) -> None:
+    crm.ok("add 甲")
+    shown = crm.ok("next", "c1", when, "--lang", "zh-TW")
+    assert shown.lines and "甲" in shown.out
+
+
+def test_a_birthday_by_the_lunar_calendar_is_kept(crm: Crm) -> None:
+    crm.ok("add 甲 --birthday 农历八月十五")
+    crm.ok("contact", "add", "c1", "王伟", "--birthday", "農曆 正月初一")
+    shown = crm.show("c1")
+    assert (shown["birthday"], shown["contacts"][0]["birthday"]) == ("农历八月十五", "農曆正月初一")
+    assert crm("contact edit 王伟 --birthday 农历十三月一").code == 2
+    assert crm("edit c1 --founded 农历八月十五").code == 2
+    crm.ok("export all.csv")
+    assert crm.json("import all.csv")[0]["outcome"] == "same"

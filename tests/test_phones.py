@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import pytest
+from conftest import Crm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from salescli import machine
 from salescli.core import phones
 from salescli.core.phones import chinese_mobile, is_scientific, phone_key, read_phone, split_phones
 
@@ -145,3 +150,114 @@ def test_a_plain_number_is_what_the_library_says(raw: str, country: str) -> None
 )  # fmt: skip
 def test_what_the_patterns_alone_settle(raw: str, country: str, phone: tuple[str, bool, str, str] | None) -> None:
     assert phones._plain(raw, country) == phone
+
+
+# ---------------------------------------------------------------- whose numbers, by the machine (CONTRACT 1)
+
+BY_MACHINE = [
+    ({"LANG": "en_US.UTF-8"}, "US"), ({"LC_ALL": "zh_TW.UTF-8", "LANG": "en_US.UTF-8"}, "TW"), ({"LANG": "de_DE@euro"}, "DE"),
+    ({"LANG": "en_US.UTF-8", "TZ": "Asia/Shanghai"}, "US"), ({"LANG": "C.UTF-8", "TZ": "America/New_York"}, "US"),
+    ({"LANG": "C", "TZ": ":Asia/Taipei"}, "TW"), ({"LANG": "en", "TZ": "PRC"}, "CN"), ({"LANG": "C", "TZ": "UTC"}, "CN"),
+    ({"LANG": "C", "TZ": "UTC-8"}, "CN"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("environment", "country"), BY_MACHINE)
+def test_the_country_is_that_of_the_locale_else_of_the_zone(
+    crm: Crm, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], country: str
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    crm.ok("init -y")
+    assert f"\ncountry: {country}\n" in (crm.home / "config.yaml").read_text("utf-8")
+
+
+@pytest.fixture
+def american(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> Crm:
+    """A rep whose machine speaks American English."""
+    monkeypatch.setenv("LANG", "en_US.UTF-8")
+    return crm
+
+
+def numbers(crm: Crm) -> list[str]:
+    """The keys of all numbers in the book."""
+    return [row[0] for row in crm.sql("SELECT key FROM channels ORDER BY id")]
+
+
+TOLD = "Numbers without a country code are read as those of US"
+
+
+def test_a_typed_number_is_american_there_and_that_is_said_once(american: Crm) -> None:
+    first = american.ok("add", "Acme", "--phone", "(312) 555-0100")
+    assert TOLD in first.err
+    assert american.show("c1")["phone"] == "+13125550100"
+    assert TOLD not in american.ok("contact", "add", "c1", "Emma", "--mobile", "312 555 0101").err
+    assert american.json("contact list c1")[0]["mobile"] == "+13125550101"
+    american.ok("undo -y")
+    assert TOLD not in american.ok("add", "Other", "--phone", "312-555-0102").err
+
+
+def test_nothing_is_said_where_no_number_was_read_by_it(american: Crm) -> None:
+    for words in ("add Acme", "add Bolt --phone +86-755-83781234", "add Cone --country Germany --phone '030 1234567'",
+                  "add Dot --email a@b.example"):  # fmt: skip
+        assert TOLD not in american.ok(words).err
+    assert TOLD in american.ok("edit c1 --phone 312-555-0100").err
+
+
+def test_imported_numbers_are_american_there_too(american: Crm, tmp_path: Path) -> None:
+    (tmp_path / "cards.csv").write_text("name,company,phone\nEmma,Acme,(312) 555-0100\nJim,Bolt,+86 755 83781234\n", "utf-8")
+    assert TOLD in american("import cards.csv --dry-run").err
+    assert TOLD in american.ok("import cards.csv").err
+    assert TOLD not in american("import cards.csv").err
+    assert numbers(american) == ["+13125550100", "+8675583781234"]
+
+
+def test_a_country_that_was_chosen_wins_and_is_not_said(american: Crm, tmp_path: Path) -> None:
+    (tmp_path / "cards.csv").write_text("name,company,phone\nEmma,Acme,0755-83781234\n", "utf-8")
+    assert TOLD not in american.ok("import cards.csv --country CN").err
+    assert numbers(american) == ["+8675583781234"]
+    (american.home / "config.yaml").write_text("country: CN\n", "utf-8")
+    assert american.ok("add Bolt --phone 0755-83781235").err == ""
+    assert american.show("c2")["phone"] == "+8675583781235"
+
+
+def test_what_was_found_out_holds_without_a_locale(american: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+    american.ok("add Acme --phone 312-555-0100")
+    monkeypatch.setenv("LANG", "")
+    monkeypatch.setenv("TZ", "UTC")
+    american.ok("add Bolt --phone 312-555-0101")
+    assert american.show("c2")["phone"] == "+13125550101"
+
+
+def test_an_empty_country_in_the_settings_is_found_out_with_each_run(american: Crm) -> None:
+    american.ok("init -y")
+    (american.home / "config.yaml").write_text('country: ""\n', "utf-8")
+    assert TOLD in american.ok("add Acme --phone 312-555-0100").err
+    assert american.show("c1")["phone"] == "+13125550100"
+
+
+def test_init_offers_what_was_found_out(american: Crm) -> None:
+    answer = american.ok("init", typed="\n\n\n\n")
+    assert "[US]" in answer.out + answer.err
+    assert "\ncountry: US\n" in (american.home / "config.yaml").read_text("utf-8")
+    assert TOLD not in american.ok("add Acme --phone 312-555-0100").err
+
+
+@pytest.mark.parametrize(
+    ("zone", "country"),
+    [("Asia/Shanghai", "CN"), ("Asia/Urumqi", "CN"), ("Asia/Chongqing", "CN"), ("Asia/Hong_Kong", "HK"), ("ROC", "TW"),
+     ("US/Eastern", "US"), ("Europe/Oslo", "NO"), ("Asia/Calcutta", "IN"), ("Etc/UTC", ""), ("", ""), ("../../etc/passwd", "")],
+)  # fmt: skip
+def test_the_country_of_a_zone(zone: str, country: str) -> None:
+    assert machine.country_of_zone(zone) == country
+
+
+def test_the_country_of_a_zone_where_the_machine_has_no_tables(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    package = tmp_path / "tzdata"
+    (package / "zoneinfo").mkdir(parents=True)
+    (package / "__init__.py").write_text("")
+    (package / "zoneinfo" / "zone.tab").write_text("# a comment\nTW\t+2503+12130\tAsia/Taipei\n")
+    monkeypatch.setattr(machine, "_ZONE_FOLDERS", ())
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "tzdata", raising=False)
+    assert (machine.country_of_zone("Asia/Taipei"), machine.country_of_zone("ROC")) == ("TW", "")

@@ -191,6 +191,17 @@ def read_day(text: str, order: str = "") -> str:
     return ""
 
 
+YEARLY = ("birthday",)
+"""Days that come back each year, be it by the lunar calendar."""
+
+
+def yearly_day(text: str, order: str = "") -> str:
+    """A day as `read_day` has it, or one of the lunar calendar (农历八月十五) as it was written, without spaces; or nothing."""
+    from salescli.core.language.festivals import lunar_day
+
+    return read_day(text, order) or ("".join(text.split()) if lunar_day(text) else "")
+
+
 _HOUR = re.compile(r"(?:(上午|下午|am|pm)\s*)?(?<!\d)(\d{1,2}):(\d\d)(?::\d\d)?(?:\.\d+)?\s*(?:([ap])\.?m\.?)?", re.I)
 
 
@@ -297,7 +308,7 @@ def typed(entry: Field | str, text: str, order: str = "") -> str | int | bool | 
     entry = BY_NAME[entry] if isinstance(entry, str) else entry
     found: str | int | bool | None
     if entry.kind == "day":
-        found = read_day(text, order) or None
+        found = (yearly_day(text, order) if entry.name in YEARLY else read_day(text, order)) or None
     elif entry.kind in ("int", "money"):
         found = _number(text, 100 if entry.kind == "money" else 1)
     elif entry.kind == "flag":

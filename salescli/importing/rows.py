@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from salescli.core.card import (
     MONTH_FIRST_COUNTRIES,
+    YEARLY,
     Card,
     CardInteraction,
     CardNext,
@@ -18,6 +19,7 @@ from salescli.core.card import (
     read_day,
     read_moment,
     unescaped,
+    yearly_day,
 )
 from salescli.core.model import FIELDS
 from salescli.core.names import is_eastern
@@ -236,7 +238,7 @@ class RowReader:
         if not order and day_order(value) == "?":
             order = self._order(place)
             draft.warn("row.day_ambiguous", field=field, value=value, day=read_day(value, order))
-        day = read_day(value, order)
+        day = yearly_day(value, order) if field in YEARLY else read_day(value, order)
         if not day:
             draft.warn("row.day_unread", field=field, value=value)
         return day

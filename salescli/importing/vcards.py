@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from salescli.core.card import Problem, Skipped, read_day
+from salescli.core.card import Problem, Skipped, read_day, yearly_day
 from salescli.core.errors import CannotDo
 from salescli.core.names import full_name, is_eastern
 from salescli.core.text import say
@@ -181,7 +181,7 @@ def _organisation(draft: Draft, item: Property) -> None:
 
 def _birthday(draft: Draft, item: Property) -> None:
     text = item.text()
-    if day := read_day(text.split("T")[0]):
+    if day := yearly_day(text.split("T")[0]):
         draft.either["birthday"] = day
     else:
         draft.keep("BDAY", text)
