@@ -15,7 +15,7 @@ from salescli.store import pulse
 if TYPE_CHECKING:
     from salescli.store.book import Book
 
-AT_A_TIME = 24  # heads of a lane that are read in one query
+AT_A_TIME = 8  # heads of a lane that are read in one query
 TOGETHER = 8  # facts that are read in one query, as those that come next are likely to be asked for next
 AFTER_ALL = "~"  # after every place
 _MINE = "(owner IS NULL OR ? = '' OR owner = ?)"
@@ -56,6 +56,7 @@ class Candidates:
         self.book, self.owner, self.today = book, owner, book.today
         self.lanes = [read_lane(text) for text in _lanes(book)]
         self.facts: dict[str, Facts] = {}
+        self.rows: dict[tuple[object, ...], list[Row]] = {}
 
     def musts(self) -> Iterator[Facts]:
         """Everybody who may not be able to wait."""
@@ -102,7 +103,9 @@ class Candidates:
     def _read(self, stretch: Stretch, anchor: str, place: str, until: str) -> tuple[list[Row], bool]:
         today = self.today.isoformat()
         values = (stretch.lane.text, until, anchor, place, today, self.owner, self.owner, AT_A_TIME)
-        rows = [tuple(row) for row in self.book.db.execute(_HEADS, values)]
+        if values not in self.rows:  # the same are asked for by score and by urgency
+            self.rows[values] = [tuple(row) for row in self.book.db.execute(_HEADS, values)]
+        rows = self.rows[values]
         return rows, len(rows) == AT_A_TIME
 
     def _next(self, stretch: Stretch, anchor: str, by_urgency: bool) -> Head | None:
