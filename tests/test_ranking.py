@@ -795,8 +795,8 @@ def test_who_can_not_wait_is_listed_first_and_cut_like_others_by_n(crm: Crm) -> 
     assert codes(crm, "today --all -n 2") == musts[:2]
 
 
-@pytest.mark.parametrize(("lang", "line"), [("en", "1 of 12 done today."), ("zh-CN", "今天已联系 1 位，共 12 位。"),
-                                            ("zh-TW", "今天已聯絡 1 位，共 12 位。")])  # fmt: skip
+@pytest.mark.parametrize(("lang", "line"), [("en", "1 of 12 done today."), ("zh-CN", "今天 12 位，已联系 1 位。"),
+                                            ("zh-TW", "今天 12 位，已聯絡 1 位。")])  # fmt: skip
 def test_one_line_says_how_much_of_the_day_is_done(crm: Crm, lang: str, line: str) -> None:
     book_of(crm, late=2)
     run(crm, "log c1 hello")

@@ -48,7 +48,7 @@ class Term(NamedTuple):
         """The rule's window for a lane's anchor, rolled to working days where the rule's own anchor is known."""
         own = anchor + max(self.shift, 0) * ONE_DAY
         opens, due = own + self.first * ONE_DAY, own + self.last * ONE_DAY
-        if self.shift != UNKNOWN:
+        if self.shift != UNKNOWN:  # by the weekends that all countries share: else a lane had to know its country
             opens, due = roll(opens, ""), roll(due, "")
         return Window(own, opens, due, self.first, self.last, self.cap)
 
