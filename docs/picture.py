@@ -1,4 +1,4 @@
-"""Draws the README's picture: `crm today` on the demo book, exported by Rich. Run by `make docs`."""
+"""Draws the README's picture: `crm today` on the demo book, exported by Rich. A Tuesday. Run by `make docs`."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from salescli.cli import main
 from salescli.core.reports import Report
 from salescli.run import Run
 
-DAY = "2026-11-23"
-WIDTH = 118
+DAY = "2026-11-24"
+WIDTH = 100
 
 
 def draw(language: str, target: Path) -> None:
@@ -33,6 +33,7 @@ def draw(language: str, target: Path) -> None:
 
 if __name__ == "__main__":
     os.environ["SALESCLI_HOME"] = tempfile.mkdtemp()
+    os.environ["LC_ALL"] = "C.UTF-8"  # days as the demo's country writes them, whatever the machine
     here = Path(__file__).parent
     draw("en", here / "today.svg")
     draw("zh-CN", here / "today.zh-CN.svg")

@@ -300,7 +300,7 @@ def test_a_full_day_moves_the_less_urgent_on_and_says_so(crm, monkeypatch):
     assert [row for row in rows if row[0] == "2026-03-13"] == [("2026-03-13", "c5")]
     assert "3 calls a day" in answer.err
     moved = {row["code"]: row["why"] for row in answer.json()}
-    assert moved["c5"].endswith("moved on from today") and "moved" not in moved["c1"]
+    assert moved["c5"].endswith("moved from today") and "moved" not in moved["c1"]
     assert "3 more find no room until" in crm.ok("agenda --days 0 -f json").err
     shown = screen(crm, "agenda", 100, monkeypatch)
     assert shown.splitlines()[0] == "Wed 11 Mar · 3" and "Thu 12 Mar · 3" in shown
@@ -336,6 +336,6 @@ def test_show_has_numbers_in_groups_on_a_screen_and_whole_elsewhere(crm, monkeyp
     )
     shown = screen(crm, "show c1 --lang zh-CN", 80, monkeypatch)
     assert "王建国 ★  总经理  138 0013 8000  w@hx.cn\n" in shown
-    assert "0755-2688 0001" in shown and "资料      行业 电子  深圳\n" in shown
+    assert "0755-2688 0001" in shown and "基本资料  行业 电子  深圳\n" in shown
     plain = crm.ok("show c1 --lang zh-CN").out
     assert "+8613800138000" in plain and "客户: 华星（c1）\n" in plain

@@ -45,9 +45,14 @@ def one_line(value: object, words: Words) -> str:
     return " ".join(filter(None, lines(value, words)))
 
 
-def shown(row: Row, columns: Sequence[Column]) -> list[object]:
-    """The cells of a row for a person to read: a number in groups, say, where a program gets its digits."""
-    return [row.screen.get(column.key, value) for column, value in zip(columns, row.cells, strict=True)]
+NUMBERS = ("phone",)
+"""Columns that a page shows as a screen does: in groups, where a program gets the bare digits."""
+
+
+def on_page(row: Row, columns: Sequence[Column]) -> list[object]:
+    """The cells of a row for a page that people read."""
+    cells = zip(columns, row.cells, strict=True)
+    return [row.screen.get(column.key, value) if column.key in NUMBERS else value for column, value in cells]
 
 
 def is_empty(value: object) -> bool:

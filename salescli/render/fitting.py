@@ -15,6 +15,8 @@ from salescli.render.layout import GAP, LEAST, SAMPLE, longest_word, share, wrap
 INDENT = 2
 """How far the line beneath a row stands in from the text above it."""
 
+BETWEEN: Line = [(" · ", "dim")]
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -97,8 +99,7 @@ def fit(report: Report, words: Words, width: int) -> Grid | None:
         for column, size in zip(layout.columns, widths, strict=True)
     ]
     indent = indent_of(layout.columns, widths)
-    under = [joined(cells, layout, at) for at in range(len(report.rows))] if layout.beneath else [[] for _ in report.rows]
-    beneath = [broken(lines, width - indent) for lines in under]
+    beneath = [beneath_row(cells, layout, at, width - indent) for at in range(len(report.rows))]
     return Grid(layout.columns, heads, [list(row) for row in zip(*every, strict=True)], widths, beneath, indent)
 
 
@@ -164,14 +165,16 @@ def indent_of(columns: Sequence[Column], widths: Sequence[int]) -> int:
     return next((start for start, column in zip(starts, columns, strict=False) if not column.fixed), 0) + INDENT
 
 
-def joined(cells: Cells, layout: Layout, at: int) -> list[Line]:
-    """The cells that stand beneath a row, one after the other."""
-    found: Line = []
+def beneath_row(cells: Cells, layout: Layout, at: int, room: int) -> list[Line]:
+    """The cells that stand beneath a row, one after the other, each on a new line where it has no room on this one."""
+    found: list[Line] = []
     for key in layout.beneath:
         for line in cells.column(key, layout.short)[at]:
-            if long(line):
-                found += [*([(" · ", "dim")] if found else []), *line]
-    return [found] if found else []
+            if found and long(line) and long(found[-1]) + long(BETWEEN) + long(line) <= room:
+                found[-1] = [*found[-1], *BETWEEN, *line]
+            elif long(line):
+                found += broken([line], room)
+    return found
 
 
 def broken(lines: Sequence[Line], width: int) -> list[Line]:

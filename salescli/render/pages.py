@@ -8,7 +8,7 @@ from typing import TextIO
 
 from salescli.core.reports import Column, Report, Row
 from salescli.core.text import Text
-from salescli.render.cells import Words, fields, label, lines, shown
+from salescli.render.cells import Words, fields, label, lines, on_page
 
 _MARKS = re.compile(r"([\\`*_\[\]<>&|~])")
 
@@ -22,7 +22,7 @@ def draw_md(report: Report, words: Words, out: TextIO) -> None:
         return
     out.write(md_row([md(label(column, words)) for column in report.columns]))
     out.write(md_row(["---:" if column.right else "---" for column in report.columns]))
-    out.writelines(md_row([md_cell(value, words) for value in shown(row, report.columns)]) for row in report.rows)
+    out.writelines(md_row([md_cell(value, words) for value in on_page(row, report.columns)]) for row in report.rows)
 
 
 def md_row(cells: list[str]) -> str:
@@ -55,6 +55,14 @@ th, td {{ text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0; b
 .fixed {{ white-space: nowrap; }}
 .late td:nth-child(-n+2) {{ font-weight: bold; }}
 .dim {{ opacity: .65; }}
+thead {{ display: table-header-group; }}
+tr {{ break-inside: avoid; }}
+@media print {{
+  @page {{ margin: 12mm; }}
+  :root {{ color-scheme: light; }}
+  body {{ font-size: 10pt; margin: 0; }}
+  table {{ width: 100%; }}
+}}
 </style>
 </head>
 <body>
@@ -79,7 +87,7 @@ def draw_html(report: Report, words: Words, out: TextIO) -> None:
 
 def html_row(row: Row, columns: tuple[Column, ...], words: Words) -> str:
     style = f' class="{html(row.style)}"' if row.style else ""
-    cells = zip(shown(row, columns), columns, strict=True)
+    cells = zip(on_page(row, columns), columns, strict=True)
     return f"<tr{style}>{''.join(html_cell(value, column, words) for value, column in cells)}</tr>\n"
 
 

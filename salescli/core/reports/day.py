@@ -45,12 +45,12 @@ def _row(person: Column = _PERSON, *more: Column) -> tuple[Column, ...]:
 TODAY_LAYOUTS = (
     *(Layout(_row(_PERSON, _WHY, _STATE, _AIM), (), short, FOLD) for short in (False, True)),
     *(Layout(_row(person, _WHY, _AIM), (), True, FOLD) for person in (_PERSON, _BRIEFLY)),
-    *(Layout(_row(_PERSON, _WHY, _STATE), ("aim",), short, NARROW) for short in (False, True)),
-    Layout(_row(_PERSON, _WHY), ("aim",)),
-    *(Layout(_row(person, why), ("aim",), True) for person, why in ((_PERSON, _WHY), (_BRIEFLY, _WHY), (_BRIEFLY, _MOSTLY))),
-    Layout(_row(), ("why", "aim")),
-    *(Layout(_row(person), ("why", "aim"), True) for person in (_PERSON, _BRIEFLY)),
-    Layout((_PLACE, _FIRM, _GRADE, _PHONE), ("person", "why", "aim"), True),
+    *(Layout(_row(_PERSON, _WHY, _STATE), ("goal", "ask"), short, NARROW) for short in (False, True)),
+    Layout(_row(_PERSON, _WHY), ("goal", "ask")),
+    *(Layout(_row(*pair), ("goal", "ask"), True) for pair in ((_PERSON, _WHY), (_BRIEFLY, _WHY), (_BRIEFLY, _MOSTLY))),
+    Layout(_row(), ("why", "goal", "ask")),
+    *(Layout(_row(person), ("why", "goal", "ask"), True) for person in (_PERSON, _BRIEFLY)),
+    Layout((_PLACE, _FIRM, _GRADE, _PHONE), ("person", "why", "goal", "ask"), True),
 )
 """The more a screen holds, the richer: what is left out first is the aim's own column, then stage and touches, then
 the firms' legal forms and long titles, then the reason's place beside the number, and last the person's.
@@ -120,8 +120,10 @@ def today_report(
     for rank, action in enumerate(actions, 1):
         person, ask = people[action.facts.id], asks.get(action.facts.id, ())
         row = _today_row(rank, action, person, rules, ask, grouped(person["phone"], country))
-        said = goal(action, rules)
-        screen = {**row.screen, "rank": _place(rank, wide, action), "aim": _dim(None if said == before else said, _asked(ask))}
+        said, wanted = goal(action, rules), _asked(ask)
+        once = None if said == before else said
+        beneath = {"aim": _dim(once, wanted), "goal": _dim(once), "ask": _dim(wanted)}
+        screen = {**row.screen, "rank": _place(rank, wide, action), **beneath}
         name, short = names[rank - 1]
         rows.append(row._replace(screen={**screen, "customer": name}, short={"customer": short}))
         before = said
