@@ -201,15 +201,21 @@ SVG_CELL = 12.2
 
 
 def _widened(picture: str) -> str:
-    """Text lengths counted in cells: Rich counts characters, which squeezes Chinese to half its width."""
+    """Every character on its cell: Rich counts characters, which squeezes Chinese to half its width."""
     import re
     from html import unescape
 
-    def length(found: re.Match[str]) -> str:
-        cells = cells_of(unescape(found[3]).replace("\xa0", " "))
-        return f'{found[1]}textLength="{cells * SVG_CELL:g}"{found[2]}>{found[3]}</text>'
+    def placed(found: re.Match[str]) -> str:
+        before, start, after, text = found.groups()
+        places, at = [], float(start)
+        for char in unescape(text):
+            places.append(f"{at:g}")
+            at += cells_of(char) * SVG_CELL
+        return f'{before}x="{" ".join(places)}"{after}>{text}</text>'
 
-    return re.sub(r'(<text [^>]*)textLength="[^"]*"([^>]*)>([^<]*)</text>', length, picture)
+    if not picture.isascii() and re.search("[\u4e00-\u9fff]", picture):  # fonts with Chinese are narrower for their size
+        picture = picture.replace("font-size: 20px", "font-size: 22px")
+    return re.sub(r'(<text class="crm-r[^>]*?)x="([^"]*)"([^>]*?) textLength="[^"]*"[^>]*>([^<]*)</text>', placed, picture)
 
 
 SVG_PAGE = """<svg xmlns="http://www.w3.org/2000/svg" class="rich-terminal" viewBox="0 0 {width} {height}">
