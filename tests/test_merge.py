@@ -34,7 +34,7 @@ def test_all_goes_over(twice: Crm) -> None:
     assert (done["code"], done["other"], done["other_name"], done["next"]) == ("c1", "c2", "深圳华星电子", "2026-03-16")
     assert done["confidence"] > 0.9 and "same phone" in done["why"]
     assert {table: n for table, n in done["moved"].items() if n and table != "verified"} == {
-        "contacts": 1, "channels": 1, "interactions": 1, "promises": 1, "tags": 1, "own": 1}  # fmt: skip
+        "contacts": 1, "channels": 3, "interactions": 1, "promises": 1, "tags": 1, "own": 1}  # fmt: skip
     shown = twice.show("c1")
     assert [shown[name] for name in ("name", "grade", "industry", "notes")] == [
         "华星电子有限公司", "A", "电子", "展会认识\n爱喝茶"]  # fmt: skip
@@ -197,3 +197,63 @@ def test_pairs_told_apart_stay_so(crm: Crm) -> None:
     crm.ok("duplicates --different c2 c3")
     crm.ok("merge c1 c2")
     assert crm("duplicates").code == 0
+
+
+# ---------------------------------------------------------------- asked before, and told the truth after
+
+
+def test_a_terminal_shows_all_and_asks(twice: Crm) -> None:
+    before = dump(twice)
+    answer = twice("merge c1 c2", typed="n\n")
+    assert answer.code == 3 and dump(twice) == before and twice.json("history")[0]["command"] != "merge"
+    assert "kept stays; the other as own field" in answer.out
+    assert ("深圳华星电子 (c2) becomes 华星电子有限公司 (c1): 1 person (李娜); 3 numbers and addresses; 1 talk; 1 promise;"
+            " 1 tag (华南); 1 own field; 王总 and 王建国 become one; filled in: Industry; Notes; kept beside: ") in answer.out
+    done = twice.ok("merge c1 c2", typed="y\n")
+    assert "深圳华星电子 (c2) is now 华星电子有限公司 (c1): 1 person (李娜); 3 numbers and addresses; 1 talk;" in done.out
+    assert twice.show("c2")["code"] == "c1"
+
+
+def test_two_people_are_asked_for_too(crm: Crm) -> None:
+    crm.ok("add 华星电子")
+    crm.ok("contact add c1 王总 --mobile 13800138000")
+    crm.ok("contact add c1 王建国 --mobile 13800138000 --email wjg@huaxing.com")
+    first, second = (f"#{row['id'][-8:]}" for row in sorted(crm.show("c1")["contacts"], key=lambda row: row["id"]))
+    assert crm("merge", first, second, typed="\n").code == 3
+    assert len(crm.show("c1")["contacts"]) == 2
+    answer = crm.ok("merge", first, second, typed="是\n")
+    assert "1 number or address" in answer.out, "the mobile was there already"
+    assert len(crm.show("c1")["contacts"]) == 1
+
+
+@pytest.mark.parametrize("how", ["-y", "-f json"])
+def test_nobody_is_asked_with_yes_or_for_json(twice: Crm, how: str) -> None:
+    assert twice(f"merge c1 c2 {how}", typed="").code == 0
+    assert twice(f"delete c1 {how}", typed="").code == 0
+    assert twice.json("list") == []
+
+
+def test_delete_names_what_goes_with_it_and_asks(twice: Crm) -> None:
+    before = dump(twice)
+    answer = twice("delete c2", typed="n\n")
+    assert (answer.code, dump(twice)) == (3, before)
+    what = "2 people (王总; 李娜); 5 numbers and addresses; 1 talk; 1 promise; 2 tags (重点; 华南); 2 own fields"
+    assert f"Delete 深圳华星电子 (c2), and with it {what}?" in answer.out
+    done = twice.ok("delete c2")
+    assert done.out == f"Deleted 深圳华星电子 (c2), and with it {what}. crm undo brings it back.\n"
+    twice.ok("undo -y")
+    assert twice.json("delete c2")["with"]["contacts"] == 2
+
+
+def test_a_part_of_a_name_is_asked_about_once(twice: Crm) -> None:
+    assert twice("delete 深圳华").code == 3
+    answer = twice.ok("delete 深圳华", typed="y\n")
+    assert answer.out.count("[y/N]") == 1 and twice.show("c1")["code"] == "c1"
+    assert len(twice.json("list")) == 1
+
+
+def test_a_person_is_deleted_with_a_question(twice: Crm) -> None:
+    assert twice("contact delete 李娜", typed="n\n").code == 3
+    answer = twice.ok("contact delete 李娜", typed="y\n")
+    assert "Delete 李娜 at 深圳华星电子 (c2)? 1 number or address" in answer.out
+    assert "Deleted 李娜 at 深圳华星电子 (c2), and 1 number or address;" in answer.out

@@ -319,7 +319,8 @@ def test_writes_print_one_line_with_whom_how_and_the_next_day(crm):
         ("log", "c1", "寒暄"): "Logged 华星电子 (c1): answered (phone); next contact Mon 16 Mar.\n",
         ("next", "c1", "fri", "样品"): "华星电子 (c1): Promise: – → Fri 13 Mar 样品; next contact Fri 13 Mar.\n",
         ("snooze", "c1", "2w"): "华星电子 (c1): Rests until: – → Wed 25 Mar; next contact Wed 25 Mar.\n",
-        ("delete", "c1"): "Deleted 华星电子 (c1). crm undo brings it back.\n",
+        ("delete", "c1"): "Deleted 华星电子 (c1), and with it 1 person (王建国); 1 talk; 1 promise; 1 tag (vip)."
+                          " crm undo brings it back.\n",
     }
     for words, line in lines.items():
         assert crm.ok(*words).out == line

@@ -515,3 +515,53 @@ def test_what_was_built_on_a_run_is_looked_for_row_by_row(crm) -> None:
     plan = crm.sql(f"EXPLAIN QUERY PLAN {changes._LATER.replace(':run', '1').replace(':last', '1')}")
     steps = [step[3] for step in plan if " mine " in step[3]]
     assert len(steps) > 10 and all("changes_by_row" in step for step in steps)
+
+
+def test_history_names_whom_a_talk_is_by_and_who_ran_it(crm):
+    crm.ok("add 华星电子")
+    crm.ok("log c1 要报价 --by 张三")
+    crm.ok("log c1 要样品")
+    crm.ok("undo -y")
+    by = [(row["command"], row["by"], row["ran_by"]) for row in crm.json("history")]
+    assert by == [("log", "rep", "rep"), ("log", "rep", "rep"), ("log", "张三", "rep"), ("add", "rep", "rep")]
+    assert any("张三 (run by rep)" in line for line in crm.ok("history").lines)
+    crm.ok("undo -y")
+    assert crm.json("history")[3]["by"] == "张三", "whose it was stays known when it is taken back"
+
+
+def test_history_of_a_customer_says_in_words_what_became_of_it(crm):
+    crm.ok("add 华星电子 --mobile 13800138000")
+    crm.ok("contact add c1 王建国 --title 经理")
+    crm.ok("add 乙")
+    crm.ok("edit c1 --owner 张三 --grade A --set 仓库=深圳")
+    crm.ok("contact edit 王建国 --title 总监 --mobile 13900139000")
+    crm.ok("log c1 要报价 --next 2026-03-20 --aim 发报价")
+    crm.ok("tag c1 vip")
+    crm.ok("tag c1 --remove vip")
+    crm.ok("log c1 空号")
+    crm.ok("next c1 off")
+    crm.ok("verify c1 grade") if crm("verify c1 grade").code == 0 else None
+    crm.ok("contact delete 王建国 -y")
+    rows = {row["run"]: row for row in crm.json("history c1")}
+    assert 3 not in rows
+    said = [row["what"] for _, row in sorted(rows.items())]
+    assert said[:8] == [
+        ["华星电子 entered", "+ mobile 13800138000"], ["王建国 added"],
+        ["Grade: – → A", "Owner: – → 张三", "仓库: – → 深圳"],
+        ["王建国 – Title: 经理 → 总监", "王建国 – + mobile 13900139000"],
+        ["phone, answered 要报价", "promised: Fri 20 Mar 发报价", "王建国 – checked: Mobile"],
+        ["+ tag vip"], ["− tag vip"], ["phone, no answer 空号", "王建国 – mobile 13900139000 (doubtful)"],
+    ]  # fmt: skip
+    assert said[8] == ["promise dropped: Fri 20 Mar 发报价"]
+    assert said[-1] == ["王建国 deleted", "王建国 – − mobile 13900139000"]
+    assert all(isinstance(row["changes"], int) and row["changes"] for row in rows.values())
+    crm.lang = "zh-CN"
+    assert "负责人：– → 张三" in crm.ok("history c1").out
+
+
+def test_history_of_one_of_many_in_an_import_is_about_that_one(crm, tmp_path):
+    (tmp_path / "cards.csv").write_text("公司,手机\n甲公司,13800138000\n乙公司,13900139000\n", "utf-8")
+    crm.ok("import cards.csv")
+    (row,) = crm.json("history c2")
+    assert row["what"] == ["乙公司 entered", "+ mobile 13900139000"] and row["changes"] == 2
+    assert "甲公司" not in crm.ok("history c2").out

@@ -102,6 +102,14 @@ def said(run: Run) -> str:
     return limited("text", screen.ask(run.words(Text("ask.log_text"))).strip())
 
 
+def agreed(run: Run, question: Text) -> None:
+    """Go on where the person at the terminal says yes; anything else leaves all as it is."""
+    from salescli.render import screen
+
+    if not screen.confirm(run.words(question)):
+        raise CannotDo("left_alone")
+
+
 def can_ask(run: Run) -> bool:
     """Whether a question may be put: somebody is there, and has not asked for JSON or to be left in peace (--yes)."""
     from salescli.render import screen

@@ -13,11 +13,12 @@ from salescli.commands.asking import read_past, with_fields
 from salescli.commands.telling import told
 from salescli.core.errors import CannotDo, WrongUsage
 from salescli.core.model import CONTACT_FIELDS
+from salescli.core.reports.belongings import parts
 from salescli.core.reports.changes import change_data, change_lines
 from salescli.core.reports.people import contact_data, contacts_report
 from salescli.core.text import Text, say
 from salescli.run import Run
-from salescli.store import customers, moving, twins, view
+from salescli.store import belongings, customers, moving, twins, view
 from salescli.store import who as whos
 from salescli.store.book import Book
 from salescli.store.keys import fold
@@ -134,10 +135,14 @@ def contact_delete_command(ctx: typer.Context, who: str = typer.Argument(..., me
     run: Run = ctx.obj
     book = run.writable()
     hit = one_person(run, book, who)
+    row, theirs = view.one(book, "contacts", str(hit.contact)), belongings.of_person(book, str(hit.contact))
+    numbers = parts(belongings.Belongings({"channels": theirs.rows["channels"]}, {}))
+    if asking.can_ask(run):
+        asking.agreed(run, say("ask.contact_delete", person=row["name"], who=_named(book, hit.customer), what=numbers))
     with run.writing():
-        row = view.one(book, "contacts", str(hit.contact))
         customers.remove_contact(book, hit.customer, row["id"])
-    told(run, book, hit.customer, "contact_deleted", person=row["name"], data={"id": row["id"], "name": row["name"]})
+    told(run, book, hit.customer, "contact_deleted_with" if numbers else "contact_deleted", person=row["name"], what=numbers,
+         data={"id": row["id"], "name": row["name"]})  # fmt: skip
 
 
 def contact_list_command(ctx: typer.Context, who: str = typer.Argument(None, metavar="[WHO]")) -> None:

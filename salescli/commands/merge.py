@@ -10,7 +10,8 @@ from salescli.commands.telling import told
 from salescli.core.errors import CannotDo, WrongUsage
 from salescli.core.likeness import Likeness
 from salescli.core.reports import Value
-from salescli.core.reports.likeness import field_data, merge_report, moved_data, reasons
+from salescli.core.reports.belongings import parts
+from salescli.core.reports.likeness import field_data, field_label, merge_report, reasons
 from salescli.core.text import Text, say
 from salescli.run import Run
 from salescli.store import duplicates, merging, view
@@ -38,10 +39,27 @@ def merge_command(
     like = duplicates.of_two(book, one.customer, two.customer) if not one.contact else Likeness(0.0, ())
     gone = view.one(book, "contacts" if two.contact else "customers", two.contact or two.customer)
     code = view.code(book, two.customer)
+    names = say("who.code", name=gone["name"], code=code)
+    asks = asking.can_ask(run) and not dry_run
+    if asks:
+        _agree(run, one, names, _merged(run, one, two, dry_run=True))
     merged = _merged(run, one, two, dry_run)
+    if not asks:
+        _show(run, merged)
+    _tell(run, book, one, (code, gone["name"]), merged, like, dry_run)
+
+
+def _agree(run: Run, one: Found, gone: Text, merged: merging.Merged) -> None:
+    """Field by field and all that moves is shown in a terminal before it is done."""
+    _show(run, merged)
+    row = view.one(run.book, "contacts" if one.contact else "customers", one.contact or one.customer)
+    who = say("who.code", name=row["name"], code=view.code(run.book, one.customer))
+    asking.agreed(run, say("ask.merge", gone=gone, who=who, what=_what(merged)))
+
+
+def _show(run: Run, merged: merging.Merged) -> None:
     if run.form in ("table", "plain") and merged.fields:
         run.show(merge_report(merged.fields))
-    _tell(run, book, one, (code, gone["name"]), merged, like, dry_run)
 
 
 def one_record(run: Run, book: Book, text: str) -> Found:
@@ -61,7 +79,7 @@ def _check(one: Found, two: Found) -> None:
 
 
 def _merged(run: Run, one: Found, two: Found, dry_run: bool) -> merging.Merged:
-    merged = merging.Merged((), {})
+    merged = None
     try:
         with run.writing() as book:
             if one.contact and two.contact:
@@ -72,6 +90,7 @@ def _merged(run: Run, one: Found, two: Found, dry_run: bool) -> merging.Merged:
                 raise _DryRun
     except _DryRun:
         book.touched = set()
+    assert merged is not None
     return merged
 
 
@@ -81,13 +100,23 @@ def _tell(run: Run, book: Book, one: Found, gone: tuple[str, str], merged: mergi
     fields: list[Value] = [field_data(field) for field in merged.fields]
     data: dict[str, Value] = {
         "other": code, "other_name": name, "confidence": like.confidence, "why": reasons(like.why),
-        "moved": moved_data(merged.moved), "fields": fields, "dry_run": dry_run,
+        "moved": dict(merged.moved.counts()), "fields": fields, "dry_run": dry_run,
     }  # fmt: skip
     line = "would_merge" if dry_run else "merged"
-    told(run, book, one.customer, line, gone=say("who.code", name=name, code=code), what=_moved(merged), data=data)
+    told(run, book, one.customer, line, gone=say("who.code", name=name, code=code), what=_what(merged), data=data)
 
 
-def _moved(merged: merging.Merged) -> tuple[Text, ...]:
-    """How many rows of each kind went over."""
-    found = tuple(say("changed.insert", table=say(f"table.{table}"), n=n) for table, n in merged.moved.items() if n)
-    return found or (say("merge.nothing_moved"),)
+def _what(merged: merging.Merged) -> tuple[Text, ...]:
+    """What goes over, who becomes one, and which fields are filled or kept beside."""
+    united = tuple(say("merge.united", other=other, name=name) for other, name in merged.united)
+    fates = tuple(say(f"merge.fields.{key}", fields=labels) for key, labels in _fates(merged).items() if labels)
+    return (*parts(merged.moved), *united, *fates) or (say("merge.nothing_moved"),)
+
+
+def _fates(merged: merging.Merged) -> dict[str, tuple[Value, ...]]:
+    """The fields that change in the record that stays, and those of which a value is kept beside."""
+    found: dict[str, tuple[Value, ...]] = {"filled": (), "alternative": ()}
+    for one in merged.fields:
+        key = "alternative" if one.what == "alternative" else "filled"
+        found[key] = tuple(dict.fromkeys((*found[key], field_label(one.field))))
+    return found

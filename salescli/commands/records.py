@@ -11,10 +11,11 @@ from salescli.commands.asking import with_fields
 from salescli.commands.telling import told
 from salescli.core.errors import WrongUsage
 from salescli.core.model import CUSTOMER_FIELDS, STAGES
+from salescli.core.reports.belongings import parts
 from salescli.core.reports.changes import change_data, change_lines, differences
 from salescli.core.text import Text, say
 from salescli.run import Run
-from salescli.store import customers, pulse, twins
+from salescli.store import belongings, customers, pulse, twins
 from salescli.store.book import Book
 
 
@@ -100,12 +101,16 @@ def edit_command(
 def delete_command(ctx: typer.Context, who: str = typer.Argument(..., metavar="WHO")) -> None:
     run: Run = ctx.obj
     book = run.writable()
-    hit = asking.customer(run, book, who, strict=True)
+    asks = asking.can_ask(run)  # then the question names whom it is about
+    hit = asking.customer(run, book, who, strict=not asks)
+    facts, theirs = pulse.facts_of(book, hit.customer), belongings.of_customer(book, hit.customer)
+    name, what = say("who.code", name=facts.name, code=facts.code_text), parts(theirs)
+    if asks:
+        asking.agreed(run, say("ask.delete", who=name, what=what) if what else say("ask.delete.bare", who=name))
     with run.writing():
-        facts = pulse.facts_of(book, hit.customer)
         customers.remove(book, hit.customer)
-    name = say("who.code", name=facts.name, code=facts.code_text)
-    run.done(say("done.deleted", who=name), {"code": facts.code_text, "name": facts.name})
+    line = say("done.deleted_with", who=name, what=what) if what else say("done.deleted", who=name)
+    run.done(line, {"code": facts.code_text, "name": facts.name, "with": theirs.counts()})
 
 
 def tag_command(

@@ -8,7 +8,7 @@ import typer
 
 from salescli.commands import asking
 from salescli.core.errors import CannotDo
-from salescli.core.reports.people import history_report
+from salescli.core.reports.history import history_report
 from salescli.core.text import Text, say
 from salescli.run import Run
 from salescli.store import changes

@@ -20,8 +20,9 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class Book:
     """One book for one run. `now` is the rep's time (`--today` included); `rules` are loaded when first needed.
 
-    `country` is the ISO code of the rep's; `country_code` that of a country in words, or nothing. `read_at_home`: a number
-    was read by the rep's country, as nothing else told whose it is.
+    `author` is on whose behalf a run writes, where that isn't `actor`, who runs the program. `country` is the ISO code of the
+    rep's; `country_code` that of a country in words, or nothing. `read_at_home`: a number was read by the rep's country, as
+    nothing else told whose it is.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Book:
         self.touched: set[str] = set()
         self.read_at_home = False
         self.run = 0
+        self.author = ""
         self.db: sqlite3.Connection = door.connect(path) if path else sqlite3.connect(":memory:", isolation_level=None)
         self.db.row_factory = sqlite3.Row
         self.version = door.check_shape(self.db, self.path)
@@ -114,7 +116,7 @@ class Book:
         self.ids = Ids(int(self.meta("clock_ms", "0")))
         self.ids()
         at = (EPOCH + timedelta(milliseconds=self.ids.last_ms)).isoformat(timespec="milliseconds")
-        self.touched = set()
+        self.touched, self.author = set(), ""
         row = (at, self.meta("device"), self.actor, command, kind, target)
         cursor = self.db.execute(
             "INSERT INTO runs(at, device, actor, command, kind, target, changes) VALUES (?, ?, ?, ?, ?, ?, 0)", row
@@ -127,7 +129,8 @@ class Book:
 
         pulse.refresh(self, self.touched)
         changes = self.db.execute("SELECT count(*) FROM changes WHERE run = ?", (self.run,)).fetchone()[0]
-        self.db.execute("UPDATE runs SET changes = ? WHERE id = ?", (changes, self.run))
+        author = self.author if self.author != self.actor else None
+        self.db.execute("UPDATE runs SET changes = ?, author = ? WHERE id = ?", (changes, author or None, self.run))
         self.db.execute("DELETE FROM context")
         self.set_meta("clock_ms", str(self.ids.last_ms))
         self.db.execute("INSERT OR IGNORE INTO meta VALUES ('fingerprint', ?)", (self.rules.fingerprint,))

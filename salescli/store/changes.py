@@ -137,17 +137,47 @@ def _touch(book: Book, table: str, row_id: str) -> None:
         book.touched.add(owner[0])
 
 
+_HERS = " UNION ".join(f"SELECT id FROM {table} WHERE {column} = :who" for table, column in OF_CUSTOMER.items()) + (
+    " UNION SELECT row FROM changes WHERE field = 'customer_id' AND old = :who")
+"""SQL: the ids of all rows that belong to a customer, or did before they moved on."""
+
+
 def history(book: Book, customer: str = "", limit: int = 50) -> list[dict[str, Any]]:
-    """The runs that wrote, newest first, with how often each table was changed; of one customer where named."""
-    where = ""
-    if customer:
-        ids = " UNION ALL ".join(f"SELECT id FROM {t} WHERE {c} = :who" for t, c in OF_CUSTOMER.items())
-        where = f"AND id IN (SELECT run FROM changes WHERE row IN ({ids}))"
+    """The runs that wrote, newest first, with how often each table was changed.
+
+    Of one customer, where named, with the rows that were `written` there, and `changes` counting these alone.
+    """
+    where = f"AND id IN (SELECT run FROM changes WHERE row IN ({_HERS}))" if customer else ""
     rows = book.db.execute(
         f"SELECT * FROM runs WHERE kind != 'bookkeeping' {where} ORDER BY id DESC LIMIT :limit",
         {"who": customer, "limit": limit},
     ).fetchall()
-    return [{**dict(row), "tables": _tables(book, row["id"])} for row in rows]
+    runs = [{**dict(row), "tables": _tables(book, row["id"])} for row in rows]
+    return [{**run, **_written(book, run["id"], customer)} for run in runs] if customer else runs
+
+
+def _written(book: Book, run: int, customer: str) -> dict[str, Any]:
+    changes = book.db.execute(
+        f"SELECT tbl, row, kind, field, old, new FROM changes WHERE run = :run AND row IN ({_HERS}) ORDER BY seq",
+        {"run": run, "who": customer},
+    ).fetchall()
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for table, row_id, kind, field, old, new in changes:
+        one = found.setdefault((table, row_id), {"table": table, "kind": kind, "fields": {}})
+        if field == "deleted_at" and new and one["kind"] == "update":
+            one["kind"] = "delete"
+        elif field:
+            one["fields"][field] = (old, new)
+    kept = ({**one, **_present(book, *key)} for key, one in found.items())
+    return {"changes": len(changes), "written": [one for one in kept if one["row"]]}
+
+
+def _present(book: Book, table: str, row_id: str) -> dict[str, Any]:
+    """A row as it is now, None where it was taken back, and whose it is."""
+    row = book.db.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone()
+    contact = row["contact_id"] if row and "contact_id" in row.keys() else None  # noqa: SIM118  rows of SQLite
+    person = book.db.execute("SELECT name FROM contacts WHERE id = ?", (contact,)).fetchone()
+    return {"row": dict(row) if row else None, "person": person[0] if person else None}
 
 
 def _tables(book: Book, run: int) -> list[tuple[str, str, int]]:

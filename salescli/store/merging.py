@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from salescli.core.merging import Outcome, outcomes
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS
 from salescli.core.names import compatible
-from salescli.store import customers, view
+from salescli.store import belongings, customers, view
+from salescli.store.belongings import Belongings
 from salescli.store.keys import name_keys
 from salescli.store.rows import delete, update
 
@@ -16,32 +17,38 @@ if TYPE_CHECKING:
     from salescli.store.book import Book
 
 class Merged(NamedTuple):
-    """What a merge came to: the fate of each field that the other one had, and how many rows of each table moved."""
+    """What a merge came to: the fate of each field that the other one had, what moved, and which people became one.
+
+    `united` are (who went, who stays), by name.
+    """
 
     fields: tuple[Outcome, ...]
-    moved: Mapping[str, int]
+    moved: Belongings
+    united: tuple[tuple[str, str], ...] = ()
 
 
 def merge_customers(book: Book, keep: str, other: str) -> Merged:
     """Everything of `other` goes to `keep`; `other` is marked as deleted and leads to `keep` from then on."""
     kept, gone = view.one(book, "customers", keep), view.one(book, "customers", other)
+    theirs = belongings.of_customer(book, other)
     fates = outcomes(CUSTOMER_FIELDS, kept, gone)
     fates += _stage_and_rest(book, kept, gone)
     twins = _same_people(book, keep, other, private=kept["name_key"], other_private=gone["name_key"])
-    theirs = set(customers.contact_ids(book, other))
-    moved = {"contacts": _move_people(book, keep, other, set(twins))}
-    people = [fate for theirs, ours in twins.items() for fate in _merge_person(book, keep, ours, theirs)]
-    moved["channels"] = _move_channels(book, keep, other, {})
+    names = {row["id"]: row["name"] for customer in (keep, other) for row in customers.people(book, customer)}
+    _move_people(book, keep, other, set(twins))
+    people = [fate for gone_, ours in twins.items() for fate in _merge_person(book, keep, ours, gone_)]
+    _move_channels(book, keep, other, {})
     for table in ("interactions", "promises", "verified"):
-        moved[table] = _move(book, table, _ids(book, table, other), {"customer_id": keep})
-    moved["tags"] = _move_tags(book, keep, other)
-    moved["own"] = _move_own(book, keep, other)
+        _move(book, table, _ids(book, table, other), {"customer_id": keep})
+    _move_tags(book, keep, other)
+    _move_own(book, keep, other)
     _write(book, keep, gone, fates)
     _point_apart(book, keep, other)
-    _move_posts(book, keep, other, theirs)
+    _move_posts(book, keep, other, set(theirs.rows["contacts"]))
     update(book, "customers", other, {"deleted_at": book.now_utc, "merged_into": keep})
     book.touched.update((keep, other))
-    return Merged((*fates, *people), moved)
+    moved = belongings.among(belongings.of_customer(book, keep), theirs)
+    return Merged((*fates, *people), moved, tuple((names[gone_], names[ours]) for gone_, ours in twins.items()))
 
 
 def _stage_and_rest(book: Book, kept: Mapping[str, Any], gone: Mapping[str, Any]) -> list[Outcome]:
@@ -58,15 +65,10 @@ def _stage_and_rest(book: Book, kept: Mapping[str, Any], gone: Mapping[str, Any]
 
 def merge_people(book: Book, customer: str, keep: str, other: str) -> Merged:
     """The same of two people at one customer."""
-    before = {table: _count(book, table, other) for table in ("channels", "interactions", "promises")}
+    theirs = belongings.of_person(book, other)
     fates = _merge_person(book, customer, keep, other)
     book.touched.add(customer)
-    return Merged(tuple(fates), before)
-
-
-def _count(book: Book, table: str, contact: str) -> int:
-    sql = f"SELECT count(*) FROM {table} WHERE contact_id = ? AND deleted_at IS NULL"
-    return int(book.db.execute(sql, (contact,)).fetchone()[0])
+    return Merged(tuple(fates), belongings.among(belongings.of_person(book, keep), theirs))
 
 
 def _untouched(book: Book, customer: str) -> bool:

@@ -63,6 +63,8 @@ def log(book: Book, customer: str, entry: Entry, *, moves: bool = True) -> Logge
     before, _ = stage_on(facts, book.rules, book.today)
     after = entry.stage or (moved(book, facts, before, entry.outcome, besides=entry.replaces) if moves else before)
     row = interaction(customer, entry, facts.stage, facts.stage_since)
+    if entry.source_at is None:  # else a file says who it was
+        book.author = entry.author
     row_id = insert(book, "interactions", {**row, "stage_after": after if after != before else None})
     if after != before:
         day = min(entry.at.date(), book.today)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from salescli.core.merging import Outcome
@@ -72,7 +72,7 @@ def merge_report(fields: Sequence[Outcome]) -> Report:
     """Field by field: what was there, what the other one had, what wins and why."""
     columns = (Column("field"), Column("kept"), Column("other_value"), Column("outcome"))
     rows = tuple(
-        Row(field_data(one), (_label(one.field), _value(one, one.kept), _value(one, one.other), say(f"merge.{one.what}")))
+        Row(field_data(one), (field_label(one.field), _value(one, one.kept), _value(one, one.other), say(f"merge.{one.what}")))
         for one in fields
     )
     return Report("merge", columns, rows)
@@ -83,7 +83,8 @@ def field_data(one: Outcome) -> dict[str, Value]:
     return {"field": one.field, "kept": one.kept, "other": one.other, "outcome": one.what}
 
 
-def _label(name: str) -> Value:
+def field_label(name: str) -> Value:
+    """What a field is called."""
     return say(f"field.{name}") if name in _FIELD or name == "snoozed_until" else name
 
 
@@ -94,8 +95,3 @@ def _value(one: Outcome, value: Any) -> Value:
     if field.kind == "choice":
         return say(f"{field.name}.{value}")
     return value / 100 if field.kind == "money" else bool(value) if field.kind == "flag" else value
-
-
-def moved_data(moved: Mapping[str, int]) -> dict[str, Value]:
-    """How many rows went over, in JSON."""
-    return dict(moved)

@@ -1,4 +1,4 @@
-"""Reports on customers and people: the list, the one view, contacts, history."""
+"""Reports on customers and people: the list, the one view, contacts."""
 
 from __future__ import annotations
 
@@ -324,21 +324,3 @@ def _promise_data(row: Mapping[str, Any]) -> dict[str, Value]:
 
 def _promise_line(row: Mapping[str, Any]) -> Text:
     return say("show.promise", day=row["when"], text=row["text"])
-
-
-def history_report(runs: Sequence[Mapping[str, Any]]) -> Report:
-    """Runs that wrote, newest first."""
-    columns = (Column("run", fixed=True, right=True), Column("at", fixed=True), Column("by"), Column("command"),
-               Column("changes"), Column("state"))  # fmt: skip
-    return Report("history", columns, tuple(_run_row(run) for run in runs))
-
-
-def _run_row(run: Mapping[str, Any]) -> Row:
-    state = "undone" if run["undone_by"] else run["kind"] if run["kind"] != "command" else ""
-    data = {"run": run["id"], "at": run["local"], "by": run["actor"], "command": run["command"], "changes": run["changes"],
-            "kind": run["kind"], "undone": bool(run["undone_by"])}  # fmt: skip
-    changed = tuple(say(f"changed.{what}", table=say(f"table.{table}"), n=n) for table, what, n in run["tables"])
-    command = say("history.of", kind=say(f"history.{run['kind']}"), command=run["command"], run=run["target"]) if (
-        run["target"]) else run["command"]  # fmt: skip
-    return Row(data, (run["id"], run["local"], run["actor"], command, changed, closed("history", state)),
-               style="dim" if run["undone_by"] else "")  # fmt: skip

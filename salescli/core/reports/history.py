@@ -1,0 +1,126 @@
+"""What was written and when, by whom for whom; what of it concerns one customer, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from salescli.core.model import FIELDS
+from salescli.core.reports import Column, Report, Row, Value
+from salescli.core.reports.changes import Change, change_lines, shortened
+from salescli.core.reports.people import closed
+from salescli.core.text import Text, say
+
+_FIELD = {f.name: f for f in FIELDS}
+_NAMES = {"is_primary": "primary"}
+Written = Mapping[str, Any]
+"""One row that a run wrote: `table`, `kind` (insert, update, delete), `row` as it is now, with the `person` it belongs to,
+and `fields`: name -> (old, new)."""
+
+
+def history_report(runs: Sequence[Mapping[str, Any]]) -> Report:
+    """Runs that wrote, newest first; those of one customer (with `written`) say what they did there."""
+    columns = (Column("run", fixed=True, right=True), Column("at", fixed=True), Column("by"), Column("command"),
+               Column("changes"), Column("state"))  # fmt: skip
+    return Report("history", columns, tuple(_run_row(run) for run in runs))
+
+
+def _run_row(run: Mapping[str, Any]) -> Row:
+    state = "undone" if run["undone_by"] else run["kind"] if run["kind"] != "command" else ""
+    by = run["author"] or run["actor"]
+    data = {"run": run["id"], "at": run["local"], "by": by, "command": run["command"], "changes": run["changes"],
+            "kind": run["kind"], "undone": bool(run["undone_by"]), "ran_by": run["actor"]}  # fmt: skip
+    changed = tuple(say(f"changed.{what}", table=say(f"table.{table}"), n=n) for table, what, n in run["tables"])
+    if "written" in run:
+        changed = tuple(line for one in _told(run) for line in words(one))
+        data["what"] = list(changed)
+    command = say("history.of", kind=say(f"history.{run['kind']}"), command=run["command"], run=run["target"]) if (
+        run["target"]) else run["command"]  # fmt: skip
+    who = say("history.by", author=by, actor=run["actor"]) if run["actor"] not in ("", by) else by
+    cell = say("as_is", text=changed) if "written" in run else changed
+    return Row(data, (run["id"], run["local"], who, command, cell, closed("history", state)),
+               style="dim" if run["undone_by"] else "")  # fmt: skip
+
+
+def _told(run: Mapping[str, Any]) -> Iterator[Written]:
+    """What was written, without the stamps that an edit leaves on what it changes."""
+    return (one for one in run["written"] if one["table"] != "verified" or "edit" not in run["command"])
+
+
+def words(one: Written) -> tuple[Text, ...]:
+    """What became of one row, a line for each field or one for the whole."""
+    return tuple(_WORDS.get(one["table"], _nothing)(one))
+
+
+def _nothing(_: Written) -> Iterator[Text]:
+    yield from ()
+
+
+def _record(one: Written) -> Iterator[Text]:
+    row, person = one["row"], one["table"] == "contacts"
+    if one["kind"] != "update":
+        yield say(f"history.{one['table']}.{one['kind']}", name=row["name"])
+        return
+    fields = {_NAMES.get(name, name): pair for name, pair in one["fields"].items()}
+    if "customer_id" in fields:
+        yield say("history.contacts.move", name=row["name"])
+    for name, (old, new) in fields.items():
+        if name in _FIELD or name == "snoozed_until":
+            line = change_lines([Change(name, _day(name, old), _day(name, new))])[0]
+            yield say("history.of_person", person=row["name"], what=line) if person else line
+
+
+def _day(name: str, value: Any) -> Value:
+    return date.fromisoformat(value) if name == "snoozed_until" and value else value
+
+
+def _channel(one: Written) -> Iterator[Text]:
+    row, kind = one["row"], say(f"channel.{one['row']['kind']}")
+    if one["kind"] == "update" and "value" in one["fields"]:
+        old, new = one["fields"]["value"]
+        what = say("change.line", field=kind, old=old, new=new)
+    elif one["kind"] == "update":
+        if "doubtful_since" not in one["fields"]:
+            return
+        key = "show.channel.doubtful" if one["fields"]["doubtful_since"][1] else "history.trusted"
+        what = say(key, kind=kind, value=row["value"])
+    else:
+        what = say(f"history.{one['kind']}", what=say("show.channel", kind=kind, value=row["value"]))
+    yield say("history.of_person", person=one["person"], what=what) if one["person"] else what
+
+
+def _talk(one: Written) -> Iterator[Text]:
+    row = one["row"]
+    if one["kind"] == "insert":
+        key = "history.retracted" if row["retracted"] else "history.corrected" if row["replaces"] else "history.talk"
+        yield say(key, via=say(f"via.{row['via']}"), outcome=say(f"outcome.{row['outcome']}"), text=shortened(row["text"]))
+
+
+def _promise(one: Written) -> Iterator[Text]:
+    row = one["row"]
+    state = "made" if one["kind"] == "insert" else one["fields"].get("state", ("", ""))[1]
+    if state:
+        yield say(f"history.promise.{state}", day=date.fromisoformat(row["day"]), text=shortened(row["text"]))
+
+
+def _tag(one: Written) -> Iterator[Text]:
+    yield say(f"history.{one['kind']}", what=say("history.tag", tag=one["row"]["tag"]))
+
+
+def _own(one: Written) -> Iterator[Text]:
+    row = one["row"]
+    old, new = one["fields"].get("value", ("", row["value"]))
+    yield change_lines([Change(row["name"], old, "" if one["kind"] == "delete" else new, own=True)])[0]
+
+
+def _verified(one: Written) -> Iterator[Text]:
+    if one["kind"] == "insert":
+        what = say("history.checked", field=say(f"field.{one['row']['field']}"))
+        yield say("history.of_person", person=one["person"], what=what) if one["person"] else what
+
+
+_WORDS: Mapping[str, Callable[[Written], Iterator[Text]]] = {
+    "customers": _record, "contacts": _record, "channels": _channel, "interactions": _talk, "promises": _promise, "tags": _tag,
+    "own": _own, "verified": _verified,
+}  # fmt: skip
