@@ -24,6 +24,7 @@ class Config(NamedTuple):
     capacity: int = 12
     currency: str = "CNY"
     backups: int = 14
+    suggest: str = "ask"
 
 
 class Setting(NamedTuple):
@@ -70,6 +71,15 @@ def _zone(text: str) -> str:
     return text
 
 
+def _one_of(*known: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text.lower() not in known:
+            raise ValueError(text)
+        return text.lower()
+
+    return read
+
+
 SETTINGS = (
     Setting("language", _language),
     Setting("country", _letters(2)),
@@ -78,6 +88,7 @@ SETTINGS = (
     Setting("capacity", _whole(1, MOST_ROWS)),
     Setting("currency", _letters(3)),
     Setting("backups", _whole(1, MOST_ROWS)),
+    Setting("suggest", _one_of("ask", "tell", "off")),
 )
 ASKED = ("language", "country", "name", "capacity")
 """What `crm init` asks (CONTRACT 1)."""

@@ -25,6 +25,7 @@ from salescli.core.rules import Problem, Rules, from_json, read_rules, to_json
 from salescli.core.text import Text
 
 if TYPE_CHECKING:
+    from salescli.core.language.phrases import Lexicon
     from salescli.store.book import Book
 
 DAMAGED = ("book_damaged", "book_not_ours")
@@ -81,7 +82,7 @@ class Run:
         """Settings and rules as plain values; kept compiled, so that YAML is read only after a change."""
         own = sorted((self.data / "rules").glob("*.yaml"))
         shipped = sorted((files.PACKAGE / "rules").glob("*.yaml"))
-        makers = ("run.py", "core/rules.py", "core/standards.py")  # what makes the compiled form
+        makers = ("run.py", "core/rules.py", "core/standards.py", "core/language/phrases.py")  # what makes the compiled form
         readers = [files.PACKAGE / name for name in makers]
         sources = [self.config_path, self.data / "rules", *shipped, *own, *readers]
 
@@ -112,6 +113,13 @@ class Run:
     def country(self) -> str:
         """The country of numbers and days: the config's, else the machine's, else CN (CONTRACT 1)."""
         return self.config.country or machine.country(self.config.time_zone) or "CN"
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """What notes are read by (outcomes.yaml)."""
+        from salescli.core.language.phrases import Lexicon
+
+        return Lexicon(self.rules.phrases)
 
     def _fingerprint(self, kept: dict[str, Any]) -> str:
         """Of all that days are derived from: rules, the country and the zone."""
@@ -396,11 +404,11 @@ class Run:
 
 
 def _digest(rules: Rules) -> str:
-    """Of what days are worked out from: not of what is wanted to be known."""
+    """Of what days are worked out from: not of what is wanted to be known, or how notes are read."""
     import hashlib
     import json
 
-    plain = to_json(rules._replace(wanted={}))
+    plain = to_json(rules._replace(wanted={}, phrases={}))
     return hashlib.blake2b(json.dumps(plain, ensure_ascii=False).encode(), digest_size=12).hexdigest()
 
 

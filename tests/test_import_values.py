@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import Crm
 
+from salescli.core.language.phrases import Lexicon
 from salescli.core.model import CHOICES
 from salescli.core.values import closed, spellings
 
@@ -66,8 +67,8 @@ def test_what_is_no_value_of_its_field_is_kept_and_told(crm: Crm, header: str, c
 def test_every_key_is_a_spelling_of_itself(crm: Crm) -> None:
     from datetime import date
 
-    known = spellings({}, {}, date(2026, 3, 11))
-    assert all(closed(known.closed, kind, key) == key for kind, keys in CHOICES.items() for key in keys)
+    known = spellings({}, {}, date(2026, 3, 11), Lexicon({}))
+    assert all(closed(known, kind, key) == key for kind, keys in CHOICES.items() for key in keys)
 
 
 # --- past contacts ------------------------------------------------------------------------------------------------------

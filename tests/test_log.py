@@ -21,15 +21,15 @@ OUTCOME_WORDS = {
 
 NOTES = (
     "未接受报价", "成交价谈不拢", "proposal next week, he said", "won the first round", "lost his number, will ask",
-    "成交，明天签", "won, signed today", "info@huaxing.com wants a quote", "拒绝了第一版但想看第二版", "已报价格偏高",
+    "info@huaxing.com wants a quote", "拒绝了第一版但想看第二版", "已报价格偏高",
     "answered all questions",
-    "no answers to that yet", "有意向书要签", "他说已报价", "lost.", "未接入系统",
+    "no answers to that yet", "有意向书要签", "他说已报价", "未接入系统", "成交了吗", "下周签", "not signed yet",
 )  # fmt: skip
 WORDS_AND_MORE = {
     "未接，晚点再打": "no_answer", "未接 晚点再打": "no_answer", "no answer at the office": "no_answer",
     "No Answer": "no_answer",
     "已报价，周四答复": "proposal", "已报价 38万": "proposal", "proposal: sent by mail": "proposal", "PROPOSAL.": "proposal",
-    "投诉：交货晚了": "complaint", "asked, when will it ship?": "asked", "已发资料（目录）": "info", "丢单": "lost",
+    "投诉：交货晚了": "complaint", "asked, when will it ship?": "asked", "成交，明天签": "won", "won, signed today": "won", "lost.": "lost", "已发资料（目录）": "info", "丢单": "lost",
     "成交": "won",
 }  # fmt: skip
 
@@ -399,12 +399,12 @@ def test_a_correction_keeps_what_it_does_not_name(book):
     "张三",
             "--next", "周五 9:00", "--aim", "样品", "--stage", "needs", "--found", "新需求", "--link", "a.pdf")  # fmt: skip
     before = book.show("c1")
-    book.ok("log", "--correct", last(book), "要样品")
+    book.ok("log", "--correct", last(book), "带了新图册")
     after = book.show("c1")
     changed = {"id", "text", "logged_at"}
     for old, new in zip(before["interactions"], after["interactions"], strict=True):
         assert {k: v for k, v in new.items() if k not in changed} == {k: v for k, v in old.items() if k not in changed}
-    assert after["interactions"][0]["text"] == "要样品"
+    assert after["interactions"][0]["text"] == "带了新图册"
     assert (after["stage"], after["promises"]) == (before["stage"], before["promises"])
     assert (after["stage"], len(after["promises"])) == ("needs", 1)
 

@@ -110,6 +110,24 @@ def agreed(run: Run, question: Text) -> None:
         raise CannotDo("left_alone")
 
 
+KEYS = {"1": "no_answer", "2": "positive", "3": "objection", "4": "proposal", "5": "won", "6": "lost", "7": "refused",
+        "8": "asked", "9": "complaint"}  # fmt: skip
+"""The key of each outcome; Enter is what is logged by default, 0 the other of answered and info."""
+
+
+def outcome(run: Run, usual: str) -> tuple[str, str]:
+    """What happened, by one key; any other begins a note. Returns the outcome, or nothing, and the note."""
+    from salescli.render import screen
+
+    keys = {**KEYS, "0": "answered" if usual == "info" else "info"}
+    shown = tuple(Text("ask.outcome.key", {"key": key, "outcome": Text(f"outcome.{name}")}) for key, name in keys.items())
+    screen.remark(run.words(Text("ask.outcome", {"usual": Text(f"outcome.{usual}"), "keys": shown})))
+    answer = screen.key_or_line(run.words(Text("ask.log_text")), keys)
+    if not answer or answer in keys:
+        return keys.get(answer, usual), ""
+    return "", limited("text", answer)
+
+
 def can_ask(run: Run) -> bool:
     """Whether a question may be put: somebody is there, and has not asked for JSON or to be left in peace (--yes)."""
     from salescli.render import screen

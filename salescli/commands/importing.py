@@ -196,7 +196,7 @@ def _fitted(entry: Card | Dossier, done: _Done, local: str) -> Card | Dossier:
 def _spellings(run: Run, known: Words) -> Spellings:
     """How closed values and codes may be written in a file, in any of our languages."""
     kept = {kind: {key: closed.labels(run, kind, key) for key in keys} for kind, keys in CHOICES.items()}
-    return spellings(kept, run.rules.wanted.get("codes", {}), run.today, known)
+    return spellings(kept, run.rules.wanted.get("codes", {}), run.today, run.lexicon, known)
 
 
 def _write_rejected(run: Run, path: Path, reading: Reading, problems: list[Problem]) -> str:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 import typer
 
-from salescli.commands import asking, checking
+from salescli.commands import asking, checking, suggesting
 from salescli.commands.telling import day_off, told
 from salescli.core.dates import When
 from salescli.core.errors import WrongUsage
+from salescli.core.language.notes import Note, read_note
+from salescli.core.language.outcomes import hear
 from salescli.core.model import QUIET_VIAS, REACHED
-from salescli.core.outcomes import marks_number_doubtful, read_outcome
 from salescli.core.text import Text, say
 from salescli.run import Run
 from salescli.store import customers, story, verified, view
@@ -21,6 +22,8 @@ from salescli.store.book import Book
 from salescli.store.story import Entry, Logged
 from salescli.store.verified import Place
 
+LAST = ("last", "最后", "最後", "上一条", "上一筆")
+"""How the last interaction is named."""
 LATE_HOURS = 24  # R1.5: a visit is logged within 24 hours
 
 
@@ -39,44 +42,91 @@ def log_command(
     found: str = typer.Option("", "--found"),
     link: list[str] = typer.Option(None, "--link"),
     verified_: list[str] = typer.Option(None, "--verified", metavar="FIELD,FIELD"),
-    correct: str = typer.Option("", "--correct", metavar="ID"),
-    retract: str = typer.Option("", "--retract", metavar="ID"),
+    correct: str = typer.Option("", "--correct", metavar="last|N|ID"),
+    retract: str = typer.Option("", "--retract", metavar="last|N|ID"),
 ) -> None:
     run: Run = ctx.obj
     checked = checking.field_names(verified_ or ())
-    if retract:
-        _refuse_rest(who, text)
-        _retract(run, retract)
-        return
-    words = [who, *(text or [])] if correct and who else text
-    said = asking.spoken(words)
     given = {"via": via, "outcome": outcome, "at": at, "next": next_, "stage": stage, "by": by}
-    entry = _entry(run, said, given)
-    entry = entry._replace(aim=aim.strip(), author=by or run.config.name, found=found.strip(), links=tuple(link or ()))
-    if correct:
-        if not (said or with_ or aim or found or link or checked or any(given.values())):
+    details = {"aim": aim.strip(), "author": by or run.config.name, "found": found.strip(), "links": tuple(link or ())}
+    if retract:
+        _retract(run, who, text, retract)
+    elif correct:
+        words = text if _is_place(correct) else [*([who] if who else []), *(text or [])]
+        said = _said(run, words, given, details)
+        if not (said.entry.text or with_ or aim or found or link or checked or any(given.values())):
             raise WrongUsage("nothing_given", command="crm log")
-        _correct(run, correct, entry, said, given, with_, checked)
-        return
-    if not who:
-        who = _from_list(ctx)
-        said = said or asking.said(run)
-        entry = entry._replace(text=said, outcome=entry.outcome if outcome else read_outcome(said) or entry.outcome)
+        _correct(ctx, _meant(run, who if _is_place(correct) else None, correct), said, with_, checked)
+    else:
+        _log(ctx, who, _said(run, text, given, details), with_, checked)
+
+
+class _Said(NamedTuple):
+    """What the command line says of an interaction: the entry to be, the options as given, and what was read in TEXT."""
+
+    entry: Entry
+    given: dict[str, str]
+    note: Note
+
+    @property
+    def is_read(self) -> bool:
+        """Whether TEXT, and no option, says the outcome."""
+        return not self.given["outcome"] and self.note.heard.outcome is not None
+
+
+def _said(run: Run, words: list[str] | None, given: dict[str, str], details: dict[str, Any]) -> _Said:
+    return _read(run, asking.spoken(words), given, details)
+
+
+def _read(run: Run, text: str, given: dict[str, str], details: dict[str, Any]) -> _Said:
+    note = read_note(text, run.lexicon, run.now)
+    return _Said(_entry(run, note, given)._replace(**details), given, note)
+
+
+def _log(ctx: typer.Context, who: str | None, said: _Said, with_: str, checked: Sequence[str]) -> None:
+    run: Run = ctx.obj
+    who = who or _from_list(ctx)
     book = run.writable()
     hit = asking.customer(run, book, who)
+    said = _asked(run, said)
+    entry = said.entry
     contact = asking.person(run, book, hit.customer, with_) if with_ else hit.contact
     asked = checking.places(run, book, hit.customer, contact, checked) if checked else []
     places = [*asked, *checking.proven(book, hit.customer, contact, entry.via, entry.outcome)]
     with run.writing():
         logged = story.log(book, hit.customer, entry._replace(contact=contact))
-        _doubt(book, hit.customer, contact, said)
+        doubted = _doubt(book, hit.customer, contact, said.note)
         _check(book, hit.customer, places, entry, logged)
-    _tell(run, book, hit.customer, logged, entry, asked)
+    remarks = [*_checked(asked), *_heard(said), *_other_way(book, hit.customer, doubted)]
+    _tell(ctx, hit.customer, logged, said, remarks)
 
 
-def _refuse_rest(who: str | None, text: list[str] | None) -> None:
-    if who or text:
-        raise WrongUsage("arguments_extra", command="log --retract")
+def _asked(run: Run, said: _Said) -> _Said:
+    """What happened, asked by one key where nothing was said, or at least what there is to note."""
+    if said.note.text or not asking.can_ask(run):
+        return said
+    details = {name: getattr(said.entry, name) for name in ("aim", "author", "found", "links")}
+    if said.given["outcome"]:
+        return _read(run, asking.said(run), said.given, details)
+    key, text = asking.outcome(run, said.entry.outcome)
+    return _read(run, text, {**said.given, "outcome": key}, details)
+
+
+def _is_place(wanted: str) -> bool:
+    """Whether an interaction is named by its place in a story: `last`, or the number that `show` prints before it."""
+    return wanted.strip().casefold() in LAST or (wanted.strip().isdecimal() and len(wanted.strip()) < story.SHORTEST_ID)
+
+
+def _meant(run: Run, who: str | None, wanted: str) -> dict[str, Any]:
+    """The interaction that `--correct` or `--retract` names: by id, or by its place in the story of WHO."""
+    book, place = run.writable(), wanted.strip().casefold()
+    if not _is_place(wanted):
+        return story.find_interaction(book, wanted)
+    if who:
+        return story.by_number(book, asking.customer(run, book, who).customer, None if place in LAST else int(place))
+    if place in LAST:
+        return story.last_logged(book)
+    raise WrongUsage("story_whose", number=place)
 
 
 def _from_list(ctx: typer.Context) -> str:
@@ -89,13 +139,13 @@ def _from_list(ctx: typer.Context) -> str:
     return asking.missing(run, "crm log", "WHO")
 
 
-def _entry(run: Run, said: str, given: dict[str, str]) -> Entry:
+def _entry(run: Run, note: Note, given: dict[str, str]) -> Entry:
     via = asking.choice(run, "via", given["via"]) if given["via"] else "phone"
-    outcome = asking.choice(run, "outcome", given["outcome"]) if given["outcome"] else read_outcome(said)
+    outcome = asking.choice(run, "outcome", given["outcome"]) if given["outcome"] else note.heard.outcome
     return Entry(
         outcome=outcome or ("info" if via in QUIET_VIAS else "answered"),
         at=_time(run, asking.when(run, given["at"], "back")) if given["at"] else run.now,
-        text=said,
+        text=note.text,
         via=via,
         stage=asking.choice(run, "stage", given["stage"]) if given["stage"] else "",
         next=asking.when(run, given["next"], "forward") if given["next"] else None,
@@ -109,10 +159,12 @@ def _time(run: Run, when: When) -> datetime:
     return at
 
 
-def _doubt(book: Book, customer: str, contact: str | None, said: str) -> None:
-    """A number that is nobody's: the one that the list shows for the person who was called."""
-    if marks_number_doubtful(said):
-        customers.doubt_channel(book, customer, view.person_to_call(book, customer, contact or "").number)
+def _doubt(book: Book, customer: str, contact: str | None, note: Note) -> str:
+    """A number that is nobody's is marked: the one that the list shows for the person who was called. Returns it."""
+    number = view.person_to_call(book, customer, contact or "").number if note.heard.wrong_number else ""
+    if number:
+        customers.doubt_channel(book, customer, number)
+    return number
 
 
 def _check(book: Book, customer: str, places: Sequence[Place], entry: Entry, logged: Logged) -> None:
@@ -121,34 +173,37 @@ def _check(book: Book, customer: str, places: Sequence[Place], entry: Entry, log
     verified.trust(book, customer, places)
 
 
-def _trust(book: Book, old: dict[str, Any]) -> None:
-    if marks_number_doubtful(old["text"]):
+def _trust(run: Run, book: Book, old: dict[str, Any]) -> None:
+    if hear(old["text"], run.lexicon).wrong_number:
         customers.trust_channels(book, old["customer_id"], book.local(old["created_at"]).date())
 
 
-def _retract(run: Run, wanted: str) -> None:
+def _retract(run: Run, who: str | None, text: list[str] | None, wanted: str) -> None:
+    if text or (who and not _is_place(wanted)):
+        raise WrongUsage("arguments_extra", command="log --retract")
+    old = _meant(run, who, wanted)
     with run.writing() as book:
-        old = story.find_interaction(book, wanted)
-        _trust(book, old)
+        _trust(run, book, old)
         verified.take_back(book, old["id"])
         row_id = story.retract(book, old)
     told(run, book, old["customer_id"], "retracted", at=book.local(old["at"]), data={"id": row_id, "outcome": None})
 
 
-def _correct(
-    run: Run, wanted: str, entry: Entry, said: str, given: dict[str, str], with_: str, checked: Sequence[str]
-) -> None:
+def _correct(ctx: typer.Context, old: dict[str, Any], said: _Said, with_: str, checked: Sequence[str]) -> None:
+    run: Run = ctx.obj
+    customer = old["customer_id"]
     with run.writing() as book:
-        old = story.find_interaction(book, wanted)
-        entry = _over(book, old, entry, said, given)
-        contact = asking.person(run, book, old["customer_id"], with_) if with_ else old["contact_id"]
-        _trust(book, old)
-        asked = checking.places(run, book, old["customer_id"], contact, checked) if checked else []
+        entry = _over(book, old, said)
+        contact = asking.person(run, book, customer, with_) if with_ else old["contact_id"]
+        _trust(run, book, old)
+        asked = checking.places(run, book, customer, contact, checked) if checked else []
         places = [*asked, *_still_checked(book, old, entry, contact)]
         logged = story.correct(book, old, entry._replace(contact=contact))
-        _doubt(book, old["customer_id"], contact, entry.text)
-        _check(book, old["customer_id"], places, entry, logged)
-    _tell(run, book, old["customer_id"], logged, entry, asked, corrected=True)
+        note = said.note if said.note.text else read_note(entry.text, run.lexicon, run.now)
+        doubted = _doubt(book, customer, contact, note) if entry.outcome == "no_answer" else ""
+        _check(book, customer, places, entry, logged)
+    remarks = [*_checked(asked), *(_heard(said) if said.note.text else ()), *_other_way(book, customer, doubted)]
+    _tell(ctx, customer, logged, said._replace(entry=entry), remarks, line="corrected")
 
 
 def _still_checked(book: Book, old: dict[str, Any], entry: Entry, contact: str | None) -> list[Place]:
@@ -161,12 +216,12 @@ def _still_checked(book: Book, old: dict[str, Any], entry: Entry, contact: str |
     return [*(place for place in taken if place not in had), *now]
 
 
-def _over(book: Book, old: dict[str, Any], entry: Entry, said: str, given: dict[str, str]) -> Entry:
+def _over(book: Book, old: dict[str, Any], said: _Said) -> Entry:
     """What a correction leaves out stays as it was."""
-    outcome = entry.outcome if given["outcome"] or (said and read_outcome(said)) else old["outcome"]
+    entry, given = said.entry, said.given
     return entry._replace(
-        outcome=outcome,
-        text=said or old["text"],
+        outcome=entry.outcome if given["outcome"] or said.is_read else old["outcome"],
+        text=entry.text or old["text"],
         via=entry.via if given["via"] else old["via"],
         at=entry.at if given["at"] else book.local(old["at"]),
         aim=entry.aim or old["aim"] or "",
@@ -176,35 +231,53 @@ def _over(book: Book, old: dict[str, Any], entry: Entry, said: str, given: dict[
     )
 
 
+# ---------------------------------------------------------------- what is told
+
+
 def _tell(
-    run: Run, book: Book, customer: str, logged: Logged, entry: Entry, checked: Sequence[Place], *, corrected: bool = False
+    ctx: typer.Context, customer: str, logged: Logged, said: _Said, remarks: Sequence[Text], *, line: str = "logged"
 ) -> None:
-    also: list[Text] = [say("done.checked", fields=checking.labels(checked))] if checked else []
+    run: Run = ctx.obj
+    book, entry = run.book, said.entry
+    offered = suggesting.offers(run, book, customer, view.one(book, "interactions", logged.id)["contact_id"], said.note,
+                                outcome=not said.given["outcome"], day=entry.next is None)  # fmt: skip
+    data = {"id": logged.id, "outcome": entry.outcome, "suggests": suggesting.data(offered)}
+    told(run, book, customer, line, *remarks, *_moves(run, logged, entry), *suggesting.remarks(run, offered),
+         outcome=say(f"outcome.{entry.outcome}"), via=say(f"via.{entry.via}"), data=data)  # fmt: skip
+    if offered:
+        suggesting.ask(ctx, offered, suggesting.taker(ctx))
+
+
+def _checked(places: Sequence[Place]) -> list[Text]:
+    return [say("done.checked", fields=checking.labels(places))] if places else []
+
+
+def _heard(said: _Said) -> list[Text]:
+    """What TEXT was read as, or that nothing was read in it."""
+    if said.given["outcome"] or not said.note.text or said.note.heard.outcome == "answered":
+        return []
+    outcome = say(f"outcome.{said.entry.outcome}")
+    return [say("done.read_as" if said.is_read else "done.not_read", outcome=outcome)]
+
+
+def _other_way(book: Book, customer: str, doubted: str) -> list[Text]:
+    """A number was marked as doubtful: what else there is to try."""
+    if not doubted:
+        return []
+    ways = tuple(say("show.channel", kind=say(f"channel.{row['kind']}"), value=view.shown_value(row))
+                 for row in view.other_ways(book, customer))  # fmt: skip
+    return [say("done.doubted", number=doubted, ways=ways) if ways else say("done.doubted.none", number=doubted)]
+
+
+def _moves(run: Run, logged: Logged, entry: Entry) -> list[Text]:
+    """What the log has moved, what stays, and what is odd about its times."""
+    also: list[Text] = []
     if logged.after != logged.before:
         also.append(say("done.moved", before=say(f"stage.{logged.before}"), after=say(f"stage.{logged.after}")))
     if logged.stays:
-        when = run.at(_day(logged.stays["day"]), logged.stays["time"])
+        when = run.at(date.fromisoformat(logged.stays["day"]), logged.stays["time"])
         key = "done.promise_stays" if logged.stays["text"] else "done.promise_stays.bare"
         also.append(say(key, day=when, text=logged.stays["text"]))
-    late = (run.now - entry.at).total_seconds() / 3600
-    if late > LATE_HOURS:
+    if (run.now - entry.at).total_seconds() / 3600 > LATE_HOURS:
         also.append(say("done.late", at=entry.at, now=run.now))
-    also += day_off(run, entry.next, run.country)
-    line = "corrected" if corrected else "logged"
-    data = {"id": logged.id, "outcome": entry.outcome}
-    told(
-        run,
-        book,
-        customer,
-        line,
-        *also,
-        outcome=say(f"outcome.{entry.outcome}"),
-        via=say(f"via.{entry.via}"),
-        data=data,
-    )
-
-
-def _day(text: str) -> Any:
-    from datetime import date
-
-    return date.fromisoformat(text)
+    return [*also, *day_off(run, entry.next, run.country)]

@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from salescli.commands import asking, checking
+from salescli.commands import asking, checking, closed
 from salescli.commands.telling import next_day
 from salescli.core.facts import Facts
 from salescli.core.grouping import grouped
@@ -39,7 +39,8 @@ def _gather(run: Run, book: Book, facts: Facts) -> dict[str, Any]:
     record = view.record(book, facts.id)
     record["channels"] = [{**row, "shown": view.shown_value(row), "extension": view.extension(row)}
                           for row in record["channels"]]
-    interactions = [_interaction(run, book, row) for row in story.interactions(book, facts.id)]
+    numbers = story.numbered(book, facts.id)
+    interactions = [_interaction(run, book, row, numbers[row["id"]]) for row in story.interactions(book, facts.id)]
     contacts = view.contacts(book, facts.id)
     for row in (*record["channels"], *(one for person in contacts for one in person["channels"])):
         row["read"] = grouped(row["shown"], run.country)
@@ -71,10 +72,12 @@ def _ask(run: Run, book: Book, facts: Facts) -> list[Problem]:
     return to_ask(problems, facts, stage)
 
 
-def _interaction(run: Run, book: Book, row: dict[str, Any]) -> dict[str, Any]:
-    """`by` is whose it is, where it isn't the rep's own."""
+def _interaction(run: Run, book: Book, row: dict[str, Any], number: int) -> dict[str, Any]:
+    """`by` is whose it is, where it isn't the rep's own; `bare`: the text is no more than the outcome's own word."""
     return {
         **row,
+        "number": number,
+        "bare": row["text"].strip().casefold() in closed.labels(run, "outcome", row["outcome"]) | {row["outcome"]},
         "local": book.local(row["at"]),
         "logged": book.local(row["created_at"]),
         "link_list": view.links(row),

@@ -81,14 +81,15 @@ class Stage(NamedTuple):
 class Rules(NamedTuple):
     """All rules in force by name, and the stages; `fingerprint` changes when any of them does.
 
-    `wanted` is what we want to know of customers, as plain values that `standards.of` reads: the call list has no use
-    for it, and is not to wait for it.
+    `wanted` is what we want to know of customers, as plain values that `standards.of` reads, `phrases` what is read in a
+    note, for a `Lexicon`: the call list has no use for either, and is not to wait for them.
     """
 
     rules: Mapping[str, Rule]
     stages: Mapping[str, Stage]
     fingerprint: str = ""
     wanted: Mapping[str, Any] = NOTHING
+    phrases: Mapping[str, str] = NOTHING
 
 
 class Problem(NamedTuple):
@@ -258,11 +259,13 @@ def _count(text: str) -> int:
 
 def read_rules(files: Iterable[tuple[str, Entry]]) -> tuple[Rules, list[Problem]]:
     """All files (name, entries) in order, a later rule replacing an earlier one of its name; `NAME: off` removes it."""
+    from salescli.core.language.phrases import PHRASES_FILE, Phrase, laid_out, read_phrases
     from salescli.core.standards import CODES_FILE, plain, read_codes
 
     rules: dict[str, Rule | Standard] = {}
     stages: dict[str, Stage] = {name: Stage(name) for name in STAGES}
     codes: dict[str, Any] = {}
+    phrases: list[Phrase] = []
     problems: list[Problem] = []
     for file, entry in files:
         reader = _Reader(file)
@@ -272,13 +275,16 @@ def read_rules(files: Iterable[tuple[str, Entry]]) -> tuple[Rules, list[Problem]
                 stages[stage] = _over(stages[stage], reader.stage(stage, item))
         elif name == CODES_FILE:
             codes.update(read_codes(reader, entry))
+        elif name == PHRASES_FILE:
+            phrases += read_phrases(reader, entry)
         elif not isinstance(entry.value, dict):
             reader.wrong(entry, "rules_not_a_map", what="file")
         else:
             _read_file(reader, entry.value, rules)
         problems += reader.problems
     ranked = {name: rule for name, rule in rules.items() if isinstance(rule, Rule)}
-    return Rules(ranked, stages, wanted=plain((rules[name] for name in rules if name not in ranked), codes)), problems
+    wanted = plain((rules[name] for name in rules if name not in ranked), codes)
+    return Rules(ranked, stages, wanted=wanted, phrases=laid_out(phrases)), problems
 
 
 def _read_file(reader: _Reader, entries: dict[str, Entry], rules: dict[str, Rule | Standard]) -> None:
@@ -312,6 +318,7 @@ def to_json(rules: Rules) -> dict[str, Any]:
         "rules": [_plain(rule) for rule in rules.rules.values()],
         "stages": [_plain(stage) for stage in rules.stages.values()],
         "wanted": dict(rules.wanted),
+        "phrases": dict(rules.phrases),
     }
 
 
@@ -323,8 +330,8 @@ def from_json(kept: dict[str, Any], fingerprint: str = "") -> Rules:
     """Rules from what `to_json` made of them, after a trip through JSON (tuples come back as lists)."""
     rules = [_rule(dict(zip(Rule._fields, row, strict=True))) for row in kept["rules"]]
     stages = [_stage(dict(zip(Stage._fields, row, strict=True))) for row in kept["stages"]]
-    wanted = kept.get("wanted", NOTHING)
-    return Rules({rule.name: rule for rule in rules}, {stage.name: stage for stage in stages}, fingerprint, wanted)
+    wanted, phrases = kept.get("wanted", NOTHING), kept.get("phrases", NOTHING)
+    return Rules({rule.name: rule for rule in rules}, {stage.name: stage for stage in stages}, fingerprint, wanted, phrases)
 
 
 def _stage(row: dict[str, Any]) -> Stage:

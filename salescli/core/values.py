@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from salescli.core.card import Card, CardInteraction, typed
 from salescli.core.codes import Fold, Unlisted, coded
+from salescli.core.language.outcomes import sure_outcome
+from salescli.core.language.phrases import Lexicon
 from salescli.core.model import CHOICES, FIELDS, QUIET_VIAS
-from salescli.core.outcomes import read_outcome
 from salescli.core.standards import CODED, Codes
 from salescli.core.statuses import NO_WORDS, Words, plain, staged
 from salescli.core.text import Text, say
@@ -41,19 +42,20 @@ _VIAS = {
 class Spellings(NamedTuple):
     """How closed values are written: kind of choice → plain word → key. `codes` are the code lists in force (R1.10).
 
-    `today` parts what has been from what is to come; `fields` are those whose texts are looked at; `words` are those for a
-    stage.
+    `today` parts what has been from what is to come; `fields` are those whose texts are looked at; `lexicon` is what notes
+    are read by, `words` are those for a stage.
     """
 
     closed: Mapping[str, Mapping[str, str]]
     codes: Codes
     today: date
     fields: frozenset[str]
+    lexicon: Lexicon
     words: Words
 
 
 def spellings(
-    labels: Mapping[str, Mapping[str, Iterable[str]]], codes: Codes, today: date, statuses: Words = NO_WORDS
+    labels: Mapping[str, Mapping[str, Iterable[str]]], codes: Codes, today: date, lexicon: Lexicon, statuses: Words = NO_WORDS
 ) -> Spellings:
     """All ways to write a closed value: its key, its labels (kind → key → in all languages) and the usual other words."""
     closed = {kind: {plain(word): key for key in CHOICES[kind] for word in (*labels.get(kind, {}).get(key, ()), key)}
@@ -61,7 +63,7 @@ def spellings(
     for key, words in _VIAS.items():
         closed["via"] = {**dict.fromkeys(map(plain, words.split()), key), **closed["via"]}
     stages = statuses._replace(stages={**statuses.stages, **closed["stage"], **statuses.said})
-    return Spellings(closed, codes, today, frozenset((*_KINDS, *(CODED if codes else ()))), stages)
+    return Spellings(closed, codes, today, frozenset((*_KINDS, *(CODED if codes else ()))), lexicon, stages)
 
 
 def fitted(card: Card, known: Spellings, fold: Fold) -> Card:
@@ -85,7 +87,7 @@ def _timely(
     """The card with the years of its days, and what hasn't been yet kept beside its past contacts."""
     today = known.today.isoformat()
     dated = [item._replace(at=_with_year(item.at, known.today, back=True)) for item in card.interactions]
-    past = tuple(_past(item, known.closed) for item in dated if item.at[:10] <= today)
+    past = tuple(_past(item, known) for item in dated if item.at[:10] <= today)
     future = [f"{item.at} {item.text}" for item in dated if item.at[:10] > today]
     step = card.next and card.next._replace(at=_with_year(card.next.at, known.today, back=False))
     if future:
@@ -142,27 +144,27 @@ def _value(field: str, text: str, known: Spellings, fold: Fold) -> str | Text:
     if entry is None:
         return text
     if entry.kind == "choice":
-        found = closed(known.closed, field, text)
+        found = closed(known, field, text)
     else:
         value = typed(entry, text)
         found = "" if isinstance(value, Text) or (isinstance(value, int) and abs(value) >= LARGEST) else text
     return found or say("import.no_value", field=say(f"field.{field}"), value=text)
 
 
-def closed(known: Mapping[str, Mapping[str, str]], kind: str, text: str) -> str:
+def closed(known: Spellings, kind: str, text: str) -> str:
     """The key of a closed value that is written as `text`, or nothing."""
     word = plain(text)
-    if key := known[kind].get(word):
+    if key := known.closed[kind].get(word):
         return key
     if kind == "grade" and (found := _GRADE.fullmatch(word)):
         return (found[1] or found[2]).upper()
-    return read_outcome(text) or "" if kind == "outcome" else ""
+    return sure_outcome(text, known.lexicon) or "" if kind == "outcome" else ""
 
 
-def _past(item: CardInteraction, known: Mapping[str, Mapping[str, str]]) -> CardInteraction:
+def _past(item: CardInteraction, known: Spellings) -> CardInteraction:
     """A past contact with its channel and outcome as keys; a word of either that is none of ours stays in its text."""
     via = closed(known, "via", item.via) if item.via else "phone"
-    outcome = closed(known, "outcome", item.outcome) if item.outcome else read_outcome(item.text)
+    outcome = closed(known, "outcome", item.outcome) if item.outcome else sure_outcome(item.text, known.lexicon)
     words = [item.outcome if not outcome else "", item.via if not via else ""]
     text = " · ".join(filter(None, (item.text, *words)))
     return item._replace(

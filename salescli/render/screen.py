@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from io import StringIO, TextIOWrapper
 from typing import TextIO
@@ -75,15 +75,17 @@ def can_ask() -> bool:
     return stdin is not None and not stdin.closed and stdin.isatty() and is_terminal(sys.stderr or StringIO())
 
 
-def _answer(prompt: str) -> str:
-    """What the person typed; the end of input is an interruption, too."""
+def _answer(prompt: str, begun: str = "") -> str:
+    """What the person typed, behind what was `begun`; the end of input is an interruption, too."""
     with suppress(ImportError):
-        import readline  # noqa: F401  (gives input() its line editing)
+        import readline
+
+        readline.set_startup_hook((lambda: readline.insert_text(begun)) if begun else None)
     try:
         if is_terminal():  # only then does input() know where its prompt stands
             return input(prompt).strip()
-        print(prompt, end="", file=_open(sys.stderr), flush=True)
-        return input().strip()
+        print(prompt + begun, end="", file=_open(sys.stderr), flush=True)
+        return (begun + input()).strip()
     except (EOFError, KeyboardInterrupt):
         print(file=_open(sys.stderr))
         raise KeyboardInterrupt from None
@@ -108,6 +110,29 @@ def choose(question: str, options: list[str]) -> int:
         answer = _answer(f"{clean(question)} [1-{len(options)}]: ")
         if answer.isdecimal() and 1 <= int(answer) <= len(options):
             return int(answer) - 1
+
+
+def key_or_line(question: str, keys: Iterable[str]) -> str:
+    """One of `keys` or "" for Enter, at once; any other key begins a line, which is the answer.
+
+    Where single keys can't be had a whole line is read: a key of `keys`, nothing, or a text.
+    """
+    from salescli.render.keys import read_key
+
+    prompt = f"{clean(question)} "
+    print(prompt, end="", file=_open(sys.stderr), flush=True)
+    try:
+        key = read_key()
+    except KeyboardInterrupt:
+        print(file=_open(sys.stderr))
+        raise
+    if key is None:
+        return _answer("")
+    if key == "" or key in keys:
+        print(key, file=_open(sys.stderr), flush=True)
+        return key
+    print("\r", end="", file=_open(sys.stderr), flush=True)
+    return _answer(prompt, key)
 
 
 class Silent:

@@ -163,6 +163,49 @@ def find_interaction(book: Book, text: str) -> dict[str, Any]:
     return dict(rows[0])
 
 
+def numbered(book: Book, customer: str) -> dict[str, int]:
+    """The number of each interaction in the customer's story, the first that was logged being 1.
+
+    A correction has the number of what it corrects, and a retraction leaves a gap: a number never means another one.
+    """
+    rows = book.db.execute("SELECT id, replaces FROM interactions WHERE customer_id = ? ORDER BY id", (customer,))
+    found: dict[str, int] = {}
+    count = 0
+    for row_id, replaces in rows.fetchall():
+        if replaces not in found:
+            count += 1
+        found[row_id] = found.get(replaces, count)
+    return found
+
+
+def by_number(book: Book, customer: str, number: int | None) -> dict[str, Any]:
+    """The interaction that counts and has this number in the customer's story; None: the last one."""
+    numbers = numbered(book, customer)
+    counting = {numbers[row["id"]]: row for row in interactions(book, customer)}
+    if not counting:
+        raise CannotDo("story_empty")
+    row = counting.get(max(counting) if number is None else number)
+    if row is None:
+        raise CannotDo("story_number", number=number, last=max(counting))
+    return row
+
+
+_MINE = (
+    "SELECT i.* FROM changes ch JOIN interactions i ON i.id = ch.row JOIN customers c ON c.id = i.customer_id"
+    " WHERE ch.tbl = 'interactions' AND ch.kind = 'insert' AND c.deleted_at IS NULL AND ch.run IN (SELECT id FROM runs"
+    " WHERE command = 'log' AND kind = 'command' AND undone_by IS NULL AND actor = ?)"
+)
+
+
+def last_logged(book: Book) -> dict[str, Any]:
+    """The interaction that this rep logged last, of those that count."""
+    counts = COUNTS.replace("interactions.", "i.")
+    row = book.db.execute(f"{_MINE} AND {counts} ORDER BY ch.seq DESC LIMIT 1", (book.actor,)).fetchone()
+    if row is None:
+        raise CannotDo("story_none_yours")
+    return dict(row)
+
+
 def retract(book: Book, old: dict[str, Any]) -> str:
     """Let an interaction count no more: what it did to stage and promises is taken back too. Returns the new row's id."""
     _take_back(book, old)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS
+from salescli.core.model import CHANNEL_KINDS, CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS
 from salescli.store import customers, story
 from salescli.store.pulse import COUNTS
 
@@ -156,9 +156,18 @@ def person_to_call(book: Book, customer: str, promised_to: str = "") -> ToCall:
         chosen = next(spoken, next(iter(people)))
     channels = customers.channels(book, customer)
     there = [row for row in channels if not row["left"]]
-    called = _called([row for row in there if chosen and row["contact_id"] == chosen]) or _called(there)
+    theirs = [row for row in there if chosen and row["contact_id"] == chosen]
+    sound = [row for row in there if not row["doubtful_since"]]  # one that is nobody's is dialled last of all
+    called = _called([row for row in theirs if row in sound]) or _called(sound) or _called(theirs) or _called(there)
     number, more = (shown_value(called), extension(called)) if called else ("", "")
     return ToCall(dict(people[chosen]) if chosen else None, number, more)
+
+
+def other_ways(book: Book, customer: str) -> list[dict[str, Any]]:
+    """Numbers and accounts of a customer and its people that aren't doubtful, in the order of `CALLED`, then the others."""
+    ways = (*CALLED, *(kind for kind in CHANNEL_KINDS if kind not in (*CALLED, "fax")))
+    channels = [row for row in customers.channels(book, customer) if not row["doubtful_since"]]
+    return [row for kind in ways for row in channels if row["kind"] == kind]
 
 
 def _called(channels: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:

@@ -1,1 +1,1 @@
-"""What people type, read: dates, outcomes, names."""
+"""What people type and write, read: dates, outcomes, notes, names."""

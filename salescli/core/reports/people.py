@@ -8,7 +8,6 @@ from typing import Any
 
 from salescli.core.grouping import grouped
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS, Field
-from salescli.core.outcomes import WORDS
 from salescli.core.quality import short
 from salescli.core.reports import Column, Layout, Report, Row, Value
 from salescli.core.reports.day import ask_data, called, names_in_list
@@ -289,8 +288,8 @@ def _channel_data(row: Mapping[str, Any]) -> dict[str, Value]:
 
 
 def _interaction_data(row: Mapping[str, Any]) -> dict[str, Value]:
-    return {"id": row["id"], "at": row["local"], "via": row["via"], "outcome": row["outcome"], "text": row["text"] or None,
-            "contact": row["person"], "author": row["author"], "found": row["found"], "links": row["link_list"],
+    return {"id": row["id"], "number": row["number"], "at": row["local"], "via": row["via"], "outcome": row["outcome"],
+            "text": row["text"] or None, "contact": row["person"], "author": row["author"], "found": row["found"], "links": row["link_list"],
             "logged_at": row["logged"]}  # fmt: skip
 
 
@@ -305,10 +304,10 @@ def _verified_line(row: Mapping[str, Any]) -> Text:
 
 
 def _story_line(row: Mapping[str, Any]) -> Text:
-    params = {"at": row["local"], "via": say(f"via.{row['via']}"), "outcome": say(f"outcome.{row['outcome']}"),
-              "text": row["text"], "person": row["person"] or "", "by": row["by"] or "", "id": row["id"][-6:],
+    params = {"number": row["number"], "at": row["local"], "via": say(f"via.{row['via']}"),
+              "outcome": say(f"outcome.{row['outcome']}"), "text": row["text"], "person": row["person"] or "", "by": row["by"] or "", "id": row["id"][-6:],
               "found": row["found"] or "", "links": tuple(row["link_list"])}  # fmt: skip
-    if row["text"].strip().casefold() in WORDS.get(row["outcome"], ()):
+    if row["bare"]:
         params["text"] = ""  # it says no more than the outcome does
     extra = [key for key in ("text", "person", "by", "found", "links") if params[key]]
     return say(

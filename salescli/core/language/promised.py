@@ -1,0 +1,229 @@
+"""The day that a note promises: where one stands in a clause that speaks of a next step, and not of delivery or the past."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import cache
+from typing import NamedTuple
+
+from salescli.core.dates import When, read_when
+from salescli.core.errors import WrongUsage
+from salescli.core.language.clauses import Clause
+from salescli.core.language.phrases import Lexicon
+
+_N = "[0-9一二两三四五六七八九十]{1,3}"
+_MINUTES = "(?::[0-9]{2}|[点时](?:钟|半|[一三]刻|[0-9一二三四五十]{1,3}分?)?)"
+_PART = "(?:凌晨|早上|上午|中午|下午|傍晚|晚上|朝早|下昼|晏昼|夜晚|[早晚])"
+_TIME = f"{_PART}?{_N}{_MINUTES}"
+_EASTERN_DAYS = (
+    "大?后[天日]", "[今明听][天日早晚]", "隔天", "周末",
+    "(?:下下|下|本|这|上)?个?(?:周|星期|礼拜|拜)[一二三四五六日天末1-7]", "下下?个?(?:周|星期|礼拜)[初中底]?",
+    f"(?:下|本|这)个?月(?:[初中底末]|{_N}[号日])?", f"{_N}月份?(?:[初中底末]|{_N}[号日]?)?",
+    "[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}",
+    "(?<![0-9.])[0-9]{1,2}[/.-][0-9]{1,2}(?![0-9%万亿千kw折米元块吨]|[/.-])",
+    f"{_N}[号日](?![楼线厂机店库门院])",
+    f"[过隔](?:{_N}|半)个?(?:天|日|周|星期|礼拜|月)", f"(?:{_N}|半)个?(?:天|日|周|星期|礼拜|月|小时|钟头|分钟)(?:[以之]?后|内)",
+    "月[底末初中]", "年[底前后]", "(?:过完|出了)年", "(?:过完)?(?:春节|国庆|元旦|五一|中秋|端午|节)(?:[以之]?后|前)?",
+)  # fmt: skip
+_EASTERN = (
+    f"(?:{'|'.join(_EASTERN_DAYS)})(?:的?{_TIME}|{_PART}(?![都点]))?"
+    f"|(?:下午|晚上|中午|傍晚|上午|早上|今晚)(?:{_N}{_MINUTES})?|{_TIME}"
+)
+_WEEKDAY = "(?:mon|tues?|wed(?:nes)?|thur?s?|fri|satur|sat|sun)(?:day)?"
+_MONTH = (
+    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    "|nov(?:ember)?|dec(?:ember)?)"
+)
+_COUNT = "(?:an?|a couple of|one|two|three|four|five|six|ten|[0-9]{1,3})"
+_CLOCK = "(?:[0-9]{1,2}:[0-9]{2}(?: ?[ap]m)?|[0-9]{1,2} ?[ap]m|noon)"
+_PARTS = "(?:morning|afternoon|evening|pm|am)"
+_ORDINAL = "[0-9]{1,2}(?:st|nd|rd|th)"
+_WESTERN_DAYS = (
+    "(?:the )?day after tomorrow", "tomorrow", "tonight", "today", "this (?:afternoon|evening|week)", "eod",
+    "(?:(?:early|mid|late|end of) )?next week", "(?:(?:early|end of) )?next month", "end of (?:the )?(?:week|month|day)",
+    f"(?:(?:this|next|coming) )?{_WEEKDAY}(?: (?:next|this) week)?",
+    f"in {_COUNT} (?:days?|weeks?|months?|hours?|hrs?|mins?|minutes?)",
+    f"{_COUNT} (?:days?|weeks?|months?) (?:from now|time|later)",
+    rf"{_MONTH}\.? [0-9]{{1,2}}(?:st|nd|rd|th)?", f"[0-9]{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}", f"(?:the )?{_ORDINAL}",
+    "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}", "[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{2,4})?",
+)  # fmt: skip
+_WESTERN = (
+    rf"\b(?:{'|'.join(_WESTERN_DAYS)})\b(?:,? (?:(?:at|@|around) ?)?(?:{_CLOCK}|{_PARTS}))?"
+    rf"|\b(?:at|@|around|after) ?{_CLOCK}"
+)
+_WEEK = re.compile("(下下?)个?(?:周|星期)([初中底末]?)")
+_OF_WEEK = {"": "一", "初": "一", "中": "三", "底": "五", "末": "六"}
+
+
+class Promised(NamedTuple):
+    """A day (and time) that a note promises, and the clause that does, as it was written."""
+
+    when: When
+    text: str
+
+
+def promised(said: Sequence[Clause], lexicon: Lexicon, now: datetime) -> Promised | None:
+    """The first day to come of which a note says that something is to happen between them and us."""
+    for place, clause in enumerate(said):
+        for piece, before, behind in _pieces(clause):
+            if _is_promise(clause, piece, before, behind, said[:place], lexicon) and (when := _read(piece, now)):
+                return Promised(when, clause.original)
+    return None
+
+
+@cache
+def _pattern(eastern: bool) -> re.Pattern[str]:
+    return re.compile(_EASTERN if eastern else _WESTERN)
+
+
+def _pieces(clause: Clause) -> Iterator[tuple[str, str, str]]:
+    """What looks like a day in a clause, with what stands before and behind it."""
+    if not _may_hold(clause.text):
+        return
+    for found in _pattern(not clause.text.isascii()).finditer(clause.text):
+        yield found[0], clause.text[: found.start()], clause.text[found.end() :]
+
+
+def _may_hold(text: str) -> bool:
+    """Whether it is worth looking: nearly every day has one of these in it."""
+    if text.isascii():
+        return any(part in text for part in _WESTERN_SIGNS)
+    return any(char in text for char in "天日周期拜月号后年早晚午点时节末/.-隔:")
+
+
+_WESTERN_SIGNS = (
+    "day",
+    "mon",
+    "tue",
+    "wed",
+    "thu",
+    "fri",
+    "sat",
+    "sun",
+    "tomorrow",
+    "tonight",
+    "week",
+    "next",
+    "end of",
+    "eod",
+    "in ",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+    "th",
+    "st",
+    "nd",
+    "/",
+    "-",
+    "am",
+    "pm",
+    "later",
+    ":",
+)
+
+
+# ---------------------------------------------------------------- is it promised?
+
+
+_TODAY = ("今天", "今日", "今早", "today", "this week")
+"""What is said to be today has mostly been."""
+
+
+def _is_promise(
+    clause: Clause, piece: str, before: str, behind: str, earlier: Sequence[Clause], lexicon: Lexicon
+) -> bool:
+    around = f"{before} {behind}" if clause.text.isascii() else before + behind
+    if clause.mark == "?" or lexicon.has(around, "if") or lexicon.asks(clause.text, behind):
+        return False
+    if lexicon.has(around, "agreed") and not lexicon.has(behind, "past"):
+        return True
+    if piece in _TODAY or lexicon.has(around, "no_promise") or _is_past(before, behind, lexicon):
+        return False
+    if lexicon.has(around, "step"):
+        return True
+    return not around.strip() and not _says_no_promise(earlier[-1:], lexicon)
+
+
+def _says_no_promise(earlier: Sequence[Clause], lexicon: Lexicon) -> bool:
+    return any(lexicon.has(clause.text, "no_promise") for clause in earlier)
+
+
+def _is_past(before: str, behind: str, lexicon: Lexicon) -> bool:
+    return lexicon.has(f"{before} {behind}" if behind.isascii() and before.isascii() else before + behind, "past")
+
+
+# ---------------------------------------------------------------- which day is it?
+
+
+def _read(piece: str, now: datetime) -> When | None:
+    """The day that a piece of text means, read as `crm next` reads it; without its time where that makes no sense."""
+    for text in _spellings(piece):
+        try:
+            return read_when(text, now, "forward")
+        except WrongUsage as error:
+            if error.key == "time_past":
+                return When(now.date())
+    return None
+
+
+def _spellings(piece: str) -> Iterator[str]:
+    """A piece as the reader of days knows it; a bare weekday that is today's, next week's."""
+    text = _usual(piece)
+    yield text
+    if not text.isascii() and any(mark in text for mark in "点时") and not re.search(_PART, text):
+        yield re.sub(f"({_N}[点时])", r"下午\1", text)  # nobody calls at four in the morning
+    day = _without_time(text)
+    if day != text:
+        yield day
+    if text.isascii():
+        yield f"{day.removeprefix('next ').removeprefix('this ')} next week"
+    else:
+        yield f"下{day}"
+
+
+_OTHER_WORDS = {
+    "听日": "明天", "听朝": "明早", "隔天": "明天", "月份": "月", "的": "", "礼拜": "星期", "拜": "星期",
+    "下昼": "下午", "晏昼": "下午", "夜晚": "晚上", "朝早": "早上", "内": "后",
+}  # fmt: skip
+_OTHER_DAYS = {"月初": "下月初", "年底": "12月31日", "过完年": "春节后", "出了年": "春节后", "年后": "春节后", "节后": "春节后"}
+
+
+def _usual(piece: str) -> str:
+    """A day in the words that `crm next` takes."""
+    if piece.isascii():
+        return _usual_western(piece)
+    text = piece
+    for word, usual in _OTHER_WORDS.items():
+        text = text.replace(word, usual)
+    if found := _WEEK.fullmatch(text):
+        return f"{found[1]}周{_OF_WEEK[found[2]]}"
+    text = re.sub("^[过隔](.*[天日周期月])$", r"\1后", text.removeprefix("过完"))
+    return _OTHER_DAYS.get(text, _OTHER_DAYS.get(f"过完{text}", text))
+
+
+_OF_NEXT = {"": "mon", "early": "mon", "mid": "wed", "late": "fri", "end of": "fri"}
+
+
+def _usual_western(piece: str) -> str:
+    text = piece.replace("@", "at ").replace("around", "at").replace("a couple of", "two").removeprefix("coming ")
+    text = text.replace("tonight", "today 19:00").replace("hrs", "hours").removeprefix("after ").removeprefix("early ")
+    text = re.sub("^(mid|late|end of|) ?next week", lambda found: f"{_OF_NEXT[found[1]]} next week", text)
+    text = re.sub(rf"^next ({_WEEKDAY})\b", r"\1 next week", text)
+    text = re.sub(" (?:time|from now)$", " later", text)
+    return text if text.startswith("end of") else text.replace(" of ", " ")
+
+
+def _without_time(text: str) -> str:
+    western = rf"(?:,? (?:at )?(?:{_CLOCK}|{_PARTS}))$"
+    return re.sub(western if text.isascii() else f"(?:{_TIME}|{_PART})$", "", text) or text

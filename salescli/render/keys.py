@@ -1,0 +1,52 @@
+"""One key of a terminal, without Enter: POSIX by termios, Windows by msvcrt, and where neither can, the line's own reader."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+
+_ENDS = ("\x03", "\x04", "\x1b")
+"""Ctrl-C, Ctrl-D and Escape."""
+
+
+def read_key() -> str | None:
+    """The next key: a character, "" for Enter; None where stdin can't give single keys. KeyboardInterrupt for Ctrl-C."""
+    try:
+        key = _windows_key() if sys.platform == "win32" else _posix_key()
+    except (ImportError, OSError, ValueError):  # no terminal, or a stream in memory
+        return None
+    if key is not None and (not key or key in _ENDS):
+        raise KeyboardInterrupt
+    return "" if key in ("\r", "\n") else key
+
+
+def _posix_key() -> str | None:
+    import termios
+    import tty
+
+    handle = sys.stdin.fileno()
+    before = termios.tcgetattr(handle)
+    try:
+        tty.setcbreak(handle, termios.TCSADRAIN)
+        return _character(handle)
+    except termios.error:
+        return None
+    finally:
+        termios.tcsetattr(handle, termios.TCSADRAIN, before)
+
+
+def _character(handle: int) -> str:
+    """One character of UTF-8, of which a key may send several bytes; what follows stays for the next reader."""
+    found = os.read(handle, 1)
+    while found and len(found) < 4:
+        with suppress(UnicodeDecodeError):
+            return found.decode("utf-8")
+        found += os.read(handle, 1)
+    return found.decode("utf-8", "replace")
+
+
+def _windows_key() -> str:
+    import msvcrt
+
+    return str(msvcrt.getwch())  # type: ignore[attr-defined]
