@@ -253,6 +253,10 @@ CASES = {
         do=twin_ids,
         when="where two contacts end with the same characters",
     ),
+    "story_empty": Case("log c1 --retract last", ONE),
+    "story_number": Case("log c1 --correct 7 --outcome won", LOGGED),
+    "story_whose": Case("log --correct 2 --outcome won", LOGGED),
+    "story_none_yours": Case("log --correct last --outcome won", ONE),
     "no_promise": Case("next c1 off", ONE),
     "not_snoozed": Case("snooze c1 off", ONE),
     # conditions
@@ -337,6 +341,7 @@ CASES = {
         "rules check r.yaml",
         files={"r.yaml": b"thanks: {kind: after, event: won, within: 5d..9d, for: 3d, points: 5}\n"}, shown=True,
     ),
+    "outcomes_phrase": Case("rules check outcomes.yaml", files={"outcomes.yaml": b"won: ['signed (up']\n"}, shown=True),
     "rules_missing": Case("rules check r.yaml", files={"r.yaml": b"vip: {kind: cadence, points: 5}\n"}, shown=True),
     "rules_not_a_map": Case("rules check r.yaml", files={"r.yaml": b"- vip\n"}, shown=True),
     "rules_not_plain": Case(

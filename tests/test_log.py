@@ -29,7 +29,8 @@ WORDS_AND_MORE = {
     "未接，晚点再打": "no_answer", "未接 晚点再打": "no_answer", "no answer at the office": "no_answer",
     "No Answer": "no_answer",
     "已报价，周四答复": "proposal", "已报价 38万": "proposal", "proposal: sent by mail": "proposal", "PROPOSAL.": "proposal",
-    "投诉：交货晚了": "complaint", "asked, when will it ship?": "asked", "成交，明天签": "won", "won, signed today": "won", "lost.": "lost", "已发资料（目录）": "info", "丢单": "lost",
+    "投诉：交货晚了": "complaint", "asked, when will it ship?": "asked",
+    "成交，明天签": "won", "won, signed today": "won", "lost.": "lost", "已发资料（目录）": "info", "丢单": "lost",
     "成交": "won",
 }  # fmt: skip
 

@@ -289,8 +289,8 @@ def _channel_data(row: Mapping[str, Any]) -> dict[str, Value]:
 
 def _interaction_data(row: Mapping[str, Any]) -> dict[str, Value]:
     return {"id": row["id"], "number": row["number"], "at": row["local"], "via": row["via"], "outcome": row["outcome"],
-            "text": row["text"] or None, "contact": row["person"], "author": row["author"], "found": row["found"], "links": row["link_list"],
-            "logged_at": row["logged"]}  # fmt: skip
+            "text": row["text"] or None, "contact": row["person"], "author": row["author"], "found": row["found"],
+            "links": row["link_list"], "logged_at": row["logged"]}  # fmt: skip
 
 
 def _verified_data(row: Mapping[str, Any]) -> dict[str, Value]:
@@ -305,8 +305,9 @@ def _verified_line(row: Mapping[str, Any]) -> Text:
 
 def _story_line(row: Mapping[str, Any]) -> Text:
     params = {"number": row["number"], "at": row["local"], "via": say(f"via.{row['via']}"),
-              "outcome": say(f"outcome.{row['outcome']}"), "text": row["text"], "person": row["person"] or "", "by": row["by"] or "", "id": row["id"][-6:],
-              "found": row["found"] or "", "links": tuple(row["link_list"])}  # fmt: skip
+              "outcome": say(f"outcome.{row['outcome']}"), "text": row["text"], "person": row["person"] or "",
+              "by": row["by"] or "", "id": row["id"][-6:], "found": row["found"] or "",
+              "links": tuple(row["link_list"])}  # fmt: skip
     if row["bare"]:
         params["text"] = ""  # it says no more than the outcome does
     extra = [key for key in ("text", "person", "by", "found", "links") if params[key]]
