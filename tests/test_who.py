@@ -287,3 +287,82 @@ def test_a_number_is_found_however_it_is_written(crm, typed: str) -> None:
     crm.ok("add", "Tokyo KK", "--country", "JP", "--phone", "090-1234-5678")
     assert [row["code"] for row in crm.json("find", typed)] == ["c1"]
     assert [row["code"] for row in crm.json("find", "09012345678")] == ["c2"]
+
+
+# ---------------------------------------------------------------- people at one customer, searching, ordering
+
+
+def test_with_means_somebody_at_that_customer_alone(crm):
+    crm.ok("add 甲")
+    crm.ok("add 乙")
+    crm.ok("contact add c1 王建国 --title 会计")
+    crm.ok("contact add c1 李娜")
+    crm.ok("contact add c1 王芳")
+    crm.ok("contact add c2 王总 --title 总经理")
+    for text, name in (("lina", "李娜"), ("建国", "王建国"), ("王会计", "王建国"), ("wf", "王芳"), ("李总", "李娜")):
+        crm.ok("log", "c1", "x", "--with", text)
+        assert crm.show("c1")["interactions"][0]["contact"] == name, text
+    several = crm("log c1 x --with 王总")  # he of c2 is not meant
+    assert (several.code, several.out) == (3, "")
+    ids = {row["name"]: row["id"][-6:] for row in crm.show("c1")["contacts"]}
+    assert f"王建国 ({ids['王建国']}); 王芳 ({ids['王芳']})" in several.err
+    crm.ok("log", "c1", "x", "--with", ids["王芳"])
+    assert crm.show("c1")["interactions"][0]["contact"] == "王芳"
+
+
+def test_who_is_named_by_a_word_is_the_one_spoken_to(crm):
+    crm.ok("add 甲 --city 佛山")
+    crm.ok("contact add c1 陈伟 --title 厂长 --email cw@huaxing.com")
+    crm.ok("contact add c1 李娜")
+    for text in ("陈总", "佛山 陈", "chen foshan", "甲 陈厂长", "cw@huaxing", "小陈", "陈"):
+        crm.ok("log", text, "said")
+        assert crm.show("c1")["interactions"][0]["contact"] == "陈伟", text
+
+
+def test_the_likeliest_is_listed_first(crm):
+    for name in ("陈皮食品", "陈皮饮料", "乙", "丙"):
+        crm.ok("add", name)
+    crm.ok("contact add c3 陈伟")
+    crm.ok("contact add c4 陈静 --title 总经理")
+    crm.ok("log c2 x --at 昨天")
+    shown = [line.split()[0] for line in crm("show 陈").err.splitlines() if line.startswith("c")]
+    assert shown[:2] == ["c3", "c4"]  # who bears it, before the firms that have it
+    assert shown[2:] == ["c2", "c1"]  # last touched first
+    assert crm.show("陈总")["code"] == "c4"
+
+
+def test_many_hits_are_cut_with_dots(crm):
+    for number in range(22):
+        crm.ok("add", f"北方{number:02}")
+    answer = crm("show 北方")
+    assert "could be 22 customers" in answer.err
+    assert "\n…\n" in answer.err
+
+
+def test_find_takes_words_parts_of_addresses_and_titles(crm):
+    crm.ok("add 华星电子 --city 佛山 --email info@huaxing.com --notes '谈过 ROI 和对比'")
+    crm.ok("add 北方重工 --city 佛山 --notes 对比")
+    crm.ok("contact add c2 王建国 --title 总经理 --email wang@north.cn")
+
+    def found(*words: str) -> list[str]:
+        answer = crm("-f", "json", "find", *words)
+        return [row["code"] for row in answer.json()]
+
+    assert found("对比") == ["c1", "c2"]
+    assert found("对比", "ROI") == ["c1"]
+    assert found("@huaxing") == ["c1"]
+    assert found("星") == ["c1"]
+    assert found("王总") == ["c2"]
+    assert found("jianguo wang") == ["c2"]
+    assert found("wang@north 对比") == ["c2"]
+    assert found("对比 nothing") == []
+
+
+def test_tab_offers_people_by_their_sound_and_by_an_address(crm):
+    from salescli.store.hints import hints
+
+    crm.ok("add 华星电子")
+    crm.ok("contact add c1 王建国 --email wjg@x.cn")
+    crm.ok("add 北方重工")
+    for typed in ("wangjian", "jianguo", "wjg", "wjg@", "建国"):
+        assert [hint.code for hint in hints(crm.book, typed, None)] == ["c1"], typed

@@ -18,7 +18,6 @@ from salescli.core.text import Text
 from salescli.run import Run
 from salescli.store import who
 from salescli.store.book import Book
-from salescli.store.keys import fold
 
 LONGEST_TEXT = 64 * 1024
 """Characters of a field that the book takes; more is a file, not a note."""
@@ -136,18 +135,19 @@ def can_ask(run: Run) -> bool:
 
 
 def person(run: Run, book: Book, customer_id: str, text: str) -> str:
-    """The id of a person at a customer, by whole name, 王总, id or part of the name."""
-    from salescli.store import customers
+    """The id of the one person at a customer who is meant: by name, 王总, pinyin, part of the name, or end of the id."""
+    from salescli.store import view
 
-    people = customers.people(book, customer_id)
-    hit = next((found for found in who.people(book, text) if found.customer == customer_id and found.contact), None)
-    if hit and hit.contact:
-        return hit.contact
-    key = fold(text)
-    found = [row["id"] for row in people if key in row["name_key"] or (len(text) >= 4 and row["id"].endswith(text))]
-    if len(found) != 1:
-        raise CannotDo("person_not_found", who=text, people=tuple(row["name"] for row in people))
-    return str(found[0])
+    by_id = [found for found in who.person_by_id(book, text) if found.customer == customer_id]
+    found = by_id or who.people(book, text, customer_id)
+    if len(found) == 1:
+        return str(found[0].contact)
+    everybody = view.contacts(book, customer_id)
+    if found:
+        ids = [str(one.contact) for one in found]
+        fitting = tuple(Text("who.person", {"name": row["name"], "id": row["id"][-6:]}) for row in everybody if row["id"] in ids)
+        raise CannotDo("person_several", who=text, people=fitting)
+    raise CannotDo("person_not_found", who=text, people=tuple(row["name"] for row in everybody))
 
 
 def choice(run: Run, kind: str, text: str, option: str = "") -> str:

@@ -16,6 +16,7 @@ MOST = 19
 PATIENCE = 0.2  # seconds; a rep who presses Tab does not wait for another program's write
 _ROW = "SELECT c.id, c.code_letter || c.code_number AS code, c.name, c.name_key, c.city, c.pinyin, c.initials FROM customers c "
 _ALIVE = "c.deleted_at IS NULL AND "
+_PEOPLE = f"{_ROW} JOIN contacts p ON p.customer_id = c.id WHERE {_ALIVE} p.deleted_at IS NULL AND"
 _ORDER = " ORDER BY c.code_number LIMIT 200"
 
 
@@ -92,15 +93,20 @@ def _matching(db: sqlite3.Connection, typed: str) -> Iterator[sqlite3.Row]:
                           (key, f"{key}\U0010ffff"))  # fmt: skip
     yield from db.execute(f"{_ROW} WHERE {_ALIVE} instr(c.name_key, ?) {_ORDER}", (key,))
     yield from _by_sound(db, "".join(key.split()))
-    yield from db.execute(f"{_ROW} JOIN contacts p ON p.customer_id = c.id WHERE {_ALIVE} p.deleted_at IS NULL AND"
-                          f" instr(p.name_key, ?) {_ORDER}", (key,))  # fmt: skip
+    yield from db.execute(f"{_PEOPLE} instr(p.name_key, ?) {_ORDER}", (key,))
+    if "@" in key or "." in key:
+        address = f"{_ROW} JOIN channels ch ON ch.customer_id = c.id WHERE {_ALIVE} ch.deleted_at IS NULL AND ch.kind = 'email'"
+        yield from db.execute(f"{address} AND instr(ch.key, ?) {_ORDER}", (key,))
 
 
 def _by_sound(db: sqlite3.Connection, letters: str) -> Iterator[sqlite3.Row]:
     if letters.isascii() and letters.isalpha() and len(letters) >= LEAST_INITIALS:
-        where = "(instr(replace(c.pinyin, ' ', ''), ?) OR instr(c.initials, ?) = 1)"
-        rows = db.execute(f"{_ROW} WHERE {_ALIVE} {where} {_ORDER}", (letters, letters))
+        where = "(instr(replace({t}.pinyin, ' ', ''), ?) OR instr({t}.initials, ?) = 1)"
+        rows = db.execute(f"{_ROW} WHERE {_ALIVE} {where.format(t='c')} {_ORDER}", (letters, letters))
         yield from (row for row in rows if sounds(letters, row["pinyin"], row["initials"]))
+        people = f"{_PEOPLE} {where.format(t='p')} {_ORDER}".replace("c.pinyin, c.initials", "p.pinyin, p.initials", 1)
+        yield from (row for row in db.execute(people, (letters, letters))
+                    if sounds(letters, row["pinyin"], row["initials"]))  # fmt: skip
 
 
 def _by_number(db: sqlite3.Connection, digits: str) -> Iterator[sqlite3.Row]:

@@ -89,10 +89,11 @@ class Name(NamedTuple):
 class Asked:
     """What was typed, and the names that have it in them: one look through the book for all classes that ask for names."""
 
-    def __init__(self, book: Book, text: str) -> None:
+    def __init__(self, book: Book, text: str, at: str = "") -> None:
         self.book = book
         self.text = text
         self.key = fold(text)
+        self.at = at  # the one customer whose people are asked for
 
     @cached_property
     def letters(self) -> tuple[str, ...]:
@@ -113,7 +114,13 @@ class Asked:
         if self.letters:
             tests.append("substr(t.initials, 1, length(?)) = ?")
             values += [self.letters[0]] * 2
-        return list(names(self.book, " OR ".join(tests), values)) if self.key else []
+        return list(self.among(" OR ".join(tests), values)) if self.key else []
+
+    def among(self, where: str, values: Sequence[object]) -> Iterator[Name]:
+        """The names of customers, then of people, that meet a condition on `t`, in the order of the customers' codes."""
+        for sql in _NAMES:
+            rows = self.book.db.execute(sql.format(where=where), values).fetchall()
+            yield from (Name(*row) for row in rows if not self.at or row[0] == self.at)
 
 
 def find(book: Book, text: str, last_list: Sequence[str] | None) -> list[Found]:
@@ -135,13 +142,13 @@ def whole(book: Book, text: str) -> list[Found]:
     return [Found(hit.customer) for hit in (*_by_code(asked),) or (*_called_so(asked),)]
 
 
-def people(book: Book, text: str) -> list[Found]:
-    """Everybody who may be meant, each person once: by name, surname, title, sound or part of the name."""
-    asked = Asked(book, unicodedata.normalize("NFKC", text).strip())
+def people(book: Book, text: str, at: str = "") -> list[Found]:
+    """Everybody who may be meant, at a customer or anywhere: by name, surname, title, sound or part of the name."""
+    asked = Asked(book, unicodedata.normalize("NFKC", text).strip(), at)
     for look in (_by_person, _by_sound, _by_part, _by_familiar):
-        found = [Found(hit.customer, hit.contact) for hit in look(asked) if hit.contact]
+        found = [Found(hit.customer, hit.contact) for hit in look(asked) if hit.contact and at in ("", hit.customer)]
         if found:
-            return found
+            return list(dict.fromkeys(found))
     return []
 
 
@@ -152,12 +159,6 @@ def person_by_id(book: Book, text: str) -> list[Found]:
         return []
     rows = book.db.execute(_FROM_CONTACTS + "substr(p.id, -length(?)) = ?", (tail, tail))
     return [Found(*row) for row in rows.fetchall()]
-
-
-def names(book: Book, where: str, values: Sequence[object]) -> Iterator[Name]:
-    """The names of customers, then of people, that meet a condition on `t`, in the order of the customers' codes."""
-    for sql in _NAMES:
-        yield from (Name(*row) for row in book.db.execute(sql.format(where=where), values).fetchall())
 
 
 def _merged(book: Book, hits: Iterable[Hit]) -> list[Found]:
@@ -287,7 +288,8 @@ def _spellings(key: str) -> tuple[str, ...]:
 def _named(asked: Asked, spellings: Sequence[str]) -> list[Hit]:
     marks = ",".join("?" * len(spellings))
     sql = f"{_FROM_CONTACTS}p.name_key IN ({marks}) ORDER BY c.code_number"
-    return [Hit(*row) for row in asked.book.db.execute(sql, spellings).fetchall()]
+    rows = asked.book.db.execute(sql, spellings).fetchall()
+    return [Hit(*row) for row in rows if not asked.at or row[0] == asked.at]
 
 
 def _bearers(asked: Asked) -> list[Hit]:
@@ -319,7 +321,7 @@ def _bearing(asked: Asked, name: str, title: str, *, worst: int = 3) -> list[Hit
     from salescli.core.language.called import bears, decides
 
     fits: dict[int, list[tuple[Name, str]]] = {0: [], 1: [], 2: [], 3: []}
-    for person in _people_called(asked.book, name):
+    for person in _people_called(asked, name):
         job, address = fold(person.title or ""), fold(person.address or "")
         fits[bears(title, job, address)].append((person, job))
     if title == "经理":  # 王经理 is a 总经理 only where there is no plainer 经理
@@ -330,7 +332,7 @@ def _bearing(asked: Asked, name: str, title: str, *, worst: int = 3) -> list[Hit
     return likely or [person.hit() for person, _ in fits[3] if worst == 3]
 
 
-def _people_called(book: Book, name: str) -> Iterator[Name]:
+def _people_called(asked: Asked, name: str) -> Iterator[Name]:
     """People, and customers that are a person without contacts, who may be called by this name."""
     from salescli.core.language.called import is_called, words
     from salescli.core.names import is_eastern, looks_like_person
@@ -338,8 +340,8 @@ def _people_called(book: Book, name: str) -> Iterator[Name]:
     longest = max(words(name), key=len, default="")
     eastern = is_eastern(name)
     test, values = ("instr(t.name_key, ?)", (name,)) if eastern else (SPOKEN, in_syllables(longest))
-    for each in names(book, test, values) if longest else ():
-        if is_called(name, each.key, each.sound) and (each.contact or (looks_like_person(each.key) and _alone(book, each))):
+    for each in asked.among(test, values) if longest else ():
+        if is_called(name, each.key, each.sound) and (each.contact or (looks_like_person(each.key) and _alone(asked.book, each))):
             yield each
 
 
@@ -425,7 +427,7 @@ def _by_familiar(asked: Asked) -> list[Hit]:
     from salescli.core.language.called import familiar
 
     family = familiar(asked.key)
-    return [name.hit() for name in _people_called(asked.book, family)] if family else []
+    return [name.hit() for name in _people_called(asked, family)] if family else []
 
 
 CLASSES: tuple[Callable[[Asked], Iterable[Hit]], ...] = (
