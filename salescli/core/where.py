@@ -139,7 +139,7 @@ def _condition(name: str, op: str, value: str, known: _Known) -> Condition:
 
 def _known(name: str, fields: Mapping[str, str]) -> str:
     """The accepted field that NAME means: as it is, in any case or width, or an own field's bare name."""
-    by_fold = {_fold(field): field for field in fields}
+    by_fold = {_fold(field): field for field in reversed(tuple(fields))}  # keys stand first, and are named
     folded = _fold(name)
     for each in (name, by_fold.get(folded), by_fold.get("own." + folded)):
         if each in fields:
