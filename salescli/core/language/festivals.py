@@ -25,7 +25,8 @@ _LABOUR, _NATIONAL, _DOUBLE_TENTH = Festival((5, 1), 5), Festival((10, 1), 7), F
 _DRAGON, _MOON = Festival((5, 5), 1, "lunar"), Festival((8, 15), 1, "lunar")
 _LANTERNS, _TOMBS = Festival((1, 15), 1, "lunar"), Festival((4, 5), 1, "term")
 _NAMES = {
-    "元旦": _NEW_YEAR, "春节": _SPRING, "过年": _SPRING, "过完年": _SPRING, "年": _SPRING, "元宵": _LANTERNS, "清明": _TOMBS,
+    "元旦": _NEW_YEAR, "春节": _SPRING, "过年": _SPRING, "过完年": _SPRING, "年": _SPRING,
+    "农历年": _SPRING, "农历新年": _SPRING, "元宵": _LANTERNS, "清明": _TOMBS,
     "五一": _LABOUR, "劳动": _LABOUR, "端午": _DRAGON, "中秋": _MOON, "十一": _NATIONAL, "国庆": _NATIONAL,
     "双十": _DOUBLE_TENTH, "圣诞": _CHRISTMAS,
     "new year": _NEW_YEAR, "new years": _NEW_YEAR, "new year's": _NEW_YEAR, "the holidays": _NEW_YEAR,
