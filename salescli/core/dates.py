@@ -16,7 +16,7 @@ from salescli.core.text import Text, say
 _LONGEST = 60  # characters; no way to write a day needs more
 
 _TRADITIONAL = str.maketrans(
-    "週後號點禮兩個這時鐘裡裏過內節國慶勞動聖誕聽尋晝間暦曆們兒", "周后号点礼两个这时钟里里过内节国庆劳动圣诞听寻昼间历历们儿"
+    "週後號點禮兩個這時鐘裡裏過內節國慶勞動聖誕聽尋晝間暦曆們兒農", "周后号点礼两个这时钟里里过内节国庆劳动圣诞听寻昼间历历们儿农"
 )
 
 _MONTH_FIRST = ("US", "CN", "TW", "JP", "KR")
