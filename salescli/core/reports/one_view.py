@@ -7,7 +7,7 @@ from typing import Any
 
 from salescli.core.reports import Column, Layout, Parts, Report, Value
 from salescli.core.reports.people import closed, in_order, reached
-from salescli.core.text import say
+from salescli.core.text import Text, say
 from salescli.core.wording import Near
 
 SHOWN = ("next", "aim", "promises", "warnings", "ask", "people", "channels", "story", "tags", "trend", "details",
@@ -32,7 +32,7 @@ def on_screen(report: Report, view: Mapping[str, Any]) -> Report:
     screen = {
         "next": _next(view), "aim": view["goal"], "promises": promises, "details": _details(known),
         "people": (*(_person(row) for row in view["contacts"]), *_former(known, len(view["contacts"]))),
-        "channels": _channels(view["record"]["channels"]),
+        "channels": _channels(view["record"]["channels"]), "story": _story(known),
     }  # fmt: skip
     made = row._replace(screen=screen)
     return report._replace(title=_title(view), rows=(made,), layouts=(Layout(columns),))
@@ -77,6 +77,22 @@ def _former(known: Mapping[str, Value], people: int) -> tuple[Value, ...]:
     lines = known["people"]
     assert isinstance(lines, tuple)
     return tuple(Parts((line, "dim")) for line in lines[people:])
+
+
+def _story(known: Mapping[str, Value]) -> tuple[Value, ...]:
+    lines = known["story"]
+    assert isinstance(lines, tuple)
+    return tuple(_told(line) if line.key == "show.story" else line for line in lines)
+
+
+def _told(line: Text) -> Parts:
+    """A line of the story: its number and channel stand back behind the day, the outcome and what was said."""
+    head = line.params["line"]
+    assert isinstance(head, Text)
+    told = head.params
+    pieces = [(f"{told['number']:>2}", "dim"), (told["at"], ""), (told["via"], "dim"), (told["outcome"], ""),
+              (say("as_is", text=line.params["more"]), "")]  # fmt: skip
+    return Parts(*_spaced(pieces)[1:])
 
 
 def _channels(channels: Iterable[Mapping[str, Any]]) -> Value:
