@@ -25,7 +25,7 @@ from salescli.core.rules import Problem, Rules, from_json, read_rules, to_json
 from salescli.core.text import Text
 
 if TYPE_CHECKING:
-    from salescli.core.language.phrases import Lexicon
+    from salescli.core.language.lexicon import Lexicon
     from salescli.store.book import Book
 
 DAMAGED = ("book_damaged", "book_not_ours")
@@ -117,7 +117,7 @@ class Run:
     @cached_property
     def lexicon(self) -> Lexicon:
         """What notes are read by (outcomes.yaml)."""
-        from salescli.core.language.phrases import Lexicon
+        from salescli.core.language.lexicon import Lexicon
 
         return Lexicon(self.rules.phrases)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import Crm
 
-from salescli.core.language.phrases import Lexicon
+from salescli.core.language.lexicon import Lexicon
 from salescli.core.model import CHOICES
 from salescli.core.values import closed, spellings
 

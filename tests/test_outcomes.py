@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from salescli import files
+from salescli.core.language.lexicon import Lexicon
 from salescli.core.language.notes import Note, read_note
 from salescli.core.language.outcomes import Heard, hear
-from salescli.core.language.phrases import Lexicon
 from salescli.core.language.script import plain
 from salescli.core.model import LANGUAGES, OUTCOMES
 from salescli.run import load_rules

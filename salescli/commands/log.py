@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
-from salescli.commands import asking, checking, suggesting
+from salescli.commands import asking, checking
 from salescli.commands.telling import day_off, told
 from salescli.core.dates import When
 from salescli.core.errors import WrongUsage
@@ -21,6 +21,9 @@ from salescli.store import customers, story, verified, view
 from salescli.store.book import Book
 from salescli.store.story import Entry, Logged
 from salescli.store.verified import Place
+
+if TYPE_CHECKING:
+    from salescli.commands.suggesting import Offer
 
 LAST = ("last", "最后", "最後", "上一条", "上一筆")
 """How the last interaction is named."""
@@ -238,14 +241,28 @@ def _tell(
     ctx: typer.Context, customer: str, logged: Logged, said: _Said, remarks: Sequence[Text], *, line: str = "logged"
 ) -> None:
     run: Run = ctx.obj
-    book, entry = run.book, said.entry
-    offered = suggesting.offers(run, book, customer, view.one(book, "interactions", logged.id)["contact_id"], said.note,
-                                outcome=not said.given["outcome"], day=entry.next is None)  # fmt: skip
-    data = {"id": logged.id, "outcome": entry.outcome, "suggests": suggesting.data(offered)}
-    told(run, book, customer, line, *remarks, *_moves(run, logged, entry), *suggesting.remarks(run, offered),
+    entry, offered, more = said.entry, _offered(ctx, customer, logged, said), []
+    if offered:
+        from salescli.commands import suggesting
+
+        more = suggesting.remarks(run, offered)
+    data = {"id": logged.id, "outcome": entry.outcome, "suggests": [one.data for one in offered]}
+    told(run, run.book, customer, line, *remarks, *_moves(run, logged, entry), *more,
          outcome=say(f"outcome.{entry.outcome}"), via=say(f"via.{entry.via}"), data=data)  # fmt: skip
     if offered:
         suggesting.ask(ctx, offered, suggesting.taker(ctx))
+
+
+def _offered(ctx: typer.Context, customer: str, logged: Logged, said: _Said) -> list[Offer]:
+    """What TEXT offers beside its outcome; most texts offer nothing."""
+    run: Run = ctx.obj
+    if not said.note.offers or run.config.suggest == "off":
+        return []
+    from salescli.commands import suggesting
+
+    contact = view.one(run.book, "interactions", logged.id)["contact_id"]
+    return suggesting.offers(run, run.book, customer, contact, said.note, outcome=not said.given["outcome"],
+                             day=said.entry.next is None)  # fmt: skip
 
 
 def _checked(places: Sequence[Place]) -> list[Text]:

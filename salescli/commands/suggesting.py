@@ -36,13 +36,16 @@ class Offer(NamedTuple):
         """What to type."""
         return f"crm {shlex.join(self.words)}"
 
+    @property
+    def data(self) -> dict[str, Value]:
+        """The offer in JSON (CONTRACT 4)."""
+        return {"kind": self.kind, "value": self.value, "text": self.text, "command": self.command}
+
 
 def offers(
     run: Run, book: Book, customer: str, contact: str | None, note: Note, *, outcome: bool, day: bool
 ) -> list[Offer]:
     """What a note offers about a customer; `outcome`, `day`: whether these are still open."""
-    if run.config.suggest == "off":
-        return []
     code = view.code(book, customer)
     found = [_outcome(code, key, note) for key in note.heard.likely] if outcome else []
     if day and note.when and not _is_promised(book, customer, note.when):
@@ -51,11 +54,6 @@ def offers(
         found.append(_amount(run, code, note, note.amount))
     found += _numbers(book, customer, contact, code, note)
     return [*found, *_people(run, book, customer, code, note)]
-
-
-def data(found: Sequence[Offer]) -> list[dict[str, Value]]:
-    """The offers in JSON (CONTRACT 4)."""
-    return [{"kind": one.kind, "value": one.value, "text": one.text, "command": one.command} for one in found]
 
 
 def remarks(run: Run, found: Sequence[Offer]) -> list[Text]:
@@ -144,13 +142,16 @@ def _numbers(book: Book, customer: str, contact: str | None, code: str, note: No
 
 
 def _people(run: Run, book: Book, customer: str, code: str, note: Note) -> list[Offer]:
+    """Who is new is added; who left is marked so, or noted where nobody of that name is known."""
     found = []
     for name, joined in note.changes:
-        known = next((hit for hit in who.people(book, name) if hit.customer == customer and hit.contact), None)
-        if joined and not known:
-            found.append(Offer("contact", name, note.text, ("contact", "add", code, name)))
-        elif not joined:
-            words = ("log", code, "--correct", "last", "--found", note.text)
+        known = next((hit.contact for hit in who.people(book, name, customer) if hit.contact), "")
+        words: tuple[str, ...] = ("log", code, "--correct", "last", "--found", note.text)
+        if joined:
+            words = () if known else ("contact", "add", code, name)
+        elif known:
+            words = ("contact", "edit", known[-6:], "--left", run.today.isoformat())
+        if words:
             found.append(Offer("contact", name, note.text, words))
     return found
 
@@ -204,7 +205,7 @@ def _given(words: Sequence[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for option, value in zip(words[::2], words[1::2], strict=True):
         name = option.removeprefix("--")
-        if name == "budget":
+        if name in ("budget", "left"):
             found[name] = value
         else:
             found.setdefault(name, []).append(value)

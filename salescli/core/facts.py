@@ -118,6 +118,7 @@ class Facts(NamedTuple):
     pulse: Pulse = Pulse()
     promise: Promised | None = None
     carded: date | None = None
+    dead_number: bool = False
 
     @property
     def first_contact(self) -> Moment:

@@ -11,12 +11,13 @@ LANGUAGES = ("en", "zh-CN", "zh-TW")
 
 STAGES = ("first_contact", "needs", "evaluation", "onboarding", "active", "long_term", "dormant", "lost")
 GRADES = ("S", "A", "B", "C", "D")
-VIAS = ("phone", "visit", "wechat", "email", "video", "event", "social", "sms", "survey", "other")
+VIAS = ("phone", "visit", "wechat", "email", "video", "event", "social", "sms", "survey", "chat", "official", "letter",
+        "gift", "other")  # fmt: skip
 """The channels of an interaction (R1.5)."""
 
 REACHED = ("answered", "positive", "objection", "refused", "proposal", "won", "lost", "complaint", "asked")
 OUTCOMES = (*REACHED, "no_answer", "info")
-QUIET_VIAS = ("email", "wechat", "sms", "social", "survey")
+QUIET_VIAS = ("email", "wechat", "sms", "social", "survey", "chat", "official", "letter", "gift")
 """Channels on which we send something: their default outcome is `info`, elsewhere `answered` (CONTRACT 4)."""
 
 DECISION_ROLES = ("decider", "influencer", "user", "technical_evaluator", "champion", "inside_contact")

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from salescli.core.card import Card, CardInteraction, typed
 from salescli.core.codes import Fold, Unlisted, coded
+from salescli.core.language.lexicon import Lexicon
 from salescli.core.language.outcomes import sure_outcome
-from salescli.core.language.phrases import Lexicon
 from salescli.core.model import CHOICES, FIELDS, QUIET_VIAS
 from salescli.core.standards import CODED, Codes
 from salescli.core.statuses import NO_WORDS, Words, plain, staged

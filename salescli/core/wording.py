@@ -153,6 +153,8 @@ def _after(rule: Rule, facts: Facts, window: Window, day: date) -> Said:
 
 
 def _retry(rule: Rule, facts: Facts, window: Window, day: date) -> Said:
+    if facts.dead_number:
+        return say("why.retry.number"), None
     if 0 < rule.channel_from <= facts.pulse.tries:
         return say("why.retry.channel", n=facts.pulse.tries), None
     if facts.pulse.tries > 1:

@@ -25,7 +25,9 @@ FACTS = """
 SELECT c.id, c.code_letter, c.code_number, c.name, c.created_at, c.stage, c.stage_since, c.grade, c.owner, c.type,
   c.source, c.country, c.source_at, c.do_not_contact, c.snoozed_until, p.last_touch, p.last_contact, p.last_answer, p.last_try,
   p.tries, p.touches, p.events, p.met, o.day, o.time, o.text, o.contact_id,
-  (SELECT group_concat(tag, char(31)) FROM tags WHERE tags.customer_id = c.id AND tags.deleted_at IS NULL) AS tags
+  (SELECT group_concat(tag, char(31)) FROM tags WHERE tags.customer_id = c.id AND tags.deleted_at IS NULL) AS tags,
+  CASE WHEN p.tries > 0 THEN EXISTS (SELECT 1 FROM channels ch WHERE ch.customer_id = c.id AND ch.deleted_at IS NULL
+    AND ch.doubtful_since >= substr(p.last_try, 1, 10)) END AS dead_number
 FROM pulse p JOIN customers c ON c.id = p.customer_id LEFT JOIN promises o ON o.id = p.promise_id
 WHERE c.deleted_at IS NULL"""
 
@@ -108,7 +110,7 @@ def facts(book: Book, where: str = "", parameters: Iterable[Any] = ()) -> Iterat
 
 def _facts(book: Book, row: Any) -> Facts:
     (row_id, letter, number, name, created, stage, since, grade, owner, kind, source, country, carded, stop, snoozed,
-     touch, contact, answer, tried, tries, touches, events, met, day, time, text, person, tags) = row  # fmt: skip
+     touch, contact, answer, tried, tries, touches, events, met, day, time, text, person, tags, dead) = row  # fmt: skip
     return Facts(
         id=row_id,
         code=(letter, number),
@@ -127,6 +129,7 @@ def _facts(book: Book, row: Any) -> Facts:
         pulse=_pulse(touch, contact, answer, tried, tries, touches, events, met and Moment(book.day_of(met.split()[0]), met)),
         promise=Promised(date.fromisoformat(day), time, text, person or "") if day else None,
         carded=card_day(carded),
+        dead_number=bool(dead),
     )
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from salescli.core.dates import When
 from salescli.core.language.clauses import Clause, clauses
+from salescli.core.language.lexicon import Lexicon
 from salescli.core.language.outcomes import Heard, hear_clauses
-from salescli.core.language.people import Change, changes
-from salescli.core.language.phrases import Lexicon
-from salescli.core.language.promised import promised
 from salescli.core.language.script import plain
-from salescli.core.language.sums import Amount, amounts
+
+if TYPE_CHECKING:
+    from salescli.core.dates import When
+    from salescli.core.language.people import Change
+    from salescli.core.language.sums import Amount
 
 
 class Note(NamedTuple):
@@ -28,25 +29,56 @@ class Note(NamedTuple):
     phone: str = ""
     changes: tuple[Change, ...] = ()
 
+    @property
+    def offers(self) -> bool:
+        """Whether there is anything in it to take."""
+        return bool(self.heard.likely or self.when or self.amount or self.phone or self.changes)
 
-_PHONE = re.compile(r"(?<![0-9a-z.¥$,])\+?(?:\([0-9]{2,4}\)[ -]?)?[0-9](?:[ -]?[0-9]){6,13}(?![0-9a-z%])")
+
+# most notes name no day, sum or person: what looks for these is loaded for those that may
+_DAY_SIGNS = frozenset("天日周期拜月号后年早晚午点时节末/.-隔:")
+_WESTERN_DAY_SIGNS = (
+    "day", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "tomorrow", "tonight", "week", "next", "end of",
+    "eod", "in ", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov",
+    "dec", "th", "st", "nd", "/", "-", "am", "pm", "later", ":",
+)  # fmt: skip
+_SUM_SIGNS = frozenset("0123456789万亿千百")
+_PERSON_SIGNS = (
+    "离", "辞", "调", "退休", "跳槽", "不干", "不做", "走", "裁", "现在", "换", "改", "由", "新", "接手", "接任", "接替", "以后找",
+    "负责", "入职", "上任", "联系人", "left", "quit", "resign", "retire", "moved on", "fired", "leaving", "gone",
+    "laid off", "no longer", "talk to", "speak to", "replace", "took over", "takes over", "taken over",
+    "taking over", "new ", "now ", "joined",
+)  # fmt: skip
+_PHONE = r"(?<![0-9a-z.¥$,])\+?(?:\([0-9]{2,4}\)[ -]?)?[0-9](?:[ -]?[0-9]){6,13}(?![0-9a-z%])"
 
 
 def read_note(text: str, lexicon: Lexicon, now: datetime) -> Note:
     """What TEXT says on the rep's day `now`."""
     said = clauses(text, lexicon.spellings)
-    heard = hear_clauses(said, lexicon)
-    day = promised(said, lexicon, now)
     phone = next(_phones(text), "")
-    return Note(
-        text,
-        heard,
-        day and day.when,
-        day.text if day else "",
-        _sum(text, phone, said, lexicon),
-        phone,
-        tuple(changes(text, lexicon)),
-    )
+    note = Note(text, hear_clauses(said, lexicon), phone=phone, amount=_sum(text, phone, said, lexicon))
+    note = note._replace(changes=_changes(text, lexicon))
+    if not any(_may_name_a_day(clause.text) for clause in said):
+        return note
+    from salescli.core.language.promised import promised
+
+    day = promised(said, lexicon, now)
+    return note._replace(when=day.when, step=day.text) if day else note
+
+
+def _may_name_a_day(text: str) -> bool:
+    if text.isascii():
+        return any(sign in text for sign in _WESTERN_DAY_SIGNS)
+    return not _DAY_SIGNS.isdisjoint(text)
+
+
+def _changes(text: str, lexicon: Lexicon) -> tuple[Change, ...]:
+    folded = plain(text)
+    if not any(sign in folded for sign in _PERSON_SIGNS):
+        return ()
+    from salescli.core.language.people import changes
+
+    return tuple(changes(text, lexicon))
 
 
 def _phones(text: str) -> Iterator[str]:
@@ -54,7 +86,7 @@ def _phones(text: str) -> Iterator[str]:
     folded = plain(text)
     if sum(map(str.isdigit, folded)) < 7:
         return
-    for found in _PHONE.finditer(folded):
+    for found in re.finditer(_PHONE, folded):
         digits = re.sub(r"\D", "", found[0])
         if _is_date(found[0]) or not 7 <= len(digits) <= 14 or (len(digits) == 7 and found[0].isdigit()):
             continue
@@ -67,8 +99,10 @@ def _is_date(text: str) -> bool:
 
 def _sum(text: str, phone: str, said: list[Clause], lexicon: Lexicon) -> Amount | None:
     """The first sum, unless it is somebody else's."""
-    if not any(map(str.isdigit, text)) and not any(sign in plain(text) for sign in "万亿千百"):
+    if _SUM_SIGNS.isdisjoint(plain(text)):
         return None
+    from salescli.core.language.sums import amounts
+
     for clause in said:
         if not lexicon.has(clause.text, "others"):
             found = next(amounts(clause.original.replace(phone, "") if phone else clause.original), None)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from salescli.core.language.clauses import Clause, clauses
-from salescli.core.language.phrases import Found, Lexicon, ends, is_edge
+from salescli.core.language.lexicon import Found, Lexicon, ends, is_edge
 
 MOST_LIKELY = 2
 """Outcomes that are offered for one note."""
@@ -21,13 +21,16 @@ _GLAD = frozenset(("won", "positive"))
 """What a later `not` turns round."""
 _DEEPEST = 6  # words before a phrase, and clauses of a note
 _LONGEST_MORE = 60  # characters that may follow a phrase as what it is about
-_SAID = re.compile("[说讲话称示馈复]|sa(?:id|ys)|told")
-_AMOUNT = re.compile(
+_HAN = "\u3400"
+"""No character before it is Chinese."""
+_SAYS = ("说", "讲", "话", "称", "表示", "反馈", "回复", "said", "says", "told")
+_SUM = (
     "(?:rmb|cny|usd|us\\$|nt\\$|hk\\$|eur|gbp|[¥$€£])? ?"
     "(?:[0-9][0-9,.]*|[一二三四五六七八九十两几百千]+) ?[多几]?(?:[万亿千百kmw]|grand)?多?"
     "(?:块钱|[元块圆刀套台件箱吨个只单份平人年月张柜支瓶辆次]|units?|pcs|seats?|rmb|usd|eur|dollars?|%)?"
 )
-_NAME = re.compile(r"(?:(?:mr|mrs|ms|dr|miss)\.? )?[A-Z][A-Za-z'-]+(?: [A-Z][a-z'-]+)?(?= )")
+_SUM_BEGINS = frozenset("0123456789¥$€£一二三四五六七八九十两几百千rcunheg")
+_NAME = r"(?:(?:mr|mrs|ms|dr|miss)\.? )?[A-Z][A-Za-z'-]+(?: [A-Z][a-z'-]+)?(?= )"
 
 
 class Heard(NamedTuple):
@@ -59,7 +62,7 @@ def hear_clauses(said: Sequence[Clause], lexicon: Lexicon) -> Heard:
     if not said:
         return NOTHING
     outcome, wrong = _surely(said, lexicon)
-    return Heard(outcome, tuple(_likely(said, lexicon, outcome)), wrong)
+    return Heard(outcome, tuple(_likely(said, lexicon, "" if outcome == "answered" else outcome or "")), wrong)
 
 
 def sure_outcome(note: str, lexicon: Lexicon) -> str | None:
@@ -89,20 +92,14 @@ def _surely(said: Sequence[Clause], lexicon: Lexicon) -> tuple[str | None, bool]
 
 
 def _opening(clause: Clause, lexicon: Lexicon) -> _Match | None:
-    """The phrase that is the whole clause, but for who and when before it and what it is about behind it."""
+    """The phrase that is the whole clause, but for who and when before it and what it is about behind it.
+
+    Of several the longest, of equal ones the last: a firm's own come behind those that ship.
+    """
     for part in _parts(clause):
-        found = None
-        for match in _at_start(part, lexicon):
-            if match.found.sure and match.found.outcome != "before" and _is_whole(part, match, lexicon):
-                found = (
-                    match
-                    if found is None
-                    or (match.last, match.found.outcome == "wrong_number")
-                    > (found.last, found.found.outcome == "wrong_number")
-                    else found
-                )
-        if found:
-            return found
+        fitting = [match for match in _at_start(part, lexicon) if match.found.sure and _is_whole(part, match, lexicon)]
+        if fitting:
+            return max(reversed(fitting), key=lambda match: (match.last, match.found.outcome == "wrong_number"))
         if _is_lead(part, lexicon):
             return _Match(_LEAD, 0, len(part.text))
     return None
@@ -113,11 +110,11 @@ _LEAD = Found("before", True, (), True)
 
 def _parts(clause: Clause) -> tuple[Clause, ...]:
     """A clause, and what stands in it before a space between Chinese words."""
-    first = re.match(r"\S*[㐀-鿿]\s|\S*\s(?=[㐀-鿿])", clause.original)
-    if not first or len(first[0].strip()) == len(clause.original):
+    words = clause.original.split(maxsplit=1)
+    if len(words) < 2 or (words[0][-1] < _HAN and words[1][0] < _HAN):
         return (clause,)
-    length = len(first[0].strip())
-    return clause, Clause(clause.text[:length], clause.original[:length])
+    length = len(words[0])
+    return clause, Clause(clause.text[:length], words[0])
 
 
 def _at_start(clause: Clause, lexicon: Lexicon) -> Iterator[_Match]:
@@ -149,18 +146,18 @@ def _past_space(text: str, place: int) -> int:
 def _past_name(clause: Clause, place: int, lexicon: Lexicon) -> Iterator[int]:
     """Where somebody's name ends that begins at a place: 王总, 小李, Dana Lee."""
     text = clause.text
-    if text[place : place + 1] > "\u3400":
-        if text[place] in "小老阿" and text[place + 1 : place + 2] > "\u3400":
+    if text[place : place + 1] > _HAN:
+        if text[place] in "小老阿" and text[place + 1 : place + 2] > _HAN:
             yield place + 2
         if text[place] in lexicon.words("surnames"):
             for size in (1, 2):
                 for title in lexicon.words("titles"):
                     if text.startswith(title, place + size):
                         yield place + size + len(title)
-    elif len(text) == len(clause.original) and (name := _NAME.match(clause.original, place)):
+    elif len(text) == len(clause.original) and (name := re.match(_NAME, clause.original[place:])):
         first = name[0].split(" ")[0].lower()
         if not any(first in lexicon.words(list_) for list_ in ("not", "others", "plan", "if", "question")):
-            for end in {name.end(), place + len(first)}:
+            for end in {place + name.end(), place + len(first)}:
                 yield _past_space(text, end)
 
 
@@ -182,7 +179,7 @@ def _is_lead(clause: Clause, lexicon: Lexicon) -> bool:
 def _is_whole(clause: Clause, match: _Match, lexicon: Lexicon) -> bool:
     """Whether what follows a phrase in its clause leaves it what it is."""
     outcome, before, rest = match.found.outcome, clause.text[: match.first], clause.text[match.last :].strip()
-    if outcome in _OURS and _SAID.search(before):
+    if outcome in _OURS and any(word in before for word in _SAYS):
         return False
     if outcome != "asked" and (clause.mark == "?" or lexicon.asks(clause.text, rest) or lexicon.has(clause.text, "if")):
         return False
@@ -206,7 +203,7 @@ def _without_usual(rest: str, lexicon: Lexicon) -> str:
             key=len,
             default="",
         )
-        amount = _AMOUNT.match(rest)
+        amount = re.match(_SUM, rest) if rest[0] in _SUM_BEGINS else None
         size = max(len(usual), amount.end() if amount and is_edge(rest, amount.end()) else 0)
         if not size:
             return rest
@@ -227,7 +224,7 @@ def _goes_on(later: Sequence[Clause], outcome: str, lexicon: Lexicon) -> bool:
 # ---------------------------------------------------------------- likely
 
 
-def _likely(said: Sequence[Clause], lexicon: Lexicon, taken: str | None) -> list[str]:
+def _likely(said: Sequence[Clause], lexicon: Lexicon, taken: str) -> list[str]:
     """Outcomes near to what a note says, the nearest first; of what was surely read only what is as plain is added."""
     best: dict[str, tuple[int, int, int]] = {}
     for place, clause in enumerate(said[: 2 * _DEEPEST]):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from salescli.core.language.phrases import Lexicon
+from salescli.core.language.lexicon import Lexicon
 from salescli.core.language.script import plain
 
 
@@ -50,59 +50,11 @@ def _pattern(name: str) -> re.Pattern[str]:
     return re.compile(_PATTERNS[name])
 
 
-_SIGNS = (
-    "离",
-    "辞",
-    "调",
-    "退休",
-    "跳槽",
-    "不干",
-    "不做",
-    "走",
-    "裁",
-    "现在",
-    "换",
-    "改",
-    "由",
-    "新",
-    "接",
-    "以后找",
-    "负责",
-    "对接",
-    "入职",
-    "上任",
-    "联系人",
-)
-_WESTERN_SIGNS = (
-    "left",
-    "quit",
-    "resign",
-    "retire",
-    "moved on",
-    "fired",
-    "leaving",
-    "gone",
-    "laid off",
-    "no longer",
-    "talk to",
-    "speak to",
-    "replace",
-    "took over",
-    "takes over",
-    "taken over",
-    "taking over",
-    "new ",
-    "now ",
-    "joined",
-)
-
-
 def changes(note: str, lexicon: Lexicon) -> Iterator[Change]:
     """Who left and who joined, one of each at most."""
     text = plain(note)
-    if any(sign in text for sign in _WESTERN_SIGNS):
-        yield from _western(note)
-    if not text.isascii() and any(sign in text for sign in _SIGNS):
+    yield from _western(note)
+    if not text.isascii():
         yield from _eastern(note, text, lexicon)
 
 

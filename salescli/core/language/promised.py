@@ -11,7 +11,7 @@ from typing import NamedTuple
 from salescli.core.dates import When, read_when
 from salescli.core.errors import WrongUsage
 from salescli.core.language.clauses import Clause
-from salescli.core.language.phrases import Lexicon
+from salescli.core.language.lexicon import Lexicon
 
 _N = "[0-9一二两三四五六七八九十]{1,3}"
 _MINUTES = "(?::[0-9]{2}|[点时](?:钟|半|[一三]刻|[0-9一二三四五十]{1,3}分?)?)"
@@ -73,64 +73,26 @@ def promised(said: Sequence[Clause], lexicon: Lexicon, now: datetime) -> Promise
     return None
 
 
+_ALIKE = {
+    "1": "一二两三四五六七八九十", "D": "天日", "E": "初中底末", "H": "号", "K": "万亿千折米元块吨", "M": "早晚", "N": "今明听",
+    "O": "月", "S": "楼线厂机店库门院", "T": "点时", "U": "都", "W": "周", "X": "过隔", "Y": "以之",
+}  # fmt: skip
+_SHAPES = str.maketrans({char: shape for shape, chars in _ALIKE.items() for char in chars})
+"""Characters that stand for one another in the patterns, as a capital letter each: sets of these compile in a tenth of
+the time that sets of Chinese characters take."""
+
+
 @cache
 def _pattern(eastern: bool) -> re.Pattern[str]:
-    return re.compile(_EASTERN if eastern else _WESTERN)
+    return re.compile(_EASTERN.translate(_SHAPES) if eastern else _WESTERN)
 
 
 def _pieces(clause: Clause) -> Iterator[tuple[str, str, str]]:
     """What looks like a day in a clause, with what stands before and behind it."""
-    if not _may_hold(clause.text):
-        return
-    for found in _pattern(not clause.text.isascii()).finditer(clause.text):
-        yield found[0], clause.text[: found.start()], clause.text[found.end() :]
-
-
-def _may_hold(text: str) -> bool:
-    """Whether it is worth looking: nearly every day has one of these in it."""
-    if text.isascii():
-        return any(part in text for part in _WESTERN_SIGNS)
-    return any(char in text for char in "天日周期拜月号后年早晚午点时节末/.-隔:")
-
-
-_WESTERN_SIGNS = (
-    "day",
-    "mon",
-    "tue",
-    "wed",
-    "thu",
-    "fri",
-    "sat",
-    "sun",
-    "tomorrow",
-    "tonight",
-    "week",
-    "next",
-    "end of",
-    "eod",
-    "in ",
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "may",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "oct",
-    "nov",
-    "dec",
-    "th",
-    "st",
-    "nd",
-    "/",
-    "-",
-    "am",
-    "pm",
-    "later",
-    ":",
-)
+    text = clause.text
+    for found in _pattern(not text.isascii()).finditer(text if text.isascii() else text.translate(_SHAPES)):
+        first, last = found.span()
+        yield text[first:last], text[:first], text[last:]
 
 
 # ---------------------------------------------------------------- is it promised?

@@ -1,0 +1,301 @@
+"""`crm log`: what it says it has read, what it offers, one key in a terminal, and the last entry or the n-th corrected."""
+
+from __future__ import annotations
+
+import shlex
+
+import pytest
+from conftest import Crm
+from terminal import crm_at_terminal
+
+
+@pytest.fixture
+def book(crm: Crm) -> Crm:
+    """华星电子 with 王建国 (总经理), and 乙公司."""
+    crm.ok("add 华星电子 --mobile 13800138000")
+    crm.ok("contact add c1 王建国 --title 总经理 --mobile 13900139000")
+    crm.ok("add 乙公司")
+    return crm
+
+
+def offered(book: Crm, text: str, *more: str) -> list[dict[str, object]]:
+    return list(book.json("log", "c1", text, *more)["suggests"])
+
+
+# ---------------------------------------------------------------- what is told
+
+
+def test_what_was_surely_read_is_taken_and_told(book: Crm) -> None:
+    answer = book.ok("log", "c1", "成交了！")
+    assert "won" in answer.out
+    assert "Read as: won. If not: crm log --correct last --outcome answered" in answer.err
+    book.ok("log --correct last --outcome answered")
+    assert book.show("c1")["interactions"][0]["outcome"] == "answered"
+    assert book.show("c1")["stage"] == "first_contact"
+
+
+def test_where_nothing_was_read_it_says_so_and_offers_what_is_near(book: Crm) -> None:
+    answer = book.ok("log", "c1", "客户那边说要再考虑一下")
+    assert "answered" in answer.out
+    assert "No outcome was read in it; logged as: answered." in answer.err
+    assert "Outcome: objection? → crm log c1 --correct last --outcome objection" in answer.err
+
+
+@pytest.mark.parametrize("lang", ["zh-CN", "zh-TW"])
+def test_it_is_told_in_the_reps_language(book: Crm, lang: str) -> None:
+    book.lang = lang
+    answer = book.ok("log", "c1", "没接，下周二再打")
+    assert {"zh-CN": "读作：未接", "zh-TW": "讀作：未接"}[lang] in answer.err
+    assert "crm next c1 2026-03-17 '下周二再打'" in answer.err
+
+
+def test_an_outcome_by_option_is_not_read(book: Crm) -> None:
+    answer = book.ok("log", "c1", "成交了", "--outcome", "positive")
+    assert "positive" in answer.out and "Read as" not in answer.err
+    assert offered(book, "考虑一下", "--outcome", "answered") == []
+
+
+def test_an_ordinary_talk_is_told_without_remarks(book: Crm) -> None:
+    assert book.ok("log", "c1", "聊了聊近况").err == ""
+    assert book.ok("log c1").err == ""
+
+
+# ---------------------------------------------------------------- what is offered
+
+
+def test_the_offers_in_json(book: Crm) -> None:
+    promise, amount = offered(book, "报价20万，约了周五下午3点")
+    assert promise == {
+        "kind": "promise",
+        "value": promise["value"],
+        "text": "约了周五下午3点",
+        "command": "crm next c1 '2026-03-13 15:00' '约了周五下午3点'",
+    }
+    assert str(promise["value"]).startswith("2026-03-13T15:00")
+    assert (amount["kind"], amount["value"], amount["text"]) == ("amount", 200_000, "20万")
+    assert offered(book, "下周再谈")[0]["value"] == "2026-03-16"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "check"),
+    [
+        ("客户说要再考虑一下", "outcome", lambda shown: shown["interactions"][0]["outcome"] == "objection"),
+        ("下周二再谈", "promise", lambda shown: shown["promises"][0]["day"] == "2026-03-17"),
+        ("成交了！5万", "amount", lambda shown: "50000" in shown["own"].values()),
+        ("预算30万左右", "amount", lambda shown: shown["budget"] == 300_000),
+        ("新号13912345678", "phone", lambda shown: "+8613912345678" in [row["value"] for row in shown["channels"]]),
+        ("王总离职了", "contact", lambda shown: shown["contacts"][0]["left"] == "2026-03-11"),
+        ("张经理离职了", "contact", lambda shown: shown["interactions"][0]["found"] == "张经理离职了"),
+        ("现在是李工负责", "contact", lambda shown: "李工" in [row["name"] for row in shown["contacts"]]),
+    ],
+)
+def test_the_command_of_an_offer_does_it(book: Crm, text: str, kind: str, check: object) -> None:
+    before = book.show("c1")
+    (one,) = (each for each in offered(book, text) if each["kind"] == kind)
+    assert set(one) == {"kind", "value", "text", "command"}
+    after = book.show("c1")
+    assert (after["promises"], after["own"], after["channels"], after["contacts"]) == (
+        before["promises"], before["own"], before["channels"], before["contacts"])  # fmt: skip
+    program, *words = shlex.split(str(one["command"]))
+    assert program == "crm"
+    book.ok(*words)
+    assert check(book.show("c1"))  # type: ignore[operator]
+    book.ok("undo --yes")
+
+
+def test_numbers_that_are_known_stay_when_a_new_one_is_taken(book: Crm) -> None:
+    (one,) = offered(book, "新号13912345678")
+    book.ok(*shlex.split(str(one["command"]))[1:])
+    values = {row["value"] for row in book.show("c1")["channels"]}
+    assert values == {"+8613800138000", "+8613900139000", "+8613912345678"}
+    assert offered(book, "打的是13912345678") == []
+
+
+def test_what_others_wrote_is_safe_to_type(book: Crm) -> None:
+    text = "下周二再谈 $(rm -rf ~); `x` 'y' --home /tmp"
+    (one,) = (each for each in offered(book, text) if each["kind"] == "promise")
+    book.ok(*shlex.split(str(one["command"]))[1:])
+    assert book.show("c1")["promises"][0]["text"] == one["text"]
+
+
+def test_a_day_is_not_offered_where_one_is_set(book: Crm) -> None:
+    assert [one["kind"] for one in offered(book, "下周二再谈", "--next", "周五")] == []
+    book.ok("next c1 2026-03-17")
+    assert offered(book, "下周二再谈") == []
+
+
+@pytest.mark.parametrize(("setting", "told"), [("tell", True), ("off", False)])
+def test_offers_may_be_told_or_left_out(book: Crm, setting: str, told: bool) -> None:
+    config = book.home / "config.yaml"
+    config.write_text(config.read_text("utf-8").replace("suggest: ask", f"suggest: {setting}"), "utf-8")
+    assert ("crm next c1 2026-03-17" in book.ok("log", "c1", "下周二再谈").err) is told
+    assert bool(offered(book, "下周二再谈")) is told
+
+
+# ---------------------------------------------------------------- one key
+
+
+def test_with_nothing_said_a_terminal_asks_by_one_key(book: Crm) -> None:
+    with crm_at_terminal(book, "log", "c2") as t:
+        seen = t.until("What happened? (a key, or a note)")
+        assert "1 no answer" in seen and "5 won" in seen
+        t.type("1")
+        t.until("Logged 乙公司 (c2): no answer")
+        assert t.rest() == 0
+
+
+def test_enter_is_what_is_logged_by_default(book: Crm) -> None:
+    with crm_at_terminal(book, "log", "c2", "--via", "wechat") as t:
+        t.until("Enter: info sent")
+        t.type("\n")
+        t.until("Logged 乙公司 (c2): info sent (WeChat)")
+        assert t.rest() == 0
+
+
+def test_any_other_key_begins_a_note(book: Crm) -> None:
+    with crm_at_terminal(book, "log", "c2") as t:
+        t.until("What happened? (a key, or a note)")
+        t.type("要样品\n")
+        t.until("Logged 乙公司 (c2): asked (phone)")
+        assert t.rest() == 0
+    assert book.show("c2")["interactions"][0]["text"] == "要样品"
+
+
+def test_ctrl_c_logs_nothing(book: Crm) -> None:
+    with crm_at_terminal(book, "log", "c2") as t:
+        t.until("What happened? (a key, or a note)")
+        t.type("\x03")
+        assert t.rest() == 130
+    assert book.show("c2")["interactions"] == []
+
+
+def test_a_terminal_takes_an_offer_by_its_number(book: Crm) -> None:
+    with crm_at_terminal(book, "log", "c2", "没接，下周二再打") as t:
+        t.until("Take one?")
+        t.type("1")
+        t.until("next contact Tue 17 Mar")
+        assert t.rest() == 0
+    assert book.show("c2")["promises"][0]["day"] == "2026-03-17"
+
+
+def test_enter_takes_none(book: Crm) -> None:
+    with crm_at_terminal(book, "log", "c2", "没接，下周二再打") as t:
+        t.until("Take one?")
+        t.type("\n")
+        assert t.rest() == 0
+    assert book.show("c2")["promises"] == []
+
+
+# ---------------------------------------------------------------- the last one, the n-th one
+
+
+def story(book: Crm, who: str = "c1") -> list[tuple[int, str]]:
+    return [(row["number"], row["text"]) for row in book.show(who)["interactions"]]
+
+
+def test_lines_of_the_story_are_numbered_from_the_first_logged(book: Crm) -> None:
+    for text in ("一", "二", "三"):
+        book.ok("log", "c1", text)
+    assert story(book) == [(3, "三"), (2, "二"), (1, "一")]
+    shown = book.ok("show c1").out
+    assert shown.index("3  ") < shown.index("2  ")
+
+
+def test_a_number_never_means_another_line(book: Crm) -> None:
+    for text in ("一", "二", "三"):
+        book.ok("log", "c1", text)
+    book.ok("log c1 --retract 2")
+    book.ok("log", "c1", "旧事", "--at", "前天")
+    book.ok("log", "c1", "三改", "--correct", "3")
+    assert sorted(story(book)) == [(1, "一"), (3, "三改"), (4, "旧事")]
+    assert book("log c1 --retract 2").code == 3
+
+
+def test_the_last_of_a_customer_and_the_last_that_i_logged(book: Crm) -> None:
+    book.ok("log", "c1", "一")
+    book.ok("log", "c2", "二")
+    book.ok("log", "c1", "太贵了", "--correct", "last")
+    assert book.show("c1")["interactions"][0]["outcome"] == "objection"
+    book.ok("log", "c2", "又", "--outcome", "positive")
+    book.ok("log --correct last --outcome refused")
+    assert [row["outcome"] for row in book.show("c2")["interactions"]] == ["refused", "answered"]
+    book.ok("log --retract last")
+    assert story(book, "c2") == [(1, "二")]
+    book.ok("log c1 --retract last")
+    assert story(book) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["log --correct 3 --outcome won", "log --retract 3", "log c1 --correct 9 --outcome won", "log c2 --retract last",
+     "log c1 --correct last"],
+)  # fmt: skip
+def test_what_can_not_be_meant_changes_nothing(book: Crm, words: str) -> None:
+    book.ok("log", "c1", "一")
+    before = book.show("c1")
+    assert book(words).code in (2, 3)
+    assert book.show("c1") == before
+
+
+# ---------------------------------------------------------------- a number that is nobody's
+
+
+def test_after_a_dead_number_the_next_try_is_by_another_way(book: Crm) -> None:
+    before = book.json("today")[0]["phone"]
+    answer = book.ok("log", "c1", "空号")
+    assert f"{before} is marked as doubtful. Next time: mobile" in answer.err
+    book.today = "2026-03-12"
+    (row,) = (row for row in book.json("today") if row["code"] == "c1")
+    assert row["phone"] not in (before, None)
+    assert "another" in row["why"]
+
+
+def test_a_dead_number_that_is_the_only_one_says_so(crm: Crm) -> None:
+    crm.ok("add 甲公司 --mobile 13800138000")
+    assert "no other way is known" in crm.ok("log", "c1", "wrong number").err
+    crm.ok("edit c1 --wechat jia888")
+    assert "WeChat jia888" in crm.ok("log", "c1", "打错了").err
+
+
+# ---------------------------------------------------------------- phrases of one's own
+
+
+def own(book: Crm, text: str) -> None:
+    (book.home / "data" / "rules" / "outcomes.yaml").write_text(text, "utf-8")
+
+
+OWN = """
+won: [上车了]
+positive:
+  sure: {en: [green light], zh-CN: [(大|老)板点头(了|)…]}
+  likely: [加了群]
+answered: [挂了]
+"""
+
+
+def test_a_firm_adds_phrases_and_replaces_shipped_ones(book: Crm) -> None:
+    own(book, OWN)
+    book.ok("rules check")
+    wanted = {"上车了": "won", "green light!": "positive", "老板点头了，等合同": "positive", "挂了": "answered",
+              "没接": "no_answer"}  # fmt: skip
+    assert {text: book.json("log", "c1", text)["outcome"] for text in wanted} == wanted
+    assert [one["value"] for one in offered(book, "他加了群")] == ["positive"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("won: [上车了]\nwin: [x]\n", 2, "win"),
+        ("won:\n  sure: [x]\n  perhaps: [y]\n", 3, "perhaps"),
+        ("won:\n  zh: [x]\n", 2, "zh"),
+        ("won:\n  - signed (up\n", 2, "signed (up"),
+        ("won:\n  - (a|b|)\n", 2, "(a|b|)"),
+        ("won:\n  - {a: b}\n", 2, ""),
+    ],
+)
+def test_what_is_wrong_with_them_is_told_by_file_and_line(book: Crm, text: str, line: int, said: str) -> None:
+    own(book, text)
+    answer = book("rules check")
+    assert answer.code == 1
+    assert "outcomes.yaml" in answer.out and str(line) in answer.out and said in answer.out
+    assert book("log c1 x").code == 3
