@@ -44,8 +44,8 @@ _WESTERN_DAY_SIGNS = (
 )  # fmt: skip
 _SUM_SIGNS = frozenset("0123456789万亿千百")
 _PERSON_SIGNS = (
-    "离", "辞", "调", "退休", "跳槽", "不干", "不做", "走", "裁", "现在", "换", "改", "由", "新", "接手", "接任", "接替", "以后找",
-    "负责", "入职", "上任", "联系人", "left", "quit", "resign", "retire", "moved on", "fired", "leaving", "gone",
+    "离", "辞", "调", "退休", "跳槽", "不干", "不做", "走", "裁", "现在", "换", "改", "由", "新", "接手", "接任", "接替",
+    "以后找", "负责", "入职", "上任", "联系人", "left", "quit", "resign", "retire", "moved on", "fired", "leaving", "gone",
     "laid off", "no longer", "talk to", "speak to", "replace", "took over", "takes over", "taken over",
     "taking over", "new ", "now ", "joined",
 )  # fmt: skip

@@ -53,7 +53,7 @@ _WESTERN = (
     rf"\b(?:{'|'.join(_WESTERN_DAYS)})\b(?:,? (?:(?:at|@|around) ?)?(?:{_CLOCK}|{_PARTS}))?"
     rf"|\b(?:at|@|around|after) ?{_CLOCK}"
 )
-_WEEK = re.compile("(下下?)个?(?:周|星期)([初中底末]?)")
+_WEEK = "(下下?)个?(?:周|星期)([初中底末]?)"
 _OF_WEEK = {"": "一", "初": "一", "中": "三", "底": "五", "末": "六"}
 
 
@@ -168,7 +168,7 @@ def _usual(piece: str) -> str:
     text = piece
     for word, usual in _OTHER_WORDS.items():
         text = text.replace(word, usual)
-    if found := _WEEK.fullmatch(text):
+    if found := re.fullmatch(_WEEK, text):
         return f"{found[1]}周{_OF_WEEK[found[2]]}"
     text = re.sub("^[过隔](.*[天日周期月])$", r"\1后", text.removeprefix("过完"))
     return _OTHER_DAYS.get(text, _OTHER_DAYS.get(f"过完{text}", text))
