@@ -82,7 +82,7 @@ def _said(run: Run, words: list[str] | None, given: dict[str, str], details: dic
 
 
 def _read(run: Run, text: str, given: dict[str, str], details: dict[str, Any]) -> _Said:
-    note = read_note(text, run.lexicon, run.now)
+    note = read_note(text, run.lexicon, run.now, run.country)
     return _Said(_entry(run, note, given)._replace(**details), given, note)
 
 
@@ -202,7 +202,7 @@ def _correct(ctx: typer.Context, old: dict[str, Any], said: _Said, with_: str, c
         asked = checking.places(run, book, customer, contact, checked) if checked else []
         places = [*asked, *_still_checked(book, old, entry, contact)]
         logged = story.correct(book, old, entry._replace(contact=contact))
-        note = said.note if said.note.text else read_note(entry.text, run.lexicon, run.now)
+        note = said.note if said.note.text else read_note(entry.text, run.lexicon, run.now, run.country)
         doubted = _doubt(book, customer, contact, note) if entry.outcome == "no_answer" else ""
         _check(book, customer, places, entry, logged)
     remarks = [*_checked(asked), *(_heard(said) if said.note.text else ()), *_other_way(book, customer, doubted)]

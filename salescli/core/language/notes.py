@@ -52,8 +52,8 @@ _PERSON_SIGNS = (
 _PHONE = r"(?<![0-9a-z.¥$,])\+?(?:\([0-9]{2,4}\)[ -]?)?[0-9](?:[ -]?[0-9]){6,13}(?![0-9a-z%])"
 
 
-def read_note(text: str, lexicon: Lexicon, now: datetime) -> Note:
-    """What TEXT says on the rep's day `now`."""
+def read_note(text: str, lexicon: Lexicon, now: datetime, country: str = "CN") -> Note:
+    """What TEXT says on the rep's day `now`; `country`: whose order of day and month it has."""
     said = clauses(text, lexicon.spellings)
     phone = next(_phones(text), "")
     note = Note(text, hear_clauses(said, lexicon), phone=phone, amount=_sum(text, phone, said, lexicon))
@@ -62,7 +62,7 @@ def read_note(text: str, lexicon: Lexicon, now: datetime) -> Note:
         return note
     from salescli.core.language.promised import promised
 
-    day = promised(said, lexicon, now)
+    day = promised(said, lexicon, now, country)
     return note._replace(when=day.when, step=day.text) if day else note
 
 

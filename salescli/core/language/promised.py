@@ -64,11 +64,11 @@ class Promised(NamedTuple):
     text: str
 
 
-def promised(said: Sequence[Clause], lexicon: Lexicon, now: datetime) -> Promised | None:
+def promised(said: Sequence[Clause], lexicon: Lexicon, now: datetime, country: str = "CN") -> Promised | None:
     """The first day to come of which a note says that something is to happen between them and us."""
     for place, clause in enumerate(said):
         for piece, before, behind in _pieces(clause):
-            if _is_promise(clause, piece, before, behind, said[:place], lexicon) and (when := _read(piece, now)):
+            if _is_promise(clause, piece, before, behind, said[:place], lexicon) and (when := _read(piece, now, country)):
                 return Promised(when, clause.original)
     return None
 
@@ -128,11 +128,11 @@ def _is_past(before: str, behind: str, lexicon: Lexicon) -> bool:
 # ---------------------------------------------------------------- which day is it?
 
 
-def _read(piece: str, now: datetime) -> When | None:
+def _read(piece: str, now: datetime, country: str) -> When | None:
     """The day that a piece of text means, read as `crm next` reads it; without its time where that makes no sense."""
     for text in _spellings(piece):
         try:
-            return read_when(text, now, "forward")
+            return read_when(text, now, "forward", country)
         except WrongUsage as error:
             if error.key == "time_past":
                 return When(now.date())
