@@ -365,3 +365,15 @@ def test_a_folder_of_copies_that_is_gone_is_made_again(crm, clock):
     shutil.rmtree(crm.home / "data" / "backups")
     crm.ok("add 乙")
     assert dailies(crm) == ["daily-20260311.db"]
+
+
+def test_a_folder_is_answered_with_the_copies_in_it(crm, tmp_path):
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    crm.ok("add Northwind")
+    crm.ok("backup", str(folder / "b.db"))
+    crm.ok("add Southwind")
+    crm.ok("backup", str(folder / "a.db"))
+    answer = crm("--lang", "en", "restore", str(folder), "--yes")
+    assert (answer.code, "Copies in it, the newest first: a.db; b.db." in answer.err.replace("\n", " ")) == (3, True)
+    assert f"crm restore {folder / 'a.db'}" in answer.err.replace("\n", "")

@@ -258,8 +258,8 @@ def test_several_last_contacts_are_several(crm: Crm) -> None:
 
 
 def test_a_last_contact_that_is_no_day_or_has_not_been_is_kept(crm: Crm) -> None:
-    crm("import", put(crm, "客户名称,上次联系\n华星,上周\n宏达,2027-01-01\n"))
-    assert [crm.show(f"c{n}")["own"] for n in (1, 2)] == [{"上次联系": "上周"}, {"interaction (2)": "2027-01-01 "}]
+    crm("import", put(crm, "客户名称,上次联系\n华星,有空再说\n宏达,2027-01-01\n"))
+    assert [crm.show(f"c{n}")["own"] for n in (1, 2)] == [{"上次联系": "有空再说"}, {"interaction (2)": "2027-01-01 "}]
 
 
 def test_undo_takes_the_whole_pipeline_back(crm: Crm) -> None:
@@ -271,3 +271,85 @@ def test_undo_takes_the_whole_pipeline_back(crm: Crm) -> None:
 def test_stages_of_ours_need_no_telling(crm: Crm) -> None:
     answer = crm("import", put(crm, "客户名称,阶段\n华星,方案评估\n宏达,needs\n"))
     assert "Status words" not in answer.err and stages(crm) == ["evaluation", "needs"]
+
+
+# --- days, grades and words as people write them ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("written", "day"), [
+    ("11.26", "2026-11-26"), ("12.3", "2026-12-03"), ("12月1号", "2026-12-01"), ("明天", "2026-11-27"),
+    ("周五", "2026-11-27"), ("下周一", "2026-11-30"), ("明年3月", "2027-03-01"), ("周二下午3点", "2026-12-01T15:00"),
+    ("Nov 30", "2026-11-30"), ("30 Nov", "2026-11-30"),
+])  # fmt: skip
+def test_a_next_contact_as_people_say_it_is_a_promise(crm: Crm, written: str, day: str) -> None:
+    file = put(crm, f"客户名称,下次联系\n华星电子,{written}\n")
+    crm("--today", "2026-11-26", "import", file)
+    shown = crm("--today", "2026-11-26", "-f", "json", "show", "c1").json()
+    assert ([one["day"][: len(day)] for one in shown["promises"]], shown["own"]) == ([day], {})
+
+
+@pytest.mark.parametrize(("written", "day"), [("11.20", "2026-11-20"), ("昨天", "2026-11-25"), ("周五", "2026-11-20"),
+                                              ("Nov 30", "2025-11-30")])  # fmt: skip
+def test_a_last_contact_as_people_say_it_is_a_past_one(crm: Crm, written: str, day: str) -> None:
+    crm("--today", "2026-11-26", "import", put(crm, f"客户名称,上次联系\n华星电子,{written}\n"))
+    assert crm("--today", "2026-11-26", "-f", "json", "show", "c1").json()["last_contact"] == day
+
+
+def test_days_that_count_from_the_import_are_told_and_count_so_ever_after(crm: Crm) -> None:
+    file = put(crm, "客户名称,上次联系,下次联系\n华星电子,昨天,下周一\n宏达,11.20,next Tuesday\n")
+    rows = crm("--today", "2026-11-26", "--lang", "zh-CN", "-f", "json", "import", file).json()
+    assert [row["why"] for row in rows] == [
+        "“昨天”从导入当天算起，按 2026-11-25 处理；“下周一”从导入当天算起，按 2026-11-30 处理",
+        "“next Tuesday”不是日期，已存为自定义字段",
+    ]
+    assert crm("--today", "2026-11-26", "-f", "json", "show", "c2").json()["own"] == {"下次联系": "next Tuesday"}
+    again = crm("--today", "2026-11-29", "-f", "json", "import", file).json()
+    assert [row["outcome"] for row in again] == ["same", "same"]
+
+
+@pytest.mark.parametrize(("header", "written", "grade", "told"), [
+    ("意向等级", "A+", "A", True), ("客户级别", "高", "A", True), ("客户等级", "中", "B", True),
+    ("意向等级", "低", "C", True), ("意向等级", "B", "B", False), ("意向等級", "高", "A", True), ("意向等级", "重要", None, True),
+])  # fmt: skip
+def test_grades_of_lists(crm: Crm, header: str, written: str, grade: str | None, told: bool) -> None:
+    (row,) = crm("-f", "json", "import", put(crm, f"客户名称,{header}\n华星电子,{written}\n")).json()
+    assert (crm.show("c1")["grade"], bool(row["why"])) == (grade, told)
+
+
+@pytest.mark.parametrize(("stage", "words"), [
+    ("evaluation", "报过价"), ("lost", "跟丢"), ("needs", "约见 拜访过 考虑中 重点跟进 暖 热"), ("onboarding", "催款"),
+    ("dormant", "冷"), ("first_contact", "未接 Left_voicemail No_answer"),
+])  # fmt: skip
+def test_words_of_reps(stage: str, words: str) -> None:
+    known = Words(status_words(), {})
+    read = {word: known.stage(word.replace("_", " ")) for word in words.split()}
+    assert read == dict.fromkeys(read, stage)
+
+
+@pytest.mark.parametrize(("status", "outcome"), [
+    ("Attempted to Contact", "no_answer"), ("No answer", "no_answer"), ("未接", "no_answer"), ("Left voicemail", "no_answer"),
+    ("已报价", "answered"),
+])  # fmt: skip
+def test_a_last_contact_that_reached_nobody_is_no_talk(crm: Crm, status: str, outcome: str) -> None:
+    crm("import", put(crm, f"客户名称,跟进状态,上次联系\n华星电子,{status},2026-03-05\n"))
+    assert [item["outcome"] for item in crm.show("c1")["interactions"]] == [outcome]
+
+
+@pytest.mark.parametrize(("lang", "why"), [
+    ("zh-CN", "首次接触 10 天前，还没有后续跟进"), ("zh-TW", "首次接觸 10 天前，還沒有後續跟進"),
+    ("en", "First contact 10 days ago, no follow-up since"),
+])  # fmt: skip
+def test_an_imported_first_contact_is_no_lead_without_any(crm: Crm, lang: str, why: str) -> None:
+    crm("import", put(crm, "客户名称,上次联系\n华星电子,2026-03-01\n"))
+    (row,) = crm("--lang", lang, "-f", "json", "today", "--all").json()
+    assert any(reason["text"].startswith(why) for reason in row["reasons"])
+
+
+def test_days_are_read_as_most_of_their_column_and_what_is_not_is_told(crm: Crm) -> None:
+    rows = ("11/20/2026", "11/21/2026", "10/02/2026", "13/11/2026")
+    file = put(crm, "客户名称,上次联系\n" + "".join(f"客户{n}厂,{day}\n" for n, day in enumerate(rows)))
+    told = crm("--today", "2026-11-26", "--lang", "en", "-f", "json", "import", file, "--country", "DE").json()
+    assert [row["why"] for row in told] == [
+        None, None, "10/02/2026 read as 2026-10-02, like the other days of its column",
+        "13/11/2026 can only be 2026-11-13, unlike the other days of its column",
+    ]

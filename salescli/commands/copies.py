@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 
 import typer
@@ -47,6 +48,8 @@ def restore_command(ctx: typer.Context, file: str = typer.Argument(..., metavar=
 
     run: Run = ctx.obj
     source = files.given(file)
+    if source.is_dir():
+        raise _choose(source)
     if not source.is_file():
         raise CannotDo("file_missing", file=str(source))
     if run.book_path.exists() and source.samefile(run.book_path):
@@ -59,3 +62,17 @@ def restore_command(ctx: typer.Context, file: str = typer.Argument(..., metavar=
     kept = run.restore(source)
     data = {"file": str(source), "kept": str(kept)}
     run.done(say("done.restored", file=str(source), kept=str(kept)), data)
+
+
+MOST_LISTED = 10
+"""Copies of a folder that are named."""
+
+
+def _choose(folder: Path) -> CannotDo:
+    """A folder is no copy: which ones are in it, the newest first."""
+    found = copies.listed(folder)
+    if not found:
+        return CannotDo("restore_no_copies", folder=str(folder))
+    more = ("…",) if len(found) > MOST_LISTED else ()
+    names = tuple(path.name for path in found[:MOST_LISTED])
+    return CannotDo("restore_folder", folder=str(folder), copies=(*names, *more), newest=shlex.quote(str(found[0])))

@@ -21,6 +21,7 @@ from salescli.importing.reading import Options
 from salescli.run import Run
 from salescli.store import elsewhere
 from salescli.store.book import Book
+from salescli.store.importer import first_read
 
 
 class Source(NamedTuple):
@@ -40,21 +41,23 @@ def read(run: Run, word: str, query: str, encoding: str, said: dict[str, str], c
         return {int(place): field for place, field in kept.items()}
 
     path = files.given(word)
-    options = Options(path.name, encoding, said, country, remembered)
+    options = Options(path.name, encoding, said, country, remembered, now=run.now)
     if elsewhere.is_address(word):
         return _rows(elsewhere.by_address(word, query), run.data / "rejected" / "database", options, query)
     kind = _kind(path)
     if kind == stat.S_IFREG and elsewhere.is_sqlite(path):
         return _rows(elsewhere.in_file(path, query, known_headers, codec_named(encoding)), path, options, query)
     data = _bytes(path)
+    digest = hashlib.blake2b(data, digest_size=16).hexdigest()
     reading = read_file(
         data, path.name, encoding=encoding, mapping=said, country=country, remembered=remembered, sheet=query,
         closed={name: {word: key for key in CHOICES[name] for word in closed.labels(run, name, key)}
                 for name in ("stage", "decision_role")},
+        now=first_read(run.book, digest) or run.now,
     )  # fmt: skip
     name = os.fsencode(path.name).decode("utf-8", "backslashreplace")
     path = path if kind == stat.S_IFREG else run.data / "rejected" / path.name
-    return Source(reading, path, name, hashlib.blake2b(data, digest_size=16).hexdigest())
+    return Source(reading, path, name, digest)
 
 
 def _rows(table: elsewhere.Table, path: Path, options: Options, query: str) -> Source:

@@ -63,6 +63,22 @@ def read_when(text: str, now: datetime, direction: str, country: str = "CN") -> 
     return when
 
 
+def said_moment(text: str, now: datetime, direction: str, country: str = "CN") -> str:
+    """The ISO day, or minute, that TEXT means as `read_when` has it, also on the other side of now; nothing in doubt."""
+    if read_bare_length(text):
+        return ""
+    try:
+        when = _read(text, now, direction, country)
+    except WrongUsage:
+        return ""
+    return f"{when.day}T{when.time:%H:%M}" if when.time else when.day.isoformat()
+
+
+def counts_from_now(text: str) -> bool:
+    """Whether what TEXT means depends on the day it is said, by more than its year: 昨天, 周五, in 3 days."""
+    return not re.search(_NUMBERED_DAY, _plain(text))
+
+
 def read_day(text: str, now: datetime, direction: str, country: str = "CN") -> date:
     """The day that TEXT means in a filter: `direction` only settles what has no side of its own (3d, 12-01, fri)."""
     when = _read(text, now, direction, country)
@@ -112,6 +128,10 @@ def read_range(text: str) -> tuple[Span, Span]:
 # ---------------------------------------------------------------- one reading
 
 
+_NUMBERED_DAY = (
+    r"(?<![下上这本])(?<!个)(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})月(?!后|前|以)|^[0-9]{1,4}[-/.][0-9]"
+    "|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+)
 _COUNTABLE = range(1000, 9000)  # four digits, and room to count from any day in both directions
 
 

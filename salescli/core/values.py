@@ -22,6 +22,14 @@ LARGEST = 2**63
 _PLAIN = frozenset(("text", "day", "channel"))
 _KINDS = {f.name: f for f in FIELDS if f.kind not in _PLAIN}
 _GRADE = re.compile(r"([sabcd])[级級类類等](?:客户|客戶)?|(?:grade|class|等级|等級)([sabcd])")
+_GRADE_WORDS = {"高": "A", "中": "B", "低": "C", "high": "A", "medium": "B", "mid": "B", "low": "C"}
+"""What a column that says grade has in place of letters; it is told."""
+_GRADE_SIGNED = re.compile(r"\s*([sabcdSABCD])\s*[+＋\-－−]+\s*(?:[级級类類等](?:客户|客戶)?)?\s*")
+_TRIED = frozenset((
+    "attempted", "attempting", "attemptedtocontact", "noanswer", "noresponse", "unreachable", "voicemail", "leftvoicemail",
+    "leftmessage", "未接", "未接通", "未接听", "没人接", "无人接听", "無人接聽", "联系不上", "聯絡不上", "打不通",
+))  # fmt: skip
+"""Status words that say that nobody was reached."""
 _VIAS = {
     "phone": """致电 致電 去电 去電 来电 來電 通话 通話 打电话 打電話 电话沟通 电话联系 電話聯絡 call called phonecall
         telephone""",
@@ -87,7 +95,9 @@ def _timely(
     """The card with the years of its days, and what hasn't been yet kept beside its past contacts."""
     today = known.today.isoformat()
     dated = [item._replace(at=_with_year(item.at, known.today, back=True)) for item in card.interactions]
-    past = tuple(_past(item, known) for item in dated if item.at[:10] <= today)
+    last = max((item.at for item in dated if item.at[:10] <= today), default="")
+    tried = any(_says_tried(status.word, known) for status in card.statuses)
+    past = tuple(_past(item, known, tried and item.at == last) for item in dated if item.at[:10] <= today)
     future = [f"{item.at} {item.text}" for item in dated if item.at[:10] > today]
     step = card.next and card.next._replace(at=_with_year(card.next.at, known.today, back=False))
     if future:
@@ -127,6 +137,8 @@ def _fitted(record: dict[str, str], known: Spellings, fold: Fold) -> tuple[dict[
             told.append(found)
         elif found != text:
             changed[field] = found
+            if field == "grade" and _is_rough(text):
+                told.append(say("row.grade_taken", value=text, grade=found))
     if not (changed or beside):
         return record, beside, told
     kept = {field: changed.get(field, text) for field, text in record.items() if f"{field} (2)" not in beside}
@@ -153,20 +165,42 @@ def _value(field: str, text: str, known: Spellings, fold: Fold) -> str | Text:
 
 def closed(known: Spellings, kind: str, text: str) -> str:
     """The key of a closed value that is written as `text`, or nothing."""
+    if kind == "grade" and _GRADE_SIGNED.fullmatch(text):
+        return _grade(text)
     word = plain(text)
     if key := known.closed[kind].get(word):
         return key
-    if kind == "grade" and (found := _GRADE.fullmatch(word)):
-        return (found[1] or found[2]).upper()
+    if kind == "grade":
+        return _grade(text)
     return sure_outcome(text, known.lexicon) or "" if kind == "outcome" else ""
 
 
-def _past(item: CardInteraction, known: Spellings) -> CardInteraction:
-    """A past contact with its channel and outcome as keys; a word of either that is none of ours stays in its text."""
+def _says_tried(word: str, known: Spellings) -> bool:
+    return plain(word) in _TRIED or sure_outcome(word, known.lexicon) == "no_answer"
+
+
+def _grade(text: str) -> str:
+    """A级, Class C, A+ and 高 as a grade; nothing for other words."""
+    word = plain(text)
+    if found := _GRADE.fullmatch(word):
+        return (found[1] or found[2]).upper()
+    found = _GRADE_SIGNED.fullmatch(text)
+    return found[1].upper() if found else _GRADE_WORDS.get(word, "")
+
+
+def _is_rough(text: str) -> bool:
+    """Whether a grade lost something on its way: a sign, or that it was a word."""
+    return bool(_GRADE_SIGNED.fullmatch(text)) or plain(text) in _GRADE_WORDS
+
+
+def _past(item: CardInteraction, known: Spellings, tried: bool = False) -> CardInteraction:
+    """A past contact with its channel and outcome as keys; a word of either that is none of ours stays in its text.
+
+    `tried`: the status says that nobody was reached, which goes for a contact of which no more is known than its day.
+    """
     via = closed(known, "via", item.via) if item.via else "phone"
     outcome = closed(known, "outcome", item.outcome) if item.outcome else sure_outcome(item.text, known.lexicon)
     words = [item.outcome if not outcome else "", item.via if not via else ""]
     text = " · ".join(filter(None, (item.text, *words)))
-    return item._replace(
-        text=text, via=via or "other", outcome=outcome or ("info" if via in QUIET_VIAS else "answered")
-    )
+    unsaid = "no_answer" if tried and not text else "info" if via in QUIET_VIAS else "answered"
+    return item._replace(text=text, via=via or "other", outcome=outcome or unsaid)

@@ -143,7 +143,8 @@ def _cadence(rule: Rule, facts: Facts, window: Window, day: date) -> Said:
 def _after(rule: Rule, facts: Facts, window: Window, day: date) -> Said:
     late, aside = day > window.due, how_soon(window.first, window.last)
     if rule.event in ("added", "first_contact"):
-        phrase = say("why.after.new.late", age=age(window.anchor, day)) if late else say("why.after.new", within=aside)
+        key = "why.after.first.late" if facts.pulse.touches else "why.after.new.late"
+        phrase = say(key, age=age(window.anchor, day)) if late else say("why.after.new", within=aside)
         return phrase, aside if late else None
     proposal, event = rule.event == "proposal", say(f"event.{rule.event}")
     if (day - window.anchor).days <= 1:

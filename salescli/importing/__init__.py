@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 
 from salescli.core.card import Card, Problem, Skipped
@@ -35,14 +36,16 @@ def read_file(
     remembered: Remembered = nothing_remembered,
     sheet: str = "",
     closed: Closed = NO_LABELS,
+    now: datetime | None = None,
 ) -> Reading:
     """What a file of contacts says. `name` is used in messages alone: the form is found in the bytes.
 
-    `mapping` is `--map` (column by header, letter or number → field, `-` ignores, nothing forgets what was remembered).
+    `mapping` is `--map` (column by header, letter or number → field, `-` ignores, nothing forgets what was remembered);
+    `now`, aware, what days like 昨天 count from.
     CannotDo: empty, binary of no known form, no column that is a name, firm, phone or e-mail. WrongUsage: unknown
     encoding, column or field.
     """
-    options = Options(name, encoding, dict(mapping), country or "CN", remembered, sheet, closed)
+    options = Options(name, encoding, dict(mapping), country or "CN", remembered, sheet, closed, now)
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise CannotDo("file_empty", file=name)
     form = next((form for magic, form in _MAGIC if data.startswith(magic)), "text")

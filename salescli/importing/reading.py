@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
@@ -29,7 +30,7 @@ class Options(NamedTuple):
     """What the user said about the file, now (`mapping`) and before of files with the same header.
 
     `sheet` is the name of the sheet of a workbook; without it the one with contacts is found. `closed` are the labels of
-    closed values that an export of ours may have in place of their keys.
+    closed values that an export of ours may have in place of their keys; `now` is what 昨天 and 下周一 count from.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Options(NamedTuple):
     remembered: Remembered = nothing_remembered
     sheet: str = ""
     closed: Closed = NO_LABELS
+    now: datetime | None = None
 
 
 @dataclass(frozen=True)

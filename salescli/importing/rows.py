@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from salescli.core.card import (
@@ -21,6 +22,7 @@ from salescli.core.card import (
     unescaped,
     yearly_day,
 )
+from salescli.core.dates import counts_from_now, said_moment
 from salescli.core.model import FIELDS
 from salescli.core.names import is_eastern
 from salescli.core.text import say
@@ -77,11 +79,14 @@ class RowReader:
     """The columns of one table, sorted by what they become, so that a row costs few steps.
 
     `orders` says for columns of days whether day (dmy) or month (mdy) comes first, where the column tells; `escapes`
-    whether cells may carry a spreadsheet's or HTML's escapes.
+    whether cells may carry a spreadsheet's or HTML's escapes, `now` what days like 昨天 count from.
     """
 
-    def __init__(self, columns: Sequence[Column], orders: dict[int, str], country: str, escapes: bool = True) -> None:
-        self.country, self.orders, self.escapes = country, orders, escapes
+    def __init__(
+        self, columns: Sequence[Column], orders: dict[int, str], country: str, escapes: bool = True,
+        now: datetime | None = None,
+    ) -> None:  # fmt: skip
+        self.country, self.orders, self.escapes, self.now = country, orders, escapes, now
         self.header = [column.header.replace("\ufffd", "?") or column.letter for column in columns]
         parts: dict[str, list[Column]] = {}
         for column in columns:
@@ -234,10 +239,9 @@ class RowReader:
 
     def _day(self, draft: Draft, place: int, field: str, value: str) -> str:
         """ISO day; doubtful where neither the column nor the country tells day from month."""
-        order = self.orders.get(place, "")
-        if not order and day_order(value) == "?":
-            order = self._order(place)
-            draft.warn("row.day_ambiguous", field=field, value=value, day=read_day(value, order))
+        order = self._order(place)
+        if found := read_day(value, order):
+            self._doubt(draft, place, value, found)
         day = yearly_day(value, order) if field in YEARLY else read_day(value, order)
         if not day:
             draft.warn("row.day_unread", field=field, value=value)
@@ -256,7 +260,7 @@ class RowReader:
         alone is kept as it is."""
         said = {part: cells[place] for part, place in self.history.items() if cells[place]}
         last = self._lasts(draft, cells)
-        at = self._moment(draft, self.history.get("at", -1), said.get("at", "")) if said else ""
+        at = self._moment(draft, self.history.get("at", -1), said.get("at", ""), "back") if said else ""
         if "at" not in said and "text" in said and last:
             at = max(last)
         via, outcome, author = (said.get(part, "") for part in ("via", "outcome", "author"))
@@ -276,7 +280,7 @@ class RowReader:
         found: dict[str, str] = {}
         for place, via in self.lasts:
             if value := cells[place]:
-                if at := self._moment(draft, place, value):
+                if at := self._moment(draft, place, value, "back"):
                     found.setdefault(at, via)
                 else:
                     draft.keep(self.header[place], value)
@@ -285,23 +289,40 @@ class RowReader:
     def _next(self, draft: Draft, cells: list[str]) -> None:
         """The next step where the row has its day; what is to be done without a day is kept as it is."""
         said = {part: cells[place] for part, place in self.next.items() if cells[place]}
-        if said and (at := self._moment(draft, self.next.get("at", -1), said.get("at", ""))):
+        if said and (at := self._moment(draft, self.next.get("at", -1), said.get("at", ""), "forward")):
             draft.next = CardNext(at, said.get("text", ""))
             return
         for part, value in said.items():
             draft.keep(self.header[self.next[part]], value)
 
-    def _moment(self, draft: Draft, place: int, value: str) -> str:
+    def _moment(self, draft: Draft, place: int, value: str, side: str) -> str:
         """ISO day or time, maybe without its year; nothing where it is unreadable."""
         order = self._order(place)
         at = read_moment(value, order, self.country) if value else ""
         if value and not at:
-            draft.warn("row.day_unread", value=value)
+            at = self._said(draft, value, side)
         elif self.via and not value:  # a form that asks for it
             draft.warn("row.without_day")
-        elif value and not self.orders.get(place) and day_order(value) == "?":
-            draft.warn("row.day_ambiguous", value=value, day=at[:10])
+        else:
+            self._doubt(draft, place, value, at)
         return at
+
+    def _doubt(self, draft: Draft, place: int, value: str, day: str) -> None:
+        """Tell of a day that has two readings by what it was read, and of one that can't be read as the others of its column."""
+        order, own = self.orders.get(place, ""), day_order(value) if value else ""
+        if own == "?":
+            draft.warn("row.day_by_column" if order else "row.day_ambiguous", value=value, day=day[:10])
+        elif order and own in ("dmy", "mdy") and own != order and "." not in value:
+            draft.warn("row.day_against_column", value=value, day=day[:10])
+
+    def _said(self, draft: Draft, value: str, side: str) -> str:
+        """A day as people say it, on whichever side of now it lies; one that counts from the day of the import is told."""
+        found = said_moment(value, self.now, side, self.country) if self.now else ""
+        if not found:
+            draft.warn("row.day_unread", value=value)
+        elif counts_from_now(value):
+            draft.warn("row.day_counted", value=value, day=found[:10])
+        return found
 
     def _order(self, place: int) -> str:
         """Whether day or month comes first: as the column tells, else as the country has it."""

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import islice
 
 from salescli.core.card import Problem, Skipped, day_order
@@ -86,7 +87,7 @@ def find_table(
         raise CannotDo("import_no_columns", file=options.name, columns=seen[:2000])
     columns = with_examples(columns, sample)
     return Table(records, place, header, columns, options.country, delimiter, _narrow(sample, len(columns)), ours=ours,
-                 closed=options.closed)  # fmt: skip
+                 closed=options.closed, now=options.now)  # fmt: skip
 
 
 def _reaches(column: Column) -> bool:
@@ -123,6 +124,7 @@ class Table:
     escapes: bool = True
     ours: bool = False
     closed: Closed = field(default_factory=dict)
+    now: datetime | None = None
 
     def reading(self) -> Reading:
         """The table as the result of reading a file."""
@@ -159,7 +161,7 @@ class Table:
     def _reader(self) -> RowReader | OwnRows:
         if self.ours:
             return OwnRows(self.header, self.columns, self.country, sheet=not self.delimiter, closed=self.closed)
-        return RowReader(self.columns, self._orders(), self.country, self.escapes)
+        return RowReader(self.columns, self._orders(), self.country, self.escapes, self.now)
 
     def _odd(self, row: int, record: Sequence[str], reader: RowReader | OwnRows) -> Iterator[Entry]:
         """A blank record, one of another width, or of a file with bad bytes in it."""
@@ -234,13 +236,13 @@ class Table:
 
     def _orders(self) -> dict[int, str]:
         """For each column of days whether day or month comes first, as all its cells together tell."""
-        found: dict[int, set[str]] = {column.place: set() for column in self.columns if _holds_days(column)}
+        found: dict[int, Counter[str]] = {column.place: Counter() for column in self.columns if _holds_days(column)}
         if not found:
             return {}
         for record in self.records():
             for place, orders in found.items():
                 if place < len(record) and record[place]:
-                    orders.add(day_order(record[place]))
+                    orders[day_order(record[place])] += 1
         return {place: _order(orders) for place, orders in found.items()}
 
 
@@ -252,6 +254,7 @@ def _holds_days(column: Column) -> bool:
 _MOMENTS = (("history", "at"), ("history", "last"), ("next", "at"), ("deal", "at"))
 
 
-def _order(orders: set[str]) -> str:
-    certain = orders & {"dmy", "mdy"}
-    return certain.pop() if len(certain) == 1 else ""
+def _order(orders: Counter[str]) -> str:
+    """What most of the days that tell it say; nothing where as many say one thing as the other."""
+    day_first, month_first = orders["dmy"], orders["mdy"]
+    return "" if day_first == month_first else "dmy" if day_first > month_first else "mdy"

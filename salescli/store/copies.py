@@ -122,6 +122,11 @@ def daily(book: Book, keep: int) -> None:
     _sweep(folder)
 
 
+def listed(folder: Path) -> list[Path]:
+    """The copies in a folder, the newest first."""
+    return sorted(folder.glob("*.db"), key=_newness, reverse=True)
+
+
 def _newness(copied: Path) -> tuple[int, str]:
     """What puts copies in order: the clock in the book, which never goes back, as that of the machine may."""
     with suppress(sqlite3.Error, TypeError, ValueError), _plain_reader(copied) as db:

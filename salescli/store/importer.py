@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -299,3 +299,9 @@ def remember_file(book: Book, name: str, digest: str, rows: int) -> None:
     book.db.execute(
         "INSERT INTO imports(run, at, file, digest, rows) VALUES (?, ?, ?, ?, ?)", (book.run, book.now_utc, name, digest, rows)
     )
+
+
+def first_read(book: Book, digest: str) -> datetime | None:
+    """When a file of these bytes was first imported, in the rep's zone: its 昨天 stays the same day ever after."""
+    at = book.db.execute("SELECT min(at) FROM imports WHERE digest = ?", (digest,)).fetchone()[0]
+    return book.local(at) if at else None
