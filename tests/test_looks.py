@@ -257,7 +257,7 @@ REASONS = (
     ("add 甲", "log c1 --outcome asked 要报告", "2026-03-17", "Waiting 6 days for our answer", "等我方答复 6 天了"),
     ("add 甲", "next c1 2026-03-16 发正式报价单", "2026-03-19", "Promised for Monday: 发正式报价单 (3 days late)",
      "约定周一：发正式报价单（迟 3 天）"),
-    ("add 甲", "next c1 2026-03-16", "2026-03-16", "Contact promised for today", "约定今天联系"),
+    ("add 甲", "next c1 2026-03-16", "2026-03-16", "Contact promised for today", "约定联系：今天"),
     ("add 甲", "log c1 未接", "2026-03-12", "No answer yesterday: try again at another time", "昨天未接，换个时间再试"),
 )  # fmt: skip
 

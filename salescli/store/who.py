@@ -20,7 +20,7 @@ LEAST_WHOLE_NUMBER = 7  # digits of a number that may be dialled from abroad
 LEAST_INITIALS = 2
 LEAST_ADDRESS = 3  # characters of an e-mail address
 MOST_SHOWN = 20
-MOST_ORDERED = 500  # hits that are worth being put in the order of their last touch
+MOST_ORDERED = 500  # hits that are worth being put in the order of their codes
 LEGAL_FORM = re.compile("(?:股份|控股|集团)?(?:有限)?(?:责任)?公司$")
 _MAY_BE_SPOKEN = re.compile(r"[^\W\d_]+(?:(?:[\s'’,-]|\.\s)+[^\W\d_]+)*\.?")
 """Words of letters alone; li.na is part of an address."""
@@ -112,8 +112,8 @@ class Asked:
             tests.append(SPOKEN)
             values += in_syllables(each)
         if self.letters:
-            tests.append("substr(t.initials, 1, length(?)) = ?")
-            values += [self.letters[0]] * 2
+            tests.append("instr(t.initials, ?)")
+            values.append(self.letters[0])
         return list(self.among(" OR ".join(tests), values)) if self.key else []
 
     def among(self, where: str, values: Sequence[object]) -> Iterator[Name]:
@@ -162,22 +162,21 @@ def person_by_id(book: Book, text: str) -> list[Found]:
 
 
 def _merged(book: Book, hits: Iterable[Hit]) -> list[Found]:
-    """One of each customer, likeliest first; the person stays named only where it is one."""
+    """One of each customer, likeliest first, then by code; the person stays named only where it is one."""
     ranks: dict[str, int] = {}
     contacts: dict[str, set[str | None]] = {}
     for customer, contact, rank in hits:
         ranks[customer] = min(rank, ranks.get(customer, rank))
         contacts.setdefault(customer, set()).add(contact)
     found = [Found(customer, next(iter(who)) if len(who) == 1 else None) for customer, who in contacts.items()]
-    touched = _touched(book, ranks) if 1 < len(found) <= MOST_ORDERED else {}
-    found.sort(key=lambda each: touched.get(each.customer, ""), reverse=True)
-    return sorted(found, key=lambda each: ranks[each.customer])
+    numbers = _numbers(book, ranks) if 1 < len(found) <= MOST_ORDERED else {}
+    return sorted(found, key=lambda each: (ranks[each.customer], numbers.get(each.customer, 0)))
 
 
-def _touched(book: Book, customers: Iterable[str]) -> dict[str, str]:
-    """The day of the last touch."""
+def _numbers(book: Book, customers: Iterable[str]) -> dict[str, int]:
+    """The numbers of the customers' codes."""
     ids = tuple(customers)
-    sql = "SELECT customer_id, substr(last_touch, 1, 10) FROM pulse WHERE last_touch IS NOT NULL AND customer_id IN "
+    sql = "SELECT id, code_number FROM customers WHERE id IN "
     return dict(book.db.execute(f"{sql}({','.join('?' * len(ids))})", ids).fetchall())
 
 
@@ -191,7 +190,7 @@ def _by_row(book: Book, text: str, last_list: Sequence[str] | None) -> list[Foun
     hits = list(_by_whole_name(Asked(book, text)))
     if hits:
         return _merged(book, hits)
-    raise CannotDo("row_no_list" if last_list is None else "row_not_there", row=place, rows=len(last_list or ()))
+    raise CannotDo("row_no_list" if last_list is None else "row_not_there", row=place, n=len(last_list or ()))
 
 
 def _by_code(asked: Asked) -> Iterator[Hit]:
@@ -272,7 +271,16 @@ def _by_person(asked: Asked) -> list[Hit]:
 
     if is_bare(asked.key):
         return _bearers(asked)
-    return _named(asked, _spellings(asked.key)) or titled(asked)
+    named = _named(asked, _spellings(asked.key))
+    return list(dict.fromkeys([*named, *titled(asked)])) if _is_polite(asked.key) else named or titled(asked)
+
+
+def _is_polite(key: str) -> bool:
+    """Whether a name is a family name and a polite title, as 陈总 is: besides one recorded so, others may be called so."""
+    from salescli.core.language.called import called, courteous
+
+    meant = called(key)
+    return meant is not None and courteous(meant.title)
 
 
 def _spellings(key: str) -> tuple[str, ...]:
@@ -318,16 +326,18 @@ def titled(asked: Asked) -> list[Hit]:
 
 
 def _bearing(asked: Asked, name: str, title: str, *, worst: int = 3) -> list[Hit]:
-    from salescli.core.language.called import bears, decides
+    from salescli.core.language.called import bears, called, courteous, decides
 
     fits: dict[int, list[tuple[Name, str]]] = {0: [], 1: [], 2: [], 3: []}
     for person in _people_called(asked, name):
         job, address = fold(person.title or ""), fold(person.address or "")
+        if recorded := called(person.key):  # 陈总 is all that is known of the name
+            address = f"{address} {recorded.title}".strip()
         fits[bears(title, job, address)].append((person, job))
     if title == "经理":  # 王经理 is a 总经理 only where there is no plainer 经理
         fits[0] = [each for each in fits[0] if "总经理" not in each[1]] or fits[0]
     if fits[0] and decides(title):
-        return [person.hit() for person, _ in fits[0]]
+        worst = min(worst, int(courteous(title)))  # who has no title on record may be called 总; who has another isn't
     likely = [person.hit(rank) for rank in (0, 1, 2) if rank <= worst for person, _ in fits[rank]]
     return likely or [person.hit() for person, _ in fits[3] if worst == 3]
 
@@ -362,14 +372,24 @@ def _by_sound(asked: Asked) -> list[Hit]:
 
     spoken = [name for name in asked.names if has_han(name.key) and any(sounds(each, name.sound, name.initials)
                                                                         for each in asked.letters)]  # fmt: skip
+    known = set(spoken)
+    within = [name for name in asked.names if name not in known and initialled(name, asked)]
     titled = said(asked.key)
-    if not spoken:
+    if not spoken and not within:
         return _bearing(asked, *titled) if titled and not any(_holds(name, asked) for name in asked.names) else []
     written = [name for name in asked.names if not has_han(name.key) and any(sounds(each, name.sound, "")
                                                                              for each in asked.letters)]  # fmt: skip
     very = _bearing(asked, *titled, worst=0) if titled else []
     told = [name for name in spoken if _before_legal_form(name, asked.letters)]
-    return [name.hit(_rank(name, asked.letters)) for name in (*(told or spoken), *written)] + very
+    return [*(name.hit(_rank(name, asked.letters)) for name in (*(told or spoken), *written)), *very,
+            *(name.hit(2) for name in within)]  # fmt: skip
+
+
+def initialled(name: Name, asked: Asked) -> bool:
+    """Whether a firm's own name has the initials behind its first: hx in 佛山市华星食品, but not gs in all that is 公司."""
+    legal = LEGAL_FORM.search(name.key)
+    own = name.initials[: -len(legal[0])] if legal else name.initials
+    return not name.contact and has_han(name.key) and any(each in own for each in asked.letters)
 
 
 def _before_legal_form(name: Name, letters: Sequence[str]) -> bool:

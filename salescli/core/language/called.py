@@ -97,6 +97,11 @@ def decides(title: str) -> bool:
     return title not in _OF_ADDRESS
 
 
+def courteous(title: str) -> bool:
+    """Whether people are called so out of politeness, whatever their work: 陈总 may be one whose title nobody wrote down."""
+    return title in ("总", "老板")
+
+
 def words(text: str) -> list[str]:
     """The words of a text in plain letters: no accents, capitals, hyphens, points; xi'an is one, lü is lv as pinyin has it."""
     text = text.casefold().replace("ü", "v") if _is_pinyin(text) else text.casefold()
@@ -128,7 +133,8 @@ def families(key: str, sound: str) -> frozenset[str]:
     spoken = sound.split(" ")
     if is_eastern(key):
         own = surname(key)
-        return frozenset((own, "".join(spoken[: len(own)])))
+        nick = familiar(key)  # 老莫 is one of the name 莫
+        return frozenset(filter(None, (own, "".join(spoken[: len(own)]), nick, nick and "".join(spoken[1:]))))
     runs = _HAN_RUN.findall(key)
     if runs:  # Peter Wang 王建国
         return frozenset((*spoken, *map(surname, runs)))

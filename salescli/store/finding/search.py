@@ -53,9 +53,11 @@ def _named(book: Book, text: str) -> Iterator[Match]:
     asked = who.Asked(book, text)
     for name in asked.names:
         where = "contact" if name.contact else "name"
-        if asked.key in name.key or (not has_han(name.key) and name.sound.replace(" ", "") in asked.letters):
+        if asked.key in name.key or (not has_han(name.key) and any(who.sounds(each, name.sound, "") for each in asked.letters)):
             yield Match(name.customer, where, name.name)
-        elif has_han(name.key) and any(who.sounds(each, name.sound, name.initials) for each in asked.letters):
+        elif who.initialled(name, asked) or (
+            has_han(name.key) and any(who.sounds(each, name.sound, name.initials) for each in asked.letters)
+        ):
             yield Match(name.customer, "pinyin", text)
     for hit in who.titled(asked):
         yield Match(hit.customer, "contact", text)
