@@ -18,12 +18,22 @@ from salescli.store.book import Book
 def next_day(run: Run, facts: Facts) -> date | datetime | None:
     """The next contact: the open promise's day or time, else the first day on the list; None if never.
 
-    A promise for a day on which the customer rests, or may not be contacted at all, brings nobody onto the list.
+    A promise for a day on which the customer rests, or may not be contacted at all, brings nobody onto the list; one that
+    was tried in vain on its day or later waits for the next try.
     """
-    resting = facts.do_not_contact or (facts.snoozed_until and facts.promise and facts.promise.day < facts.snoozed_until)
-    if facts.promise and not resting:
+    if facts.promise and not _resting(facts) and not _tried(facts):
         return run.at(facts.promise.day, facts.promise.time)
     return surfaces(facts, run.rules, run.today)
+
+
+def _resting(facts: Facts) -> bool:
+    snoozed, promise = facts.snoozed_until, facts.promise
+    return facts.do_not_contact or bool(snoozed and promise and promise.day < snoozed)
+
+
+def _tried(facts: Facts) -> bool:
+    tried, promise = facts.pulse.last_try, facts.promise
+    return bool(facts.pulse.tries and tried and promise and tried.day >= promise.day)
 
 
 def told(run: Run, book: Book, customer: str, line: str, *also: Text, **params: object) -> None:

@@ -24,4 +24,5 @@ def why_command(ctx: typer.Context, who: str = typer.Argument(..., metavar="WHO"
             gates.append(Gate("other_owner", None, say("gate.other_owner", owner=facts.owner)))
         others = any(gate.gate == "other_owner" for gate in gates)
         when = None if others else surfaces(facts, run.rules, run.today)
-    run.show(why_report(action, when, gates, run.rules))
+        then = judge(facts, run.rules, when) if when and when > run.today else None
+    run.show(why_report(action, when, gates, run.rules, then))

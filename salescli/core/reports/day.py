@@ -229,8 +229,10 @@ def gate_data(gate: Gate) -> dict[str, Value]:
     return {"gate": gate.gate, "until": gate.until, "text": gate.text}
 
 
-def why_report(action: Action, surfaces: date | None, gates: Sequence[Gate], rules: Rules) -> Report:
-    """How the score adds up, or what keeps the customer off the list, and the day they surface."""
+def why_report(
+    action: Action, surfaces: date | None, gates: Sequence[Gate], rules: Rules, then: Action | None = None
+) -> Report:
+    """How the score adds up, or what keeps the customer off the list, the day they surface and (`then`) for what."""
     facts = action.facts
     data = {
         "code": facts.code_text, "name": facts.name, "on_list": action.on_list and not _filtered(gates),
@@ -242,7 +244,7 @@ def why_report(action: Action, surfaces: date | None, gates: Sequence[Gate], rul
     named, adds_up = say("who.code", name=facts.name, code=facts.code_text), _sum(action)
     cells: tuple[Value, ...] = (
         named,
-        _surfaces_text(surfaces, action.day),
+        (_surfaces_text(surfaces, action.day), *(why_text(then.reasons) if then else ())),
         tuple(line for line in adds_up if isinstance(line, Parts)),
         tuple(gate.text for gate in gates),
         say("today.state", stage=stage, n=touches) if touches else stage,
