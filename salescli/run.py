@@ -210,8 +210,12 @@ class Run:
     def real(self, day: date, time: time) -> datetime:
         """That time in the rep's zone; one that a change of the clocks skips is moved on."""
         naive = datetime.combine(day, time)
-        local = naive.replace(tzinfo=self.zone) if self.zone else naive.astimezone()
-        return local.astimezone(UTC).astimezone(self.zone)
+        if self.zone:
+            return naive.replace(tzinfo=self.zone).astimezone(UTC).astimezone(self.zone)
+        local = naive.astimezone()
+        if local.replace(tzinfo=None) == naive:
+            return local
+        return max(local, naive.replace(fold=1).astimezone())  # the machine's own zone may move it to either side
 
     # the book
 

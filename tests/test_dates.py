@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -644,6 +645,13 @@ def test_a_time_that_the_clocks_skip_is_moved_on_and_said(berlin: Crm) -> None:
     logged = berlin.ok("log", "c1", "hello", "--at", "2026-03-29 02:15")
     assert "03:15" in logged.err
     assert berlin.show("c1")["interactions"][0]["at"] == "2026-03-29T03:15:00+02:00"
+
+
+def test_a_time_that_the_clocks_of_the_machine_skip_is_moved_on_too(crm: Crm) -> None:
+    berlin = {"TZ": "Europe/Berlin", "SALESCLI_TODAY": "2026-03-26"}
+    assert crm.process("add", "Acme", env=berlin).returncode == 0
+    answer = crm.process("-f", "json", "next", "c1", "2026-03-29 02:30", env=berlin)
+    assert json.loads(answer.stdout)["next"] == "2026-03-29T03:30:00+02:00"
 
 
 def test_how_a_day_of_three_numbers_was_read_is_said(berlin: Crm) -> None:

@@ -325,3 +325,12 @@ def test_the_day_something_was_added_is_the_reps_own(crm):
     crm.sql("UPDATE customers SET created_at = '2026-03-10T15:30:00Z', updated_at = '2026-03-11T15:30:00Z' WHERE name = '乙'")
     assert codes(crm, "--where", "added=2026-03-11") == "c1"
     assert codes(crm, "--where", "changed<=2026-03-11") == "c2"
+
+
+def test_a_phone_is_asked_for_as_the_list_shows_it(crm):
+    """The list's phone is a mobile where there is one, so that is a phone too."""
+    crm.ok("add 华星 --mobile 13800138000")
+    crm.ok("add 明辉 --phone 010-82345678")
+    crm.ok("add 佳美")
+    for where, names in (("phone~138", ["华星"]), ("电话~8234", ["明辉"]), ("phone=13800138000", ["华星"]), ("phone=", ["佳美"])):
+        assert [row["name"] for row in crm.json("list", "--where", where)] == names, where

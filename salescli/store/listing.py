@@ -23,10 +23,11 @@ _EXPRESSIONS = {
     "code": "c.code_letter || c.code_number", "touches": "p.touches", "last_contact": "substr(p.last_contact, 1, 10)",
     "added": "own_day(c.created_at)", "changed": "own_day(c.updated_at)", "name": "c.name_key",
 }  # fmt: skip
+CALLED = ("phone", "mobile")
 _ROWS = {
     "tag": ("tags", "tag", "1"),
     "own": ("own", "value", "t.name = ?"),
-    "channel": ("channels", "value", "t.kind = ?"),
+    "channel": ("channels", "value", "t.kind IN ({})"),
 }
 """Fields that are rows of their own: table, column, and which rows of it."""
 
@@ -96,7 +97,9 @@ def _in_rows(book: Book, condition: Condition) -> tuple[str, list[Any]]:
     field, op, value = condition
     kind = "own" if field.startswith("own.") else "tag" if field == "tag" else "channel"
     table, column, which = _ROWS[kind]
-    named = {"tag": [], "own": [field[4:]], "channel": [_CHANNELS.get(field, "")]}[kind]
+    kinds = CALLED if field == "phone" else [_CHANNELS.get(field, "")]  # a list shows either as the phone
+    named = {"tag": [], "own": [field[4:]], "channel": [*kinds]}[kind]
+    which = which.format(", ".join("?" * len(named)))
     rows = f"EXISTS (SELECT 1 FROM {table} t WHERE t.customer_id = c.id AND t.deleted_at IS NULL AND {which}"
     if value is None:
         return f"NOT {rows})", named
@@ -104,7 +107,7 @@ def _in_rows(book: Book, condition: Condition) -> tuple[str, list[Any]]:
     test = f"instr(fold(t.{column}), ?)" if op == "~" else f"fold(t.{column}) {_SQL_OPS[op.lstrip('!')]} ?"
     if kind != "channel":
         return f"{rows} AND {test})", [*named, text]
-    key = text if op == "~" else channel_key(book, named[0], str(value))
+    key = text if op == "~" else channel_key(book, kinds[0], str(value))
     by_key = "instr(t.key, ?)" if op == "~" else f"t.key {_SQL_OPS[op.lstrip('!')]} ?"
     return f"{rows} AND ({test} OR {by_key}))", [*named, text, key]
 
