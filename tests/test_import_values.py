@@ -221,3 +221,19 @@ def test_a_move_of_stage_is_told(crm: Crm) -> None:
     answer = crm("import", put(crm, HISTORY))
     assert answer.code == 0 and "4 rows: 2 new; 2 joined" in answer.out
     assert "First contact → Needs" in answer.out and "Needs → First month" in answer.out
+
+
+# --- no firm ------------------------------------------------------------------------------------------------------------
+
+
+def test_words_that_say_there_is_no_firm_make_no_customer_and_join_nobody(crm: Crm) -> None:
+    words = ("个人", "自由职业", "无", "無", "暂无", "self-employed", "Freelance", "none", "n/a", "False", "0", "?",
+             "selbständig")  # fmt: skip
+    rows = [f"P{number},{word},1380013800{number:02}"[:30] for number, word in enumerate(words)]
+    firms = ["Li Lei,None Such Ltd,13900139000", "王明,个人护理用品厂,13900139001"]
+    file = put(crm, "\n".join(["name,company,mobile", *rows, *firms]))
+    assert fates(crm, file) == ["new"] * (len(words) + 2)
+    names = [row["name"] for row in crm.json("list")]
+    assert names == [*(f"P{number}" for number in range(len(words))), "None Such Ltd", "个人护理用品厂"]
+    assert "自由职业" in str(crm.show("c2")["contacts"][0]["notes"])
+    assert fates(crm, file) == ["same"] * (len(words) + 2)

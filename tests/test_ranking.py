@@ -494,7 +494,7 @@ def test_a_promise_during_let_go_speaks_on_its_day(crm: Crm) -> None:
 def test_what_closes_a_promise(crm: Crm, line: str, left: list[str]) -> None:
     run(crm, "add Huaxing", f"next c1 {WED}", f"{WED} {line}")
     assert [promise["day"] for promise in crm.show("c1")["promises"] if promise["state"] == "open"] == left
-    waits = left and left != [WED] or "--at" in line  # one that was tried in vain today waits for the next try
+    waits = (left and left != [WED]) or "--at" in line  # one that was tried in vain today waits for the next try
     assert crm.show("c1")["next"] == (left[0] if waits else surfaces(crm, WED))
 
 

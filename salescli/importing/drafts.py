@@ -10,6 +10,7 @@ from salescli.core.names import full_name, is_eastern
 from salescli.core.phones import country_of_script
 from salescli.core.text import Text, say
 from salescli.importing.countries import country_code
+from salescli.importing.nofirm import is_no_firm
 
 PERSONAL = frozenset((
     "birthday", "special_days", "hobbies", "personality", "decision_style", "interests", "communication_style",
@@ -87,6 +88,9 @@ def finish(draft: Draft, row: int, cells: Sequence[str]) -> Card | Problem:
     """The card, or the problem that it names nobody and reaches nobody."""
     firm, customer, contact = _one_line(draft.firm), draft.customer, draft.contact
     name = "" if draft.name == draft.firm else _person(draft.name)
+    if firm and is_no_firm(firm):
+        draft.put(draft.either, "notes", firm, "notes")
+        firm = ""
     if not (name or firm) and not any(channel[0] in _REACH for channel in draft.channels):
         return Problem(row, say("row.nobody"), tuple(cells))
     if not name and contact:  # a title of nobody
