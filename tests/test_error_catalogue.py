@@ -246,6 +246,7 @@ CASES = {
         ("add Northwind", "contact add c1 'Emma Clarke'", "contact add c1 'Emma Clarke'"),
     ),
     "interaction_id_short": Case("log --retract 4f", LOGGED),
+    "correct_what": Case("log c1 --correct 下周三再打", LOGGED),
     "interaction_not_found": Case("log --retract 4f2a91", LOGGED),
     "interaction_several": Case(
         "log --retract 4f2a91",

@@ -117,6 +117,20 @@ SURE = {
     "Answered. Wants prices": "asked",
     "已报价3万": "proposal",
     "成交 了": "won",
+    # with us, not with somebody else
+    "they signed w/ us today, 75k": "won",
+    "they signed with us": "won",
+    "signed w/ them": "lost",
+    "signed with competitor": "lost",
+    "跟我们签了": "won",
+    "跟别家签了": "lost",
+    "最后跟同行签了": "lost",
+    # what went out
+    "寄样了": "info",
+    "寄了样品": "info",
+    "合同寄回来了": "won",
+    "not interested in it": "refused",
+    "not interested at all": "refused",
 }
 
 
@@ -162,6 +176,14 @@ TRAPS = {
     "被拒绝的可能性": "refused",
     "等他签了再说": "won",
     "would have won": "won",
+    "shes in, wants to move fwd, sending contract": "won",
+    "发合同过去": "won",
+    "寄合同": "won",
+    "合同寄了": "won",
+    "加了微信": "info",
+    "not interested in wireless, wants wired": "refused",
+    "no longer works there": "refused",
+    "别再打折了": "refused",
     "hasn't complained": "complaint",
 }
 
@@ -172,10 +194,32 @@ def test_turned_round_it_is_never_the_thing_itself(text: str, outcome: str) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["没成交", "成交了吗", "要是签了", "下周签", "not signed yet", "if they sign", "almost won"]
+    "text", ["没成交", "成交了吗", "要是签了", "下周签", "not signed yet", "if they sign", "almost won", "快成交了"]
 )
 def test_nor_is_it_offered(text: str) -> None:
     assert "won" not in heard(text).likely
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("还没成交", "lost"),
+        ("they signed with us", "lost"),
+        ("寄样了", "asked"),
+        ("谈崩了", "complaint"),
+        ("wrong person oops", "complaint"),
+        ("no longer works there", "lost"),
+        ("离职了", "lost"),
+    ],
+)
+def test_what_is_not_meant_is_not_offered(text: str, outcome: str) -> None:
+    assert outcome not in heard(text).likely
+
+
+@pytest.mark.parametrize("text", ["微信发了报价单，他说周四前给答复", "sent quote, he is interested", "没接，有兴趣"])
+def test_nothing_is_offered_in_place_of_what_was_surely_read(text: str) -> None:
+    said = heard(text)
+    assert said.outcome and not said.likely
 
 
 @pytest.mark.parametrize(
@@ -187,6 +231,14 @@ def test_nor_is_it_offered(text: str) -> None:
         ("遲啲先", "objection"),
         ("打过去是他老婆接的，人不在", "no_answer"),
         ("有兴趣，但太贵了", "objection"),
+        ("shes in, wants to move fwd, sending contract", "positive"),
+        ("shes in, wants to move fwd, sending contract", "proposal"),
+        ("发合同过去", "proposal"),
+        ("寄合同", "proposal"),
+        ("要了报价单", "asked"),
+        ("谈崩了", "lost"),
+        ("快成交了", "positive"),
+        ("not interested in wireless, wants wired", "refused"),
         ("拒绝了第一版但想看第二版", "refused"),
     ],
 )
@@ -256,6 +308,16 @@ def test_any_piling_of_words_is_read(words: list[str]) -> None:
         ("先看资料，过三天再打", "2026-03-14"),
         ("out of office till Monday", "2026-03-16"),
         ("next Friday call back", "2026-03-20"),
+        ("明天下午3点到他公司", "2026-03-12 15:00"),
+        ("改下周二上午10点", "2026-03-17 10:00"),
+        ("改到下周二上午10点", "2026-03-17 10:00"),
+        ("下午去了，没见到人，改下周二上午10点", "2026-03-17 10:00"),
+        ("让我周五前把合同发过去", "2026-03-13"),
+        ("call me next yr", "2027-01-04"),
+        ("no budget til q2", "2026-04-01"),
+        ("next quarter follow up", "2026-04-01"),
+        ("ooo until 12/14", "2026-12-14"),
+        ("我答应周五给他送货", "2026-03-13"),
     ],
 )
 def test_the_day_that_was_promised(text: str, when: str) -> None:
@@ -286,6 +348,13 @@ def test_the_day_that_was_promised(text: str, when: str) -> None:
         "如果下周三有空就去",
         "聊了3分钟",
         "2 weeks lead time",
+        "lvm, 2nd try",
+        "3rd call",
+        "第2次打",
+        "下周三送货",
+        "12月5号发货",
+        "交期改到下周三",
+        "delivery not until q2",
     ],
 )
 def test_no_day_where_none_was_promised(text: str) -> None:
@@ -298,6 +367,10 @@ def test_no_day_where_none_was_promised(text: str) -> None:
         ("签了20万", 200_000, ""),
         ("quoted 5k", 5000, ""),
         ("1.2亿的项目", 120_000_000, ""),
+        ("3 units @ $4,500 ea", 13_500, ""),
+        ("2台每台4500元", 9000, ""),
+        ("单价4500元", None, ""),
+        ("$4,500 each", None, ""),
         ("报价¥3,000", 3000, ""),
         ("US$500 deposit", 500, "USD"),
         ("年缴1万2", 12_000, ""),

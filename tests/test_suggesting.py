@@ -87,6 +87,10 @@ def test_the_offers_in_json(book: Crm) -> None:
         ("王总离职了", "contact", lambda shown: shown["contacts"][0]["left"] == "2026-03-11"),
         ("张经理离职了", "contact", lambda shown: shown["interactions"][0]["found"] == "张经理离职了"),
         ("现在是李工负责", "contact", lambda shown: "李工" in [row["name"] for row in shown["contacts"]]),
+        ("离职了", "contact", lambda shown: shown["contacts"][0]["left"] == "2026-03-11"),
+        ("no longer works there", "contact", lambda shown: shown["contacts"][0]["left"] == "2026-03-11"),
+        ("别再打了", "contact", lambda shown: shown["do_not_contact"] is True),
+        ("do not call again", "contact", lambda shown: shown["do_not_contact"] is True),
     ],
 )
 def test_the_command_of_an_offer_does_it(book: Crm, text: str, kind: str, check: object) -> None:
@@ -109,6 +113,28 @@ def test_numbers_that_are_known_stay_when_a_new_one_is_taken(book: Crm) -> None:
     values = {row["value"] for row in book.show("c1")["channels"]}
     assert values == {"+8613800138000", "+8613900139000", "+8613912345678"}
     assert offered(book, "打的是13912345678") == []
+
+
+def test_somebody_new_comes_with_the_number(book: Crm) -> None:
+    (one,) = offered(book, "王总离职前说，现在是李娜负责 13633334444")[-1:]
+    assert one["command"] == "crm contact add c1 '李娜' --mobile 13633334444"
+    kinds = [each["kind"] for each in offered(book, "现在是李娜负责 13633334444")]
+    assert kinds == ["contact"]
+    book.ok(*shlex.split(str(one["command"]))[1:])
+    assert "+8613633334444" in [row["value"] for row in book.show("c1")["channels"]]
+
+
+def test_a_sum_goes_under_one_name_and_tells_what_it_replaces(book: Crm) -> None:
+    for text in ("报价20万", "成交了！5万"):
+        (one,) = (each for each in offered(book, text) if each["kind"] == "amount")
+        assert str(one["command"]).startswith("crm edit c1 --set Amount=")
+    book.ok(*shlex.split(str(one["command"]))[1:])
+    assert "Amount: 8万? (replaces 50000)" in book.ok("log", "c1", "成交了！8万").err
+
+
+def test_commands_are_told_with_the_labels_of_the_language(book: Crm) -> None:
+    book.lang = "zh-CN"
+    assert "crm log c1 --correct last --outcome '有异议'" in book.ok("log", "c1", "客户说要再考虑一下").err
 
 
 def test_what_others_wrote_is_safe_to_type(book: Crm) -> None:
@@ -178,6 +204,34 @@ def test_a_terminal_takes_an_offer_by_its_number(book: Crm) -> None:
     assert book.show("c2")["promises"][0]["day"] == "2026-03-17"
 
 
+@pytest.mark.parametrize(("keys", "taken"), [("y", True), ("n", False), ("xy", True), ("xx", False), ("x1", True)])
+def test_the_keys_of_an_offer(book: Crm, keys: str, taken: bool) -> None:
+    with crm_at_terminal(book, "log", "c2", "没接，下周二再打") as t:
+        t.until("Take one? (1, Enter or n: none)")
+        for place, key in enumerate(keys):
+            if place:
+                t.until("Press 1; Enter or n: none")
+            t.type(key)
+        assert t.rest() == 0
+    assert bool(book.show("c2")["promises"]) is taken
+
+
+def test_enter_behind_a_key_does_not_answer_what_comes_next(book: Crm) -> None:
+    with crm_at_terminal(book, "log", "c2", "没接，下周二再打，上次说20万") as t:
+        t.until("Take one? (1-2, Enter or n: none)")
+        t.type("1\n")
+        t.until("Take one? (1, Enter or n: none)")
+        t.type("y")
+        assert t.rest() == 0
+    shown = book.show("c2")
+    assert shown["promises"] and shown["own"]
+
+
+def test_an_offer_that_moves_the_stage_says_so(book: Crm) -> None:
+    book.ok("log", "c2", "发了报价单")
+    assert "Stage: Evaluation → First contact" in book.ok("log c2 --correct last --outcome info").err
+
+
 def test_enter_takes_none(book: Crm) -> None:
     with crm_at_terminal(book, "log", "c2", "没接，下周二再打") as t:
         t.until("Take one?")
@@ -225,6 +279,43 @@ def test_the_last_of_a_customer_and_the_last_that_i_logged(book: Crm) -> None:
     assert story(book) == []
 
 
+def test_words_of_a_correction_that_say_nothing_leave_the_outcome_without_a_word(book: Crm) -> None:
+    book.ok("log", "c1", "有兴趣")
+    answer = book.ok("log --correct last wrong person oops")
+    assert answer.out.startswith("Corrected") and "positive" in answer.out and answer.err == ""
+
+
+def test_without_who_the_words_are_the_text(book: Crm) -> None:
+    book.ok("log", "c2", "聊了聊")
+    book.ok("log", "--correct", "last", "成交了！8万")
+    book.ok("log", "--correct", "last", "成交了！8万", "他说的")
+    assert book.show("c2")["interactions"][0]["outcome"] == "won"
+    assert book("log --correct last c1").code == 2
+
+
+def test_an_entry_that_is_no_place_and_no_id_is_explained(book: Crm) -> None:
+    answer = book("log", "c1", "--correct", "下周三再打")
+    assert answer.code == 2
+    assert "--correct takes last, the number that show prints, or an id" in answer.err
+
+
+def test_a_correction_is_not_late_where_the_talk_was_logged_on_time(book: Crm) -> None:
+    book.ok("log", "c1", "聊了聊")
+    for day in ("2026-03-13", "2026-03-16"):
+        book.today = day
+        assert "24 hours" not in book.ok("log", "c1", "有兴趣", "--correct", "last").err
+
+
+@pytest.mark.parametrize(
+    ("text", "via"),
+    [("微信发了报价单", "wechat"), ("emailed brochure", "email"), ("texted him the specs", "sms"), ("微信没回", "phone"),
+     ("邮件没回", "phone")],
+)  # fmt: skip
+def test_how_it_was_written_is_read_where_the_note_begins_with_it(book: Crm, text: str, via: str) -> None:
+    book.ok("log", "c1", text)
+    assert book.show("c1")["interactions"][0]["via"] == via
+
+
 @pytest.mark.parametrize(
     "words",
     ["log --correct 3 --outcome won", "log --retract 3", "log c1 --correct 9 --outcome won", "log c2 --retract last",
@@ -252,7 +343,8 @@ def test_after_a_dead_number_the_next_try_is_by_another_way(book: Crm) -> None:
 
 def test_a_dead_number_that_is_the_only_one_says_so(crm: Crm) -> None:
     crm.ok("add 甲公司 --mobile 13800138000")
-    assert "no other way is known" in crm.ok("log", "c1", "wrong number").err
+    assert "no other way is known. Find a new number first: crm edit c1 --mobile ..." in crm.ok("log", "c1", "wrong number").err
+    assert "another time" not in crm.ok("show c1").out + crm.ok("why c1").out
     crm.ok("edit c1 --wechat jia888")
     assert "WeChat jia888" in crm.ok("log", "c1", "打错了").err
 

@@ -37,6 +37,11 @@ def customer(run: Run, book: Book, text: str, *, strict: bool = False) -> who.Fo
     return found[0] if len(found) == 1 else _choose(run, book, text, found)
 
 
+def is_nobody(run: Run, book: Book, text: str) -> bool:
+    """Whether a text names nobody, nor is it near to a name."""
+    return not who.find(book, text, run.last_list()) and not _near(book, text)
+
+
 def _near(book: Book, text: str) -> Text | str:
     """Did you mean: who is nearest, people with the firm they are at, all with their codes."""
     from salescli.store.finding.suggest import nearest

@@ -12,7 +12,7 @@ from salescli.commands import asking, checking
 from salescli.commands.telling import day_off, told
 from salescli.core.dates import When
 from salescli.core.errors import WrongUsage
-from salescli.core.language.notes import Note, read_note
+from salescli.core.language.notes import Note, read_note, written_by
 from salescli.core.language.outcomes import hear
 from salescli.core.model import QUIET_VIAS, REACHED
 from salescli.core.text import Text, say
@@ -55,13 +55,28 @@ def log_command(
     if retract:
         _retract(run, who, text, retract)
     elif correct:
-        words = text if _is_place(correct) else [*([who] if who else []), *(text or [])]
+        options = bool(with_ or aim or found or link or checked or any(given.values()))
+        whose, words = _whose(run, who, text, correct, options)
         said = _said(run, words, given, details)
-        if not (said.entry.text or with_ or aim or found or link or checked or any(given.values())):
+        if not (said.entry.text or options):
             raise WrongUsage("nothing_given", command="crm log")
-        _correct(ctx, _meant(run, who if _is_place(correct) else None, correct), said, with_, checked)
+        _correct(ctx, _meant(run, whose, correct), said, with_, checked)
     else:
         _log(ctx, who, _said(run, text, given, details), with_, checked)
+
+
+def _whose(
+    run: Run, who: str | None, text: list[str] | None, correct: str, options: bool
+) -> tuple[str | None, list[str]]:
+    """WHO and TEXT of a correction: an id needs no WHO, nor does `last`, where what was typed can only be TEXT."""
+    words = list(text or ())
+    if not who:
+        return None, words
+    if not _is_place(correct):
+        return None, [who, *words]
+    if correct.strip().casefold() in LAST and not options and asking.is_nobody(run, run.writable(), who):
+        return None, [who, *words]
+    return who, words
 
 
 class _Said(NamedTuple):
@@ -124,6 +139,8 @@ def _meant(run: Run, who: str | None, wanted: str) -> dict[str, Any]:
     """The interaction that `--correct` or `--retract` names: by id, or by its place in the story of WHO."""
     book, place = run.writable(), wanted.strip().casefold()
     if not _is_place(wanted):
+        if not place.lstrip("#").isalnum() or not place.isascii():
+            raise WrongUsage("correct_what", value=wanted)
         return story.find_interaction(book, wanted)
     if who:
         return story.by_number(book, asking.customer(run, book, who).customer, None if place in LAST else int(place))
@@ -143,7 +160,7 @@ def _from_list(ctx: typer.Context) -> str:
 
 
 def _entry(run: Run, note: Note, given: dict[str, str]) -> Entry:
-    via = asking.choice(run, "via", given["via"]) if given["via"] else "phone"
+    via = asking.choice(run, "via", given["via"]) if given["via"] else written_by(note.text) or "phone"
     outcome = asking.choice(run, "outcome", given["outcome"]) if given["outcome"] else note.heard.outcome
     return Entry(
         outcome=outcome or ("info" if via in QUIET_VIAS else "answered"),
@@ -195,18 +212,20 @@ def _retract(run: Run, who: str | None, text: list[str] | None, wanted: str) -> 
 def _correct(ctx: typer.Context, old: dict[str, Any], said: _Said, with_: str, checked: Sequence[str]) -> None:
     run: Run = ctx.obj
     customer = old["customer_id"]
+    stage = view.one(run.writable(), "customers", customer)["stage"]
     with run.writing() as book:
         entry = _over(book, old, said)
         contact = asking.person(run, book, customer, with_) if with_ else old["contact_id"]
         _trust(run, book, old)
         asked = checking.places(run, book, customer, contact, checked) if checked else []
         places = [*asked, *_still_checked(book, old, entry, contact)]
-        logged = story.correct(book, old, entry._replace(contact=contact))
+        logged = story.correct(book, old, entry._replace(contact=contact))._replace(before=stage)
         note = said.note if said.note.text else read_note(entry.text, run.lexicon, run.now, run.country)
         doubted = _doubt(book, customer, contact, note) if entry.outcome == "no_answer" else ""
         _check(book, customer, places, entry, logged)
-    remarks = [*_checked(asked), *(_heard(said) if said.note.text else ()), *_other_way(book, customer, doubted)]
-    _tell(ctx, customer, logged, said._replace(entry=entry), remarks, line="corrected")
+        first = story.first_entered(book, old)
+    remarks = [*_checked(asked), *(_heard(said) if said.is_read else ()), *_other_way(book, customer, doubted)]
+    _tell(ctx, customer, logged, said._replace(entry=entry), remarks, line="corrected", entered=first)
 
 
 def _still_checked(book: Book, old: dict[str, Any], entry: Entry, contact: str | None) -> list[Place]:
@@ -238,8 +257,10 @@ def _over(book: Book, old: dict[str, Any], said: _Said) -> Entry:
 
 
 def _tell(
-    ctx: typer.Context, customer: str, logged: Logged, said: _Said, remarks: Sequence[Text], *, line: str = "logged"
-) -> None:
+    ctx: typer.Context, customer: str, logged: Logged, said: _Said, remarks: Sequence[Text], *,
+    line: str = "logged", entered: datetime | None = None,
+) -> None:  # fmt: skip
+    """`entered`: when it was first logged, where that isn't now."""
     run: Run = ctx.obj
     entry, offered, more = said.entry, _offered(ctx, customer, logged, said), []
     if offered:
@@ -247,7 +268,7 @@ def _tell(
 
         more = suggesting.remarks(run, offered)
     data = {"id": logged.id, "outcome": entry.outcome, "suggests": [one.data for one in offered]}
-    told(run, run.book, customer, line, *remarks, *_moves(run, logged, entry), *more,
+    told(run, run.book, customer, line, *remarks, *_moves(run, logged, entry, entered or run.now), *more,
          outcome=say(f"outcome.{entry.outcome}"), via=say(f"via.{entry.via}"), data=data)  # fmt: skip
     if offered:
         suggesting.ask(ctx, offered, suggesting.taker(ctx))
@@ -283,10 +304,12 @@ def _other_way(book: Book, customer: str, doubted: str) -> list[Text]:
         return []
     ways = tuple(say("show.channel", kind=say(f"channel.{row['kind']}"), value=view.shown_value(row))
                  for row in view.other_ways(book, customer))  # fmt: skip
-    return [say("done.doubted", number=doubted, ways=ways) if ways else say("done.doubted.none", number=doubted)]
+    if ways:
+        return [say("done.doubted", number=doubted, ways=ways)]
+    return [say("done.doubted.none", number=doubted, code=view.code(book, customer))]
 
 
-def _moves(run: Run, logged: Logged, entry: Entry) -> list[Text]:
+def _moves(run: Run, logged: Logged, entry: Entry, entered: datetime) -> list[Text]:
     """What the log has moved, what stays, and what is odd about its times."""
     also: list[Text] = []
     if logged.after != logged.before:
@@ -295,6 +318,6 @@ def _moves(run: Run, logged: Logged, entry: Entry) -> list[Text]:
         when = run.at(date.fromisoformat(logged.stays["day"]), logged.stays["time"])
         key = "done.promise_stays" if logged.stays["text"] else "done.promise_stays.bare"
         also.append(say(key, day=when, text=logged.stays["text"]))
-    if (run.now - entry.at).total_seconds() / 3600 > LATE_HOURS:
-        also.append(say("done.late", at=entry.at, now=run.now))
+    if (entered - entry.at).total_seconds() / 3600 > LATE_HOURS:
+        also.append(say("done.late", at=entry.at, now=entered))
     return [*also, *day_off(run, entry.next, run.country)]

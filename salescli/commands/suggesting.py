@@ -24,12 +24,16 @@ MOST_ASKED = 9
 
 
 class Offer(NamedTuple):
-    """One thing to take: its kind and value as CONTRACT 4 has them, where it was read, and the words of the command."""
+    """One thing to take: its kind and value as CONTRACT 4 has them, where it was read, and the words of the command.
+
+    `there`: what stands already where it would be put.
+    """
 
     kind: str
     value: Value
     text: str
     words: tuple[str, ...]
+    there: str = ""
 
     @property
     def command(self) -> str:
@@ -51,16 +55,19 @@ def offers(
     if day and note.when and not _is_promised(book, customer, note.when):
         found.append(_promise(run, code, note))
     if note.amount:
-        found.append(_amount(run, code, note, note.amount))
-    found += _numbers(book, customer, contact, code, note)
-    return [*found, *_people(run, book, customer, code, note)]
+        found.append(_amount(run, book, customer, note, note.amount))
+    numbers = _numbers(book, customer, contact, code, note)
+    people = _people(run, book, customer, contact, code, note, numbers)
+    if not any(option in one.words for one in people for option in ("--mobile", "--phone")):
+        found += numbers
+    return [*found, *people, *_no_contact(book, customer, code, note)]
 
 
 def remarks(run: Run, found: Sequence[Offer]) -> list[Text]:
     """A line each, where nobody is asked."""
     if _is_asked(run):
         return []
-    return [say("suggest.line", what=_what(one), command=one.command) for one in found]
+    return [say("suggest.line", what=_what(one), command=_typed(run, one)) for one in found]
 
 
 def ask(ctx: typer.Context, found: Sequence[Offer], take: Callable[[Offer], None]) -> None:
@@ -72,21 +79,46 @@ def ask(ctx: typer.Context, found: Sequence[Offer], take: Callable[[Offer], None
     while left:
         for number, one in enumerate(left, 1):
             screen.remark(f"{number:>3}  {run.words(_what(one))}")
-        key = screen.key_or_line(run.words(say("suggest.ask")), [str(number) for number in range(1, len(left) + 1)])
-        if not (key.isdecimal() and 1 <= int(key) <= len(left)):
+        key = _key(run, len(left))
+        if not key:
             return
         taken = left.pop(int(key) - 1)
         take(taken)
         left = [one for one in left if one.kind != "outcome" or taken.kind != "outcome"]
 
 
+def _key(run: Run, count: int) -> str:
+    """The number of the one to take, or nothing; a key that says neither is asked for once more."""
+    from salescli.render import screen
+
+    valid = {**{str(number): str(number) for number in range(1, count + 1)}, **dict.fromkeys("nN", "")}
+    if count == 1:
+        valid |= dict.fromkeys("yY", "1")
+    for question in ("suggest.ask", "suggest.ask.again"):
+        names = "1" if count == 1 else f"1-{count}"
+        key = screen.one_key(run.words(say(question, keys=names)))
+        if not key or key in valid:
+            return valid.get(key, "")
+    return ""
+
+
 def _is_asked(run: Run) -> bool:
     return run.config.suggest == "ask" and run.form in ("table", "plain") and asking.can_ask(run)
 
 
+def _typed(run: Run, one: Offer) -> str:
+    """The command with the outcome's name as the rep's language has it."""
+    if one.kind != "outcome" or run.words(say(f"outcome.{one.value}")).isascii():
+        return one.command
+    return one._replace(words=(*one.words[:-1], run.words(say(f"outcome.{one.value}")))).command
+
+
 def _what(one: Offer) -> Text:
     value = say(f"outcome.{one.value}") if one.kind == "outcome" else one.value
-    return say(f"suggest.{one.kind}", value=value, text=one.text)
+    key = f"{one.kind}.there" if one.there else one.kind
+    if one.kind == "contact":
+        key = "no_contact" if "--do-not-contact" in one.words else "left" if "--left" in one.words else key
+    return say(f"suggest.{key}", value=value, text=one.text, there=one.there)
 
 
 # ---------------------------------------------------------------- the kinds
@@ -109,14 +141,16 @@ def _promise(run: Run, code: str, note: Note) -> Offer:
     return Offer("promise", value, note.step, ("next", code, typed, *dashes, note.step))
 
 
-def _amount(run: Run, code: str, note: Note, amount: Amount) -> Offer:
-    """A budget is a field; other sums are kept beside, under what they are."""
+def _amount(run: Run, book: Book, customer: str, note: Note, amount: Amount) -> Offer:
+    """A budget is a field; other sums are kept beside, under one name in the rep's language."""
     value = int(amount.value) if amount.value == int(amount.value) else amount.value
+    code = view.code(book, customer)
     if "budget" in note.text.lower() or any(word in note.text for word in ("预算", "預算")):
         return Offer("amount", value, amount.text, ("edit", code, "--budget", str(value)))
-    name = run.words(say(f"suggest.sum.{note.heard.outcome if note.heard.outcome in ('won', 'proposal') else 'other'}"))
+    name = run.words(say("suggest.sum"))
     shown = f"{value} {amount.currency}".strip()
-    return Offer("amount", value, amount.text, ("edit", code, "--set", f"{name}={shown}"))
+    there = str(view.own_fields(book, customer).get(name, ""))
+    return Offer("amount", value, amount.text, ("edit", code, "--set", f"{name}={shown}"), there)
 
 
 def _numbers(book: Book, customer: str, contact: str | None, code: str, note: Note) -> list[Offer]:
@@ -141,19 +175,45 @@ def _numbers(book: Book, customer: str, contact: str | None, code: str, note: No
     return [Offer("phone", value, note.phone, (*target, *options))]
 
 
-def _people(run: Run, book: Book, customer: str, code: str, note: Note) -> list[Offer]:
-    """Who is new is added; who left is marked so, or noted where nobody of that name is known."""
+def _people(
+    run: Run, book: Book, customer: str, contact: str | None, code: str, note: Note, numbers: Sequence[Offer]
+) -> list[Offer]:
+    """Who is new is added, with the number that came along; who left is marked so, or noted where nobody is known."""
     found = []
-    for name, joined in note.changes:
-        known = next((hit.contact for hit in who.people(book, name, customer) if hit.contact), "")
-        words: tuple[str, ...] = ("log", code, "--correct", "last", "--found", note.text)
+    for said, joined in note.changes:
+        known = _known(book, customer, contact, said)
+        name = said or (view.one(book, "contacts", known)["name"] if known else "")
+        words: tuple[str, ...] = ("log", code, "--correct", "last", "--found", note.text) if said else ()
         if joined:
-            words = () if known else ("contact", "add", code, name)
+            words = () if known else ("contact", "add", code, name, *_with_number(numbers))
         elif known:
             words = ("contact", "edit", known[-6:], "--left", run.today.isoformat())
         if words:
             found.append(Offer("contact", name, note.text, words))
     return found
+
+
+def _known(book: Book, customer: str, contact: str | None, name: str) -> str:
+    """The one whom a note speaks of: of that name, or without one who was talked to, or the only one there."""
+    if name:
+        return next((str(hit.contact) for hit in who.people(book, name, customer) if hit.contact), "")
+    staying = customers.staying(book, customer)
+    return contact or (str(staying[0]["id"]) if len(staying) == 1 else "")
+
+
+def _with_number(numbers: Sequence[Offer]) -> tuple[str, ...]:
+    return next(((f"--{_kind(one)}", one.text) for one in numbers), ())
+
+
+def _kind(one: Offer) -> str:
+    return "phone" if "--phone" in one.words else "mobile"
+
+
+def _no_contact(book: Book, customer: str, code: str, note: Note) -> list[Offer]:
+    """Who wants no more calls gets none."""
+    if not note.no_contact or view.one(book, "customers", customer)["do_not_contact"]:
+        return []
+    return [Offer("contact", code, note.text, ("edit", code, "--do-not-contact", "yes"))]
 
 
 def taker(ctx: typer.Context) -> Callable[[Offer], None]:
@@ -186,7 +246,7 @@ def taker(ctx: typer.Context) -> Callable[[Offer], None]:
         elif one.kind == "promise":
             plan.next_command(ctx, words[1], words[2], words[3:], "")
         elif words[:2] == ["contact", "add"]:
-            contact.contact_add_command(ctx, words[2], words[3])
+            contact.contact_add_command(ctx, words[2], words[3], False, **_given(words[4:]))
         elif words[0] == "contact":
             contact.contact_edit_command(ctx, words[2], **_given(words[3:]))
         else:
@@ -205,8 +265,8 @@ def _given(words: Sequence[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for option, value in zip(words[::2], words[1::2], strict=True):
         name = option.removeprefix("--")
-        if name in ("budget", "left"):
-            found[name] = value
+        if name in ("budget", "left", "do-not-contact"):
+            found[name.replace("-", "_")] = value
         else:
             found.setdefault(name, []).append(value)
     return found

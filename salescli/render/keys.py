@@ -4,14 +4,39 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from contextlib import suppress
 
 _ENDS = ("\x03", "\x04", "\x1b")
 """Ctrl-C, Ctrl-D and Escape."""
 
+_SOON = 0.5
+"""Seconds: who presses Enter so soon after a key means that key, not the next question."""
+_pressed = [float("-inf")]
+"""When a key was read last that an Enter may still follow."""
+
 
 def read_key() -> str | None:
-    """The next key: a character, "" for Enter; None where stdin can't give single keys. KeyboardInterrupt for Ctrl-C."""
+    """The next key: a character, "" for Enter; None where stdin can't give single keys. KeyboardInterrupt for Ctrl-C.
+
+    An Enter right behind a key is that key's own.
+    """
+    key = _read_key()
+    if key == "" and follows_key():
+        key = _read_key()
+    if key:
+        _pressed[0] = time.monotonic()
+    return key
+
+
+def follows_key() -> bool:
+    """Whether an Enter that was just read belongs to the key before it; asked once a key."""
+    soon = time.monotonic() - _pressed[0] < _SOON
+    _pressed[0] = float("-inf")
+    return soon
+
+
+def _read_key() -> str | None:
     try:
         key = _windows_key() if sys.platform == "win32" else _posix_key()
     except (ImportError, OSError, ValueError):  # no terminal, or a stream in memory

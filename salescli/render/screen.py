@@ -83,12 +83,20 @@ def _answer(prompt: str, begun: str = "") -> str:
         readline.set_startup_hook((lambda: readline.insert_text(begun)) if begun else None)
     try:
         if is_terminal():  # only then does input() know where its prompt stands
-            return input(prompt).strip()
-        print(prompt + begun, end="", file=_open(sys.stderr), flush=True)
-        return (begun + input()).strip()
+            answer = input(prompt).strip()
+        else:
+            print(prompt + begun, end="", file=_open(sys.stderr), flush=True)
+            answer = (begun + input()).strip()
     except (EOFError, KeyboardInterrupt):
         print(file=_open(sys.stderr))
         raise KeyboardInterrupt from None
+    return answer if answer or not is_enter_of_a_key() else _answer(prompt, begun)
+
+
+def is_enter_of_a_key() -> bool:
+    """Whether an Enter that was just read belongs to the key before it; no key was read, none does."""
+    keys = sys.modules.get("salescli.render.keys")
+    return bool(keys and keys.follows_key())
 
 
 def ask(question: str, default: str = "") -> str:
@@ -133,6 +141,22 @@ def key_or_line(question: str, keys: Iterable[str]) -> str:
         return key
     print("\r", end="", file=_open(sys.stderr), flush=True)
     return _answer(prompt, key)
+
+
+def one_key(question: str) -> str:
+    """Any one key, "" for Enter; a whole line where single keys can't be had."""
+    from salescli.render.keys import read_key
+
+    print(f"{clean(question)} ", end="", file=_open(sys.stderr), flush=True)
+    try:
+        key = read_key()
+    except KeyboardInterrupt:
+        print(file=_open(sys.stderr))
+        raise
+    if key is None:
+        return _answer("")
+    print(key, file=_open(sys.stderr), flush=True)
+    return key
 
 
 class Silent:

@@ -206,6 +206,13 @@ def last_logged(book: Book) -> dict[str, Any]:
     return dict(row)
 
 
+def first_entered(book: Book, row: dict[str, Any]) -> datetime:
+    """When what an interaction tells was first logged: before its corrections."""
+    while row["replaces"]:
+        row = dict(book.db.execute("SELECT * FROM interactions WHERE id = ?", (row["replaces"],)).fetchone())
+    return book.local(row["created_at"])
+
+
 def retract(book: Book, old: dict[str, Any]) -> str:
     """Let an interaction count no more: what it did to stage and promises is taken back too. Returns the new row's id."""
     _take_back(book, old)

@@ -28,11 +28,13 @@ class Note(NamedTuple):
     amount: Amount | None = None
     phone: str = ""
     changes: tuple[Change, ...] = ()
+    no_contact: bool = False
+    """They want no more calls."""
 
     @property
     def offers(self) -> bool:
         """Whether there is anything in it to take."""
-        return bool(self.heard.likely or self.when or self.amount or self.phone or self.changes)
+        return bool(self.heard.likely or self.when or self.amount or self.phone or self.changes or self.no_contact)
 
 
 # most notes name no day, sum or person: what looks for these is loaded for those that may
@@ -40,7 +42,7 @@ _DAY_SIGNS = frozenset("天日周期拜月号后年早晚午点时节末/.-隔:"
 _WESTERN_DAY_SIGNS = (
     "day", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "tomorrow", "tonight", "week", "next", "end of",
     "eod", "in ", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov",
-    "dec", "th", "st", "nd", "/", "-", "am", "pm", "later", ":",
+    "dec", "th", "st", "nd", "year", "quarter", "q1", "q2", "q3", "q4", "/", "-", "am", "pm", "later", ":",
 )  # fmt: skip
 _SUM_SIGNS = frozenset("0123456789万亿千百")
 _PERSON_SIGNS = (
@@ -49,6 +51,13 @@ _PERSON_SIGNS = (
     "laid off", "no longer", "talk to", "speak to", "replace", "took over", "takes over", "taken over",
     "taking over", "new ", "now ", "joined",
 )  # fmt: skip
+_STOP = (
+    "(?:别|不要|勿|唔好|不用)再(?:打|联系|联络|骚扰|打扰|来电)(?:电话)?(?:来|过来|给)?(?:我们?|他们?|她)?了?$"
+    "|(?:别|不要|勿)(?:打|联系|联络|骚扰|打扰)(?:电话)?(?:我们?|他们?|她)?了?$|拉黑|封锁了?我"
+    r"|\b(?:do not|don't|stop|never) (?:call|calling|contact|contacting|phone|phoning)(?: (?:me|us|him|her|them))?"
+    r"(?: (?:again|any ?more|ever))?$|\bdnc\b|\bblocked (?:me|us|my number)\b"
+)
+"""They want no more calls."""
 _PHONE = r"(?<![0-9a-z.¥$,])\+?(?:\([0-9]{2,4}\)[ -]?)?[0-9](?:[ -]?[0-9]){6,13}(?![0-9a-z%])"
 
 
@@ -57,13 +66,26 @@ def read_note(text: str, lexicon: Lexicon, now: datetime, country: str = "CN") -
     said = clauses(text, lexicon.spellings)
     phone = next(_phones(text), "")
     note = Note(text, hear_clauses(said, lexicon), phone=phone, amount=_sum(text, phone, said, lexicon))
-    note = note._replace(changes=_changes(text, lexicon))
+    note = note._replace(changes=_changes(text, lexicon), no_contact=any(re.search(_STOP, each.text) for each in said))
     if not any(_may_name_a_day(clause.text) for clause in said):
         return note
     from salescli.core.language.promised import promised
 
     day = promised(said, lexicon, now, country)
     return note._replace(when=day.when, step=day.text) if day else note
+
+
+_WRITTEN = {
+    "wechat": "微信(?:上)?(?:给[他她]|给客户|跟他|跟她)?(?:发|推|转|传|聊|问|沟通|联系|加)了|(?:wechat'?e?d|wechatted) ",
+    "email": "邮件(?:上)?(?:给[他她]|给客户)?(?:发|回|转)了|(?:emailed|e-mailed) ",
+    "sms": "短信(?:给[他她]|给客户)?发了|texted ",
+}
+
+
+def written_by(text: str) -> str:
+    """The way by which the rep wrote, where the note begins with it: 微信发了报价单, emailed brochure."""
+    folded = plain(text).lstrip()
+    return next((via for via, words in _WRITTEN.items() if re.match(words, folded)), "")
 
 
 def _may_name_a_day(text: str) -> bool:

@@ -10,7 +10,7 @@ from salescli.core.language.clauses import Clause, clauses
 from salescli.core.language.lexicon import Found, Lexicon, ends, is_edge
 
 MOST_LIKELY = 2
-"""Outcomes that are offered for one note."""
+"""Outcomes that are offered for one note, where none was surely read."""
 _EVENTS = frozenset(("won", "lost", "proposal", "info"))
 """What has happened or has not: wanting or planning it is another thing."""
 _OURS = frozenset(("proposal", "info"))
@@ -62,7 +62,7 @@ def hear_clauses(said: Sequence[Clause], lexicon: Lexicon) -> Heard:
     if not said:
         return NOTHING
     outcome, wrong = _surely(said, lexicon)
-    return Heard(outcome, tuple(_likely(said, lexicon, "" if outcome == "answered" else outcome or "")), wrong)
+    return Heard(outcome, tuple(_likely(said, lexicon)) if outcome in (None, "answered") else (), wrong)
 
 
 def sure_outcome(note: str, lexicon: Lexicon) -> str | None:
@@ -192,6 +192,8 @@ def _is_whole(clause: Clause, match: _Match, lexicon: Lexicon) -> bool:
 def _turned_behind(outcome: str, rest: str, lexicon: Lexicon) -> bool:
     if lexicon.has(rest, "but") or lexicon.undone(rest):
         return True
+    if outcome == "refused" and rest.startswith("in ") and not lexicon.starts(rest[3:], "whole"):
+        return True
     return outcome in _GLAD and lexicon.has(rest, "not")
 
 
@@ -224,17 +226,16 @@ def _goes_on(later: Sequence[Clause], outcome: str, lexicon: Lexicon) -> bool:
 # ---------------------------------------------------------------- likely
 
 
-def _likely(said: Sequence[Clause], lexicon: Lexicon, taken: str) -> list[str]:
-    """Outcomes near to what a note says, the nearest first; of what was surely read only what is as plain is added."""
+def _likely(said: Sequence[Clause], lexicon: Lexicon) -> list[str]:
+    """Outcomes near to what a note says, the nearest first."""
     best: dict[str, tuple[int, int, int]] = {}
     for place, clause in enumerate(said[: 2 * _DEEPEST]):
         for match in _anywhere(clause, lexicon):
             outcome = match.found.outcome
             rank = (-_weight(clause, match, lexicon), place, match.first - match.last)
-            if rank[0] and outcome not in ("before", "answered", taken) and rank < best.get(outcome, (0, 0, 0)):
+            if rank[0] and outcome not in ("before", "answered") and rank < best.get(outcome, (0, 0, 0)):
                 best[outcome] = rank
-    nearest = sorted((rank, outcome) for outcome, rank in best.items())
-    return [outcome for rank, outcome in nearest if not taken or rank[0] <= -3][: MOST_LIKELY - bool(taken)]
+    return sorted(best, key=lambda outcome: (best[outcome], outcome))[:MOST_LIKELY]
 
 
 def _anywhere(clause: Clause, lexicon: Lexicon) -> Iterator[_Match]:
@@ -265,5 +266,7 @@ def _is_turned(clause: Clause, match: _Match, lexicon: Lexicon) -> bool:
     if lexicon.negated(before) or lexicon.undone(behind):
         return True
     if outcome in _WHOSE and lexicon.has(before, "others"):
+        return True
+    if outcome == "lost" and (before.endswith(tuple(lexicon.words("still"))) or lexicon.starts(behind, "us")):
         return True
     return outcome in _EVENTS and lexicon.has(before, "plan")

@@ -12,7 +12,7 @@ from salescli.core.language.script import plain
 
 
 class Change(NamedTuple):
-    """Somebody who left (`joined` false) or joined, by the name that the note gives."""
+    """Somebody who left (`joined` false) or joined, by the name that the note gives; "": whom it is about."""
 
     name: str
     joined: bool
@@ -37,6 +37,10 @@ _TALK = (
 _TOOK = "took over|takes over|taking over|taken over|replaces|replaced him|replaced her|is the new|the new|joined"
 _PATTERNS = {
     "left": f"^(?:原来的|原|之前的|以前的)?(.{{1,6}}?)(?:{_WHEN})*(?:{_LEFT})",
+    "gone": "(?:^|[,。;!?、 他她人])(?:(?:已经|已|刚刚|刚|说|早就)*)(?:离职|辞职|退休|调走|跳槽|不干了)了?(?:$|[,。;!?、 ])"
+    r"|(?:^|[,.;!] ?|\b(?:he|she|who)(?:'s| has| is)? )(?:already |just )?"
+    "(?:no longer (?:there|works there|works here|with the company|at the company)"
+    "|left the company|resigned|retired|moved on)",
     "joined": f"(?:{'|'.join(_NOW)})(.{{2,4}}?)(?:先生)?(?:负责|接手|接任|来接|对接|接|管|吧|了|$)",
     "took": "^(.{2,4}?)(?:刚|已经|已|新)*(?:接手|接任|接替|上任|新上任|来接|入职|刚来)",
     "en_left": f"{_NAME} (?:has |just |is |have |recently |already )*(?:{_GONE}){_NOT_THEM}",
@@ -53,9 +57,10 @@ def _pattern(name: str) -> re.Pattern[str]:
 def changes(note: str, lexicon: Lexicon) -> Iterator[Change]:
     """Who left and who joined, one of each at most."""
     text = plain(note)
-    yield from _western(note)
-    if not text.isascii():
-        yield from _eastern(note, text, lexicon)
+    found = [*_western(note), *(() if text.isascii() else _eastern(note, text, lexicon))]
+    if all(change.joined for change in found) and _pattern("gone").search(text):
+        found.append(Change("", False))
+    yield from found
 
 
 def _western(note: str) -> Iterator[Change]:

@@ -18,7 +18,7 @@ PHRASES_FILE = "outcomes.yaml"
 LIKELY = "likely"
 LISTS = (
     "spellings", "wrong_number", "before", "after", "reason", "but", "titles", "surnames", "not", "others", "plan", "if",
-    "question", "behind", "agreed", "step", "no_promise", "past",
+    "question", "behind", "agreed", "step", "no_promise", "past", "still", "us", "whole",
 )  # fmt: skip
 """Lists of words beside the outcomes; docs/log.md says what each is for."""
 MORE = "…"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from salescli.core.dates import When, read_when
 from salescli.core.errors import WrongUsage
 from salescli.core.language.clauses import Clause
 from salescli.core.language.lexicon import Lexicon
+from salescli.core.workdays import roll
 
 _N = "[0-9一二两三四五六七八九十]{1,3}"
 _MINUTES = "(?::[0-9]{2}|[点时](?:钟|半|[一三]刻|[0-9一二三四五十]{1,3}分?)?)"
@@ -40,13 +41,22 @@ _COUNT = "(?:an?|a couple of|one|two|three|four|five|six|ten|[0-9]{1,3})"
 _CLOCK = "(?:[0-9]{1,2}:[0-9]{2}(?: ?[ap]m)?|[0-9]{1,2} ?[ap]m|noon)"
 _PARTS = "(?:morning|afternoon|evening|pm|am)"
 _ORDINAL = "[0-9]{1,2}(?:st|nd|rd|th)"
+_NO_DAY = (
+    " (?:(?:follow[ -]up|phone|cold) )?"
+    "(?:try|tries|attempt|call|time|vm|voicemail|message|msg|email|meeting|visit|order|quote|round)"
+)
+"""Behind an ordinal: what it counts where it is no day."""
+_FAR = "(?:(?:start|beginning) of )?(?:next (?:year|quarter)|q[1-4](?! [0-9]))"
+"""A year or quarter, which begins with its first working day."""
 _WESTERN_DAYS = (
     "(?:the )?day after tomorrow", "tomorrow", "tonight", "today", "this (?:afternoon|evening|week)", "eod",
     "(?:(?:early|mid|late|end of) )?next week", "(?:(?:early|end of) )?next month", "end of (?:the )?(?:week|month|day)",
     f"(?:(?:this|next|coming) )?{_WEEKDAY}(?: (?:next|this) week)?",
     f"in {_COUNT} (?:days?|weeks?|months?|hours?|hrs?|mins?|minutes?)",
     f"{_COUNT} (?:days?|weeks?|months?) (?:from now|time|later)",
-    rf"{_MONTH}\.? [0-9]{{1,2}}(?:st|nd|rd|th)?", f"[0-9]{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}", f"(?:the )?{_ORDINAL}",
+    rf"{_MONTH}\.? [0-9]{{1,2}}(?:st|nd|rd|th)?", f"[0-9]{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}",
+    f"(?:the )?{_ORDINAL}(?!{_NO_DAY})",
+    _FAR,
     "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}", "[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{2,4})?",
 )  # fmt: skip
 _WESTERN = (
@@ -106,6 +116,8 @@ def _is_promise(
     clause: Clause, piece: str, before: str, behind: str, earlier: Sequence[Clause], lexicon: Lexicon
 ) -> bool:
     around = f"{before} {behind}" if clause.text.isascii() else before + behind
+    if _is_far(piece) and before.endswith(_UNTIL):
+        around = around.replace("budget", "")  # `no budget til q2` is a call in q2
     if clause.mark == "?" or lexicon.has(around, "if") or lexicon.asks(clause.text, behind):
         return False
     if lexicon.has(around, "agreed") and not lexicon.has(behind, "past"):
@@ -117,12 +129,20 @@ def _is_promise(
     return not around.strip() and not _says_no_promise(earlier[-1:], lexicon)
 
 
+_UNTIL = ("until ", "till ", "til ")
+
+
+def _is_far(piece: str) -> bool:
+    return re.fullmatch(_FAR, piece) is not None
+
+
 def _says_no_promise(earlier: Sequence[Clause], lexicon: Lexicon) -> bool:
     return any(lexicon.has(clause.text, "no_promise") for clause in earlier)
 
 
 def _is_past(before: str, behind: str, lexicon: Lexicon) -> bool:
-    return lexicon.has(f"{before} {behind}" if behind.isascii() and before.isascii() else before + behind, "past")
+    around = f"{before} {behind}" if behind.isascii() and before.isascii() else before + behind
+    return lexicon.has(around.replace("过去", "").replace("过来", ""), "past")  # 发过去 is still to come
 
 
 # ---------------------------------------------------------------- which day is it?
@@ -130,6 +150,8 @@ def _is_past(before: str, behind: str, lexicon: Lexicon) -> bool:
 
 def _read(piece: str, now: datetime, country: str) -> When | None:
     """The day that a piece of text means, read as `crm next` reads it; without its time where that makes no sense."""
+    if _is_far(piece):
+        return When(roll(_first(piece, now.date()), country))
     for text in _spellings(piece):
         try:
             return read_when(text, now, "forward", country)
@@ -137,6 +159,15 @@ def _read(piece: str, now: datetime, country: str) -> When | None:
             if error.key == "time_past":
                 return When(now.date())
     return None
+
+
+def _first(piece: str, today: date) -> date:
+    """The first day of the year or quarter to come; New Year's Day is nobody's working day."""
+    if piece.endswith("year"):
+        return date(today.year + 1, 1, 2)
+    quarter = (today.month + 2) // 3 % 4 + 1 if piece.endswith("quarter") else int(piece[-1])
+    day = date(today.year, 3 * quarter - 2, 2 if quarter == 1 else 1)
+    return day if day > today else day.replace(year=today.year + 1)
 
 
 def _spellings(piece: str) -> Iterator[str]:

@@ -128,6 +128,16 @@ _ASKS_FOR = (
 )
 
 
+_ONE = "[台套件个只箱吨]"
+_EACH = re.compile(
+    f"(?:ea|each|apiece|a piece|per (?:unit|piece|seat|user|box)|/ ?(?:ea|unit|pc|piece|seat|user|{_ONE}))(?![a-z])|[一每]{_ONE}"
+)
+_EACH_BEFORE = re.compile(f"(?:单价|[每一]{_ONE})(?:是|为|:)?$")
+_COUNT = re.compile(
+    rf"(?<![\w.])([0-9]{{1,6}}) ?(?:units?|pcs|pieces|seats?|sets?|boxes|licenses|{_ONE})? ?(@|x|\*|×|at|,)? ?(?:单价|每{_ONE})?$"
+)
+
+
 def amounts(note: str) -> Iterator[Amount]:
     """The sums in a note, in their order."""
     text = plain(note)
@@ -149,7 +159,15 @@ def _amount(found: re.Match[str], text: str) -> Amount | None:
     if more and times in ("万", "亿", "千"):
         value += _number(more) * _TIMES[times] / 10
     sign = next((_SIGNS[each] for each in (before, behind) if _SIGNS.get(each)), "")
-    return Amount(value, sign, found[0].strip()) if value else None
+    return _whole(Amount(value, sign, found[0].strip()), text[: found.start()].rstrip(), rest) if value else None
+
+
+def _whole(price: Amount, before: str, rest: str) -> Amount | None:
+    """What so many cost where a price is of one: 3 units @ $4,500; None where nothing says how many."""
+    count = _COUNT.search(before)
+    if not (_EACH.match(rest) or _EACH_BEFORE.search(before) or (count and count[2] == "@")):
+        return price
+    return price._replace(value=int(count[1]) * price.value, text=f"{count[0]} {price.text}") if count else None
 
 
 def _is_priced(before: str, number: str) -> bool:
