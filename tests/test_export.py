@@ -581,3 +581,12 @@ def test_a_customer_without_a_number_of_its_own_shows_its_persons(crm: Crm, tmp_
 def test_chosen_columns_in_a_workbook(filled: Crm, tmp_path: Path) -> None:
     filled.ok("export out.xlsx --columns 客户,阶段 --labels --lang zh-CN")
     assert sheets(tmp_path / "out.xlsx")["客户"] == [["名称", "阶段"], ["华星电子", "方案评估"], ["Plain Ltd", "初次接触"]]
+
+
+def test_the_real_days_are_meant_not_own_fields_of_their_name(crm: Crm, tmp_path: Path) -> None:
+    crm.ok("add", "华星", "--set", "上次联系=有空再说")
+    crm.ok("contact", "add", "c1", "王五", "--notes", "爱喝茶")
+    crm.ok("log", "c1", "聊了报价", "--next", "2026-03-20")
+    crm.ok("export", "out.csv", "--labels", "--columns", "客户,上次联系,下次联系,备注", "--lang", "zh-CN")
+    text = (crm.home.parent / "out.csv").read_text("utf-8-sig")
+    assert text.splitlines()[1] == "华星,2026年3月11日,2026年3月20日,爱喝茶"

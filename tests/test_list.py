@@ -334,3 +334,27 @@ def test_a_phone_is_asked_for_as_the_list_shows_it(crm):
     crm.ok("add 佳美")
     for where, names in (("phone~138", ["华星"]), ("电话~8234", ["明辉"]), ("phone=13800138000", ["华星"]), ("phone=", ["佳美"])):
         assert [row["name"] for row in crm.json("list", "--where", where)] == names, where
+
+
+@pytest.fixture
+def priced(crm):
+    for name, amount in (("Big", "$48,000.00"), ("Mid", "USD 30,001"), ("Low", "9,000"), ("Chinese", "1.2万")):
+        crm.ok("add", name, "--set", f"Amount={amount}")
+    return crm
+
+
+@pytest.mark.parametrize(("where", "names"), [
+    ("Amount>30000", "Big Mid"), ("Amount<=9000", "Low"), ("Amount=48000", "Big"), ("Amount>1万", "Big Mid Chinese"),
+    ("amount!=9000", "Big Mid Chinese"), ("own.Amount~9", "Low"),
+])  # fmt: skip
+def test_own_fields_compare_as_numbers_where_a_number_is_asked_for(priced, where, names):
+    assert [row["name"] for row in priced.json("list", "--where", where)] == names.split()
+    priced.ok("add", "Odd", "--set", "Amount=tbd")
+    assert [row["name"] for row in priced.json("list", "--where", "Amount>0")] == ["Big", "Mid", "Low", "Chinese"]
+
+
+def test_own_fields_sort_by_number_where_all_are_numbers(priced):
+    assert [row["name"] for row in priced.json("list", "--sort=-amount")] == ["Big", "Mid", "Chinese", "Low"]
+    assert [row["name"] for row in priced.json("list", "--sort", "Amount")] == ["Low", "Chinese", "Mid", "Big"]
+    answer = priced("--lang", "en", "list", "--sort", "amont")
+    assert (answer.code, "Amount" in answer.err) == (2, True)

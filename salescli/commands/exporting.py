@@ -67,9 +67,9 @@ def _named(texts: Sequence[str], shape: Shape) -> list[str]:
 
 
 def _name(word: str, shape: Shape) -> str:
-    if word in shape.own:
-        return OWN + word
     found = column_name(word) or column_name(fields.named(word))
+    if found is None and word in shape.own:
+        return OWN + word
     if found is None:
         known = [name for name in every_column(shape) if name not in (CUSTOMER_ID, CONTACT_ID)]
         raise WrongUsage("export_column_unknown", column=word, near=did_you_mean(word, known), known=tuple(known))

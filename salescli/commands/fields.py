@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from salescli import files
 from salescli.core.errors import WrongUsage
@@ -53,17 +53,20 @@ def named(text: str) -> str:
     return {fold(word): name for word, name in names().items()}.get(fold(text), "")
 
 
-def sort_field(run: Run, typed: str) -> str:
-    """The field to sort by, `-` in front of it kept; nothing where nothing was typed."""
+def sort_field(run: Run, typed: str, own: Sequence[str] = ()) -> str:
+    """The field to sort by, `-` in front of it kept, an own one as `own.NAME`; nothing where nothing was typed."""
     if not typed:
         return ""
     known = {fold(word): "tags" if name == "tag" else name for word, name in names().items()}
+    for each in own:
+        known.setdefault(fold(each), f"own.{each}")
+        known.setdefault(fold(f"own.{each}"), f"own.{each}")
     name = known.get(fold(typed.removeprefix("-")))
     if name:
         return f"-{name}" if typed.startswith("-") else name
-    near = did_you_mean(fold(typed), {word: word for word in known})
-    listed = run.words(say("word.listed")).join(_called(run, name) for name in LIST_KEYS)
-    raise WrongUsage("sort_unknown", value=typed, known=listed, near=near)
+    shown = [*(_called(run, name) for name in LIST_KEYS), *own]
+    near = did_you_mean(fold(typed), {fold(word): word for word in shown})
+    raise WrongUsage("sort_unknown", value=typed, known=run.words(say("word.listed")).join(shown), near=near)
 
 
 def _called(run: Run, name: str) -> str:

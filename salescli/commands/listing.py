@@ -44,7 +44,7 @@ def list_command(
     given = {"stage": stage, "grade": grade, "tag": tag, "owner": owner, "source": source, "where": where, "sort": sort}
     if view_name:
         given = {**_view(run.book, view_name), **{key: value for key, value in given.items() if value}}
-    given["sort"] = fields.sort_field(run, given["sort"])
+    given["sort"] = fields.sort_field(run, given["sort"], listing.own_names(run.book) if given["sort"] else ())
     wanted = _conditions(run, run.book, given)
     if save:
         _save(run, save, given)

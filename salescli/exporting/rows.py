@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from salescli.core.dossier import Dossier
-from salescli.core.slots import CONTACT, CONTACT_ID, columns, heading, rows_of
+from salescli.core.slots import CONTACT, CONTACT_ID, CUSTOMER_ID, columns, heading, rows_of
 from salescli.exporting import Order
 from salescli.exporting.labels import labelled
 
 Texts = dict[str, str]
-REACHED = {"phone": ("phone", "mobile"), "mobile": ("mobile",), "email": ("email",), "wechat": ("wechat",)}
+REACHED = {"phone": ("phone", "mobile"), "mobile": ("mobile",), "email": ("email",), "wechat": ("wechat",),
+           "notes": ("notes",)}  # fmt: skip
 """A customer's column that stands for its person's where only the customer was asked for, and what it then shows."""
 
 
@@ -36,11 +37,11 @@ def _chosen(dossier: Dossier, order: Order) -> Iterator[Texts]:
     rows = sorted(rows_of(dossier), key=lambda row: row.get(CONTACT + "primary") != "yes")
     people = any(name == CONTACT_ID or name.startswith(CONTACT) for name in order.names)
     for row in rows if people else rows[:1]:
-        full = row if people else _reached(row)
+        full = row if people or CUSTOMER_ID in order.names else _reached(row)
         yield {name: full[name] for name in order.names if name in full}
 
 
 def _reached(row: Texts) -> Texts:
-    """The row with its person's numbers where the customer has none of its own."""
+    """The row with its person's numbers and notes where the customer has none of its own."""
     theirs = {name: next((row[CONTACT + kind] for kind in kinds if CONTACT + kind in row), "") for name, kinds in REACHED.items()}
     return {**{name: text for name, text in theirs.items() if text}, **row}

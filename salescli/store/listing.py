@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from salescli.core.facts import Facts
+from salescli.core.language.sums import whole_sum
 from salescli.core.model import CUSTOMER_FIELDS
 from salescli.core.where import Condition
 from salescli.store import pulse
@@ -36,6 +37,7 @@ def facts_where(book: Book, conditions: Sequence[Condition]) -> Iterator[Facts]:
     """Facts of customers that meet the conditions, those on computed fields aside; in the order of their codes."""
     book.db.create_function("fold", 1, lambda text: fold(text) if text else "", deterministic=True)
     book.db.create_function("own_day", 1, lambda at: book.day_of(at).isoformat(), deterministic=True)
+    book.db.create_function("own_sum", 1, lambda text: whole_sum(text) if text else None, deterministic=True)
     where, values = [], []
     for condition in conditions:
         if condition.field not in COMPUTED:
@@ -104,6 +106,10 @@ def _in_rows(book: Book, condition: Condition) -> tuple[str, list[Any]]:
     if value is None:
         return f"NOT {rows})", named
     text = fold(str(value))
+    if kind == "own" and op != "~" and (number := whole_sum(str(value))) is not None:
+        same = " OR fold(t.value) = ?" if op in ("=", "!=") else ""
+        more = [text] if same else []
+        return f"{rows} AND (own_sum(t.value) {_SQL_OPS[op.lstrip('!')]} ?{same}))", [*named, number, *more]
     test = f"instr(fold(t.{column}), ?)" if op == "~" else f"fold(t.{column}) {_SQL_OPS[op.lstrip('!')]} ?"
     if kind != "channel":
         return f"{rows} AND {test})", [*named, text]
@@ -117,8 +123,18 @@ def values(book: Book, field: str) -> dict[str, Any]:
     if field in _CHANNELS:
         sql = "SELECT customer_id, key FROM channels WHERE kind = ? AND deleted_at IS NULL ORDER BY main, id DESC"
         return dict(book.db.execute(sql, (_CHANNELS[field],)).fetchall())
+    if field.startswith("own."):
+        return _own_values(book, field[4:])
     column = {"name": "pinyin", "added": "created_at", "changed": "updated_at"}.get(field, field)
     return dict(book.db.execute(f"SELECT id, {column} FROM customers WHERE deleted_at IS NULL").fetchall())
+
+
+def _own_values(book: Book, name: str) -> dict[str, Any]:
+    """An own field by customer: as numbers where each of them reads as one, else folded."""
+    sql = "SELECT customer_id, value FROM own WHERE name = ? AND deleted_at IS NULL AND value != ''"
+    texts = dict(book.db.execute(sql, (name,)).fetchall())
+    numbers = {customer: whole_sum(text) for customer, text in texts.items()}
+    return numbers if None not in numbers.values() else {customer: fold(text) for customer, text in texts.items()}
 
 
 def own_names(book: Book) -> list[str]:

@@ -138,6 +138,26 @@ _COUNT = re.compile(
 )
 
 
+_WHOLE = re.compile(r"([+-]?)(0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)(\.[0-9]+)?")
+
+
+def whole_sum(text: str) -> float | None:
+    """The number that TEXT is and no more than that, be it a sum of money: `$48,000.00`, `USD 18,000`, 1.2万; else None.
+
+    What begins with a 0 is a code, not a number.
+    """
+    words = plain(text).strip()
+    for sign in sorted(_SIGNS, key=len, reverse=True):
+        words = words.removeprefix(sign).removesuffix(sign).strip()
+    words = re.sub("(?:块钱?|[元圆])$", "", words).strip()
+    times = next((each for each in sorted(_TIMES, key=len, reverse=True) if words.endswith(each)), "")
+    found = _WHOLE.fullmatch(words.removesuffix(times).strip())
+    if not found:
+        return None
+    value = float(found[2].replace(",", "") + (found[3] or "")) * _TIMES.get(times, 1)
+    return -value if found[1] == "-" else value
+
+
 def amounts(note: str) -> Iterator[Amount]:
     """The sums in a note, in their order."""
     text = plain(note)
