@@ -141,10 +141,10 @@ def _dispatch(run: Run, words: list[str], roots: dict[str, Any]) -> int:
     if roots.get("v"):
         screen.say(f"salescli {__version__}")
         return 0
-    if roots.get("h"):
+    if roots.get("h") or words[:1] == ["help"]:
         from salescli.commands.help import help
 
-        return help(run, words)
+        return help(run, words[1:] if words[:1] == ["help"] else words)
     name, rest = command_of(words)
     run.command = name
     return int(_invoke(build(name), rest, run) or 0)
@@ -197,8 +197,13 @@ def _invoke(command: TyperCommand, words: list[str], run: Run) -> int | None:
         with command.make_context(command.name, list(words), obj=run) as context:
             return command.invoke(context)  # type: ignore[no-any-return]
     except wrong.NoSuchOption as error:
-        known = [text for param in command.params for text in param.opts if text.startswith("--")]
-        near = did_you_mean(error.option_name, [*known, *_VALUED, "--yes", "--help", "--version"])
+        from salescli.commands.fields import option_called
+
+        known = {text: param for param in command.params for text in param.opts if text.startswith("--")}
+        if meant := option_called(error.option_name, known):
+            return _invoke(command, [_renamed(word, error.option_name, meant) for word in words], run)
+        spelled = {text.lstrip("-"): text for text in (*known, *_VALUED, "--yes", "--help", "--version") if text[:2] == "--"}
+        near = did_you_mean(error.option_name.lstrip("-"), spelled, least=0.65)
         raise WrongUsage("option_unknown", option=error.option_name, near=near, command=command.name) from None
     except wrong.BadOptionUsage as error:
         raise WrongUsage("option_needs_value", option=error.option_name) from None
@@ -210,8 +215,21 @@ def _invoke(command: TyperCommand, words: list[str], run: Run) -> int | None:
     except wrong.BadParameter as error:
         name = (error.param.name if error.param else "") or ""
         raise WrongUsage("value_wrong", option=name.replace("_", "-"), command=command.name) from None
-    except wrong.UsageError:
+    except wrong.UsageError as error:
+        from salescli.commands.fields import as_options
+
+        known = {text: param for param in command.params for text in param.opts if text.startswith("--")}
+        extra = error.message.partition(" (")[2].removesuffix(")")  # got unexpected extra arguments (等级 B)
+        meant = as_options(extra.split(), known)
+        if meant:
+            raise WrongUsage("option_missing", command=command.name, options=meant) from None
         raise WrongUsage("arguments_extra", command=command.name) from None
+
+
+def _renamed(word: str, name: str, meant: str) -> str:
+    """An option by the name the command knows it by, its value kept."""
+    before, equals, value = word.partition("=")
+    return f"{meant}{equals}{value}" if before == name else word
 
 
 def _tell(run: Run, error: CrmError) -> int:

@@ -205,6 +205,7 @@ CASES = {
     # the command line
     "argument_missing": Case("log"),
     "arguments_extra": Case("show c1 c2", ONE),
+    "option_missing": Case("edit c1 grade B", ONE),
     "command_unknown": Case("lgo"),
     "subcommand_missing": Case("contact"),
     "option_unknown": Case("today --al"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -51,13 +52,41 @@ def _near(book: Book, text: str) -> Text | str:
 
 
 def _choose(run: Run, book: Book, text: str, found: Sequence[who.Found]) -> who.Found:
-    from salescli.render import screen
-
     shown = found[: who.MOST_SHOWN]
     lines = [_line(run, book, hit) for hit in shown]
     if can_ask(run):
-        return shown[screen.choose(run.words(Text("ask.which", {"who": text})), lines)]
+        return shown[picked(run, text, lines)]
     raise CannotDo("who_several", who=text, n=len(found), hits=_listed(lines, found))
+
+
+def picked(run: Run, text: str, lines: Sequence[str]) -> int:
+    """The index of the line that is meant: by its number, its code, or more of what it says until one is left."""
+    from salescli.render import screen
+
+    left = list(range(len(lines)))
+    while True:
+        answer = screen.choose(run.words(Text("ask.which", {"who": text})), [lines[at] for at in left])
+        if answer is None:
+            raise CannotDo("left_alone")
+        if isinstance(answer, int):
+            return left[answer]
+        fitting = [at for at in left if _fits(lines[at], answer)]
+        if len(fitting) == 1:
+            return fitting[0]
+        if not fitting:
+            run.remark(Text("ask.which.none", {"text": answer}))
+        left = fitting or left
+
+
+def _fits(line: str, answer: str) -> bool:
+    """Whether a candidate has a code, or every word of an answer, as written or as it sounds."""
+    from salescli.store.keys import fold, name_keys
+
+    if who.CODE.fullmatch(answer):
+        return line.split(" ")[0] == answer.lower()
+    keys = name_keys(line)
+    sound = keys.pinyin.replace(" ", "")
+    return all(word in keys.name_key or word in sound for word in fold(answer).split())
 
 
 def _listed(lines: Sequence[str], found: Sequence[who.Found]) -> str:
@@ -81,9 +110,10 @@ def _line(run: Run, book: Book, hit: who.Found) -> str:
     from salescli.store import view
 
     row = view.one(book, "customers", hit.customer)
-    person = view.one(book, "contacts", hit.contact) if hit.contact else {"name": "", "title": ""}
+    contact = hit.contact or next((one["id"] for one in view.contacts(book, hit.customer)), None)
+    person = view.one(book, "contacts", contact) if contact else {"name": "", "title": ""}
     called = " ".join(filter(None, (person["name"], person["title"]))) if person["name"] != row["name"] else person["title"]
-    more = tuple(part for part in (called, Text(f"stage.{row['stage']}"), row["city"]) if part)
+    more = tuple(part for part in (called, Text(f"stage.{row['stage']}"), row["city"] or row["province"]) if part)
     code = f"{row['code_letter']}{row['code_number']}"
     return run.words(Text("who.hit", {"code": code, "name": row["name"], "more": more}))
 
@@ -177,6 +207,21 @@ def when(run: Run, text: str, direction: str) -> When:
         return found
     run.mention(Text("done.clock_change", {"text": text.strip(), "at": real}))
     return When(real.date(), real.time())
+
+
+MOST_WORDS_OF_WHEN = 5
+
+
+def longest_when(run: Run, words: Sequence[str]) -> tuple[str, list[str]]:
+    """The longest run of the first words that is a WHEN - 3天后 上午10点 - and the words after it."""
+    from salescli.core.dates import read_when
+    from salescli.core.errors import CrmError
+
+    for size in range(min(len(words), MOST_WORDS_OF_WHEN), 1, -1):
+        with suppress(CrmError):
+            read_when(" ".join(words[:size]), run.now, "forward", run.country)
+            return " ".join(words[:size]), list(words[size:])
+    return words[0], list(words[1:])
 
 
 def typed_fields(run: Run, fields: Iterable[Field], given: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -150,8 +150,16 @@ def contact_list_command(ctx: typer.Context, who: str = typer.Argument(None, met
     book = run.book
     with book.reading():
         customer = asking.customer(run, book, who).customer if who else ""
-        rows = view.contacts(book, customer)
+        rows = [_in_groups(run, row) for row in view.contacts(book, customer)]
     run.show(contacts_report(rows))
+
+
+def _in_groups(run: Run, row: Mapping[str, Any]) -> dict[str, Any]:
+    """A person whose numbers are also written in groups, for people."""
+    from salescli.core.grouping import grouped
+
+    channels = [{**one, "read": grouped(one["shown"], run.country)} for one in row["channels"]]
+    return {**row, "channels": channels}
 
 
 def one_person(run: Run, book: Book, text: str) -> whos.Found:
@@ -171,12 +179,10 @@ def one_person(run: Run, book: Book, text: str) -> whos.Found:
 
 
 def _chosen(run: Run, book: Book, text: str, hits: Sequence[whos.Found]) -> int:
-    from salescli.render import screen
-
     rows = [view.one(book, "contacts", str(hit.contact)) for hit in hits]
     lines = [say("who.person_at", name=row["name"], title=row["title"] or "", who=_named(book, row["customer_id"]))
              for row in rows]  # fmt: skip
-    return screen.choose(run.words(say("ask.which", who=text)), list(map(run.words, lines)))
+    return asking.picked(run, text, list(map(run.words, lines)))
 
 
 def _each_person(book: Book, hit: whos.Found, text: str) -> list[whos.Found]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from salescli import files
 from salescli.core.errors import WrongUsage
-from salescli.core.model import CUSTOMER_FIELDS, LANGUAGES
+from salescli.core.model import CUSTOMER_FIELDS, FIELDS, LANGUAGES
 from salescli.core.near import did_you_mean
 from salescli.core.reports.people import LIST_COLUMNS, LIST_KEYS
 from salescli.core.text import say
 from salescli.run import Run
 
+LEAST_NUMBER = 7  # digits of what can only be a phone number
 KINDS = {
     **{f.name: {"channel": "text", "day": "past_day"}.get(f.kind, f.kind) for f in CUSTOMER_FIELDS},
     "code": "text", "tag": "text", "tags": "text", "touches": "int", "last_contact": "past_day", "next": "future_day",
@@ -51,6 +52,50 @@ def _headers() -> Iterator[tuple[str, str]]:
 def named(text: str) -> str:
     """The field that goes by this name, or nothing."""
     return {fold(word): name for word, name in names().items()}.get(fold(text), "")
+
+
+_ALSO = {"电话": "office_phone", "電話": "office_phone", "phone": "office_phone",
+         "邮箱": "email", "備註": "notes", "备注": "notes"}
+
+
+def _options() -> dict[str, str]:
+    """Field by each of its folded names, those of people's fields too."""
+    found = {fold(word): f.name for f in FIELDS for word in (f.name, *map(f.label, LANGUAGES), *f.aliases)}
+    return {**found, **{fold(word): name for word, name in _ALSO.items()}}
+
+
+def option_called(typed: str, known: Mapping[str, object]) -> str:
+    """The option of a command that a label in any language means, `--电话`; nothing where it has none."""
+    name = _options().get(fold(typed), "")
+    return next((each for each in _spelled(name) if each in known), "") if name else ""
+
+
+def _spelled(name: str) -> tuple[str, ...]:
+    return ("--phone", "--office-phone") if name == "office_phone" else (f"--{name.replace('_', '-')}",)
+
+
+def as_options(words: Sequence[str], known: Mapping[str, object]) -> str:
+    """What to type for words that were left over: `--mobile 13622223333` for a number, `--grade B` for 等级 B."""
+    found, rest = [], iter(words)
+    for word in rest:
+        option = option_called(word, known)
+        if option:
+            value = next(rest, "")
+            found.append(f"{option} {value}".strip())
+        elif option := _of_value(word, known):
+            found.append(f"{option} {word}")
+    return " ".join(found)
+
+
+def _of_value(word: str, known: Mapping[str, object]) -> str:
+    digits = re.sub(r"[\s()+\-.]", "", word)
+    if "@" in word.strip("@"):
+        wanted = "--email"
+    elif digits.isdecimal() and len(digits) >= LEAST_NUMBER:
+        wanted = "--mobile" if re.fullmatch(r"(?:00)?(?:86)?1[3-9]\d{9}", digits) else "--phone"
+    else:
+        return ""
+    return wanted if wanted in known else ""
 
 
 def sort_field(run: Run, typed: str, own: Sequence[str] = ()) -> str:

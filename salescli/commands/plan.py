@@ -29,8 +29,9 @@ def next_command(
 ) -> None:
     run: Run = ctx.obj
     off = when.strip().casefold() in OFF
+    when, rest = (when, text or []) if off else asking.longest_when(run, [when, *(text or ())])
     day = None if off else asking.when(run, when, "forward")
-    said = asking.spoken(text)
+    said = asking.spoken(rest)
     book = run.writable()
     hit = asking.customer(run, book, who)
     contact = asking.person(run, book, hit.customer, with_) if with_ else hit.contact
@@ -63,9 +64,10 @@ def _tell(run: Run, book: Book, customer: str, field: str, old: Value, new: Valu
 def snooze_command(
     ctx: typer.Context,
     who: str = typer.Argument(..., metavar="WHO"),
-    when: str = typer.Argument(..., metavar="WHEN"),
+    words: list[str] = typer.Argument(..., metavar="WHEN"),
 ) -> None:
     run: Run = ctx.obj
+    when = " ".join(words)
     off = when.strip().casefold() in OFF
     day = None if off else asking.when(run, when, "forward")
     book = run.writable()

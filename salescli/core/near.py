@@ -7,15 +7,15 @@ from collections.abc import Iterable, Mapping
 from salescli.core.text import Text, say
 
 
-def nearest(text: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...]:
+def nearest(text: str, known: Iterable[str], limit: int = 3, least: float = 0.5) -> tuple[str, ...]:
     """The known words much like `text`, nearest first."""
     from difflib import get_close_matches
 
-    return tuple(get_close_matches(text, list(known), n=limit, cutoff=0.5))
+    return tuple(get_close_matches(text, list(known), n=limit, cutoff=least))
 
 
-def did_you_mean(text: str, known: Mapping[str, str] | Iterable[str], limit: int = 1) -> Text | str:
+def did_you_mean(text: str, known: Mapping[str, str] | Iterable[str], limit: int = 1, least: float = 0.5) -> Text | str:
     """A question that names the nearest, or nothing; a mapping leads from a spelling to the word that is named for it."""
     named = known if isinstance(known, Mapping) else {word.casefold(): word for word in known}
-    found = dict.fromkeys(named[key] for key in nearest(text.strip().casefold(), named, limit))
+    found = dict.fromkeys(named[key] for key in nearest(text.strip().casefold(), named, limit, least))
     return say("word.did_you_mean", near=tuple(found)) if found else ""

@@ -16,6 +16,7 @@ from typing import TextIO
 from salescli.render.clean import clean
 
 YES = frozenset(("y", "yes", "j", "1", "是", "是的", "好", "好的", "对", "對", "嗯", "确定", "確定"))
+LEAVES = frozenset(("", "q", "n", "no", "quit", "不", "否"))
 FALLBACK = 80
 """Cells of a screen that doesn't tell its width."""
 
@@ -60,13 +61,23 @@ def write(text: str) -> None:
 
 def say(line: str) -> None:
     """Write one line of an answer, cleaned."""
-    write(clean(line, keep_lines=True) + "\n")
+    write(_fitted(clean(line, keep_lines=True), sys.stdout) + "\n")
 
 
 def remark(line: str) -> None:
     """Write a line to stderr, cleaned; nobody there to read it is no error."""
     with suppress(OSError):
-        print(clean(line, keep_lines=True), file=_open(sys.stderr), flush=True)
+        print(_fitted(clean(line, keep_lines=True), sys.stderr), file=_open(sys.stderr), flush=True)
+
+
+def _fitted(text: str, stream: TextIO | None) -> str:
+    """Lines that a terminal would break within a word, broken between words; a pipe has them as they are, and so has JSON."""
+    if stream is None or not is_terminal(stream) or text[:1] in ("{", "[") or len(text) * 2 <= width():
+        return text
+    from salescli.render.layout import wrap
+
+    end = text[len(text.rstrip(" ")) :]
+    return "\n".join(part for line in text.split("\n") for part in wrap(line, width())) + end
 
 
 def can_ask() -> bool:
@@ -110,13 +121,15 @@ def confirm(question: str) -> bool:
     return _answer(f"{clean(question)} [y/N] ").casefold() in YES
 
 
-def choose(question: str, options: list[str]) -> int:
-    """The index of the option chosen by its number, counted from 1 on the screen; asks until there is one."""
+def choose(question: str, options: list[str]) -> int | str | None:
+    """The index of the option chosen by its number, counted from 1 on the screen; None for Enter, q or n; else what was typed."""
     for number, option in enumerate(options, 1):
         remark(f"{number:>3}  {clean(option)}")
     while True:
-        answer = _answer(f"{clean(question)} [1-{len(options)}]: ")
-        if answer.isdecimal() and 1 <= int(answer) <= len(options):
+        answer = _answer(_fitted(f"{clean(question)} [1-{len(options)}]: ", sys.stderr))
+        if not answer.isdecimal():
+            return None if answer.casefold() in LEAVES else answer
+        if 1 <= int(answer) <= len(options):
             return int(answer) - 1
 
 
