@@ -15,12 +15,12 @@ KEYS = {
     "today": "rank, code, name, contact, title, phone, stage, grade, score, due, days_late, touches, why, aim,"
              " reasons[{rule, kind, points, due, text}]",
     "why": "code, name, on_list, surfaces, score, reasons[], gates[{gate, until, text}]",
-    "log": "id, code, name, stage, outcome, next",
+    "log": "id, code, name, stage, outcome, next, suggests[{kind, value, text, command}]",
     "next": "code, name, next",
     "snooze": "code, name, next",
     "agenda": "day, code, name, kind, why, urgency",
     "show": "every field of the record, channels[{kind, label, value, main}], contacts[],"
-            " interactions[{id, at, via, outcome, text, contact, author}], promises[], last_contact, next, touches, tags[]",
+            " interactions[{id, number, at, via, outcome, text, contact, author}], promises[], last_contact, next, touches, tags[]",
     "list": "code, name, stage, grade, phone, owner, source, tags, last_contact, next, touches",
     "find": "code, name, stage, grade, phone, owner, source, tags, last_contact, next, touches, matched",
     "contact list": "id, code, customer, name, title, role, mobile, email, primary",

@@ -549,7 +549,7 @@ def test_history_of_a_customer_says_in_words_what_became_of_it(crm):
         ["华星电子 entered", "+ mobile 13800138000"], ["王建国 added"],
         ["Grade: – → A", "Owner: – → 张三", "仓库: – → 深圳"],
         ["王建国 – Title: 经理 → 总监", "王建国 – + mobile 13900139000"],
-        ["phone, answered 要报价", "promised: Fri 20 Mar 发报价", "王建国 – checked: Mobile"],
+        ["phone, asked 要报价", "promised: Fri 20 Mar 发报价", "王建国 – checked: Mobile"],
         ["+ tag vip"], ["− tag vip"], ["phone, no answer 空号", "王建国 – mobile 13900139000 (doubtful)"],
     ]  # fmt: skip
     assert said[8] == ["promise dropped: Fri 20 Mar 发报价"]

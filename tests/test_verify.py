@@ -125,7 +125,7 @@ def test_the_person_who_was_promised_a_call(book):
 
 def test_fields_checked_in_a_talk(book):
     answer = book.ok("log c1 hello --verified title,email")
-    assert answer.err == "Checked: Title; Email\n"
+    assert answer.err == "Checked: Title; Email\nNo outcome was read in it; logged as: answered.\n"
     assert set(stamps(book)) == {("title", "王伟"), ("email", "王伟"), ("mobile", "王伟")}
     book.ok("undo -y")
     assert stamps(book) == {}
