@@ -20,7 +20,8 @@ KEYS = {
     "snooze": "code, name, next",
     "agenda": "day, code, name, kind, why, urgency",
     "show": "every field of the record, channels[{kind, label, value, main}], contacts[],"
-            " interactions[{id, number, at, via, outcome, text, contact, author}], promises[], last_contact, next, touches, tags[]",
+            " interactions[{id, number, at, via, outcome, text, contact, author}], promises[], last_contact,"
+            " next, touches, tags[]",
     "list": "code, name, stage, grade, phone, owner, source, tags, last_contact, next, touches",
     "find": "code, name, stage, grade, phone, owner, source, tags, last_contact, next, touches, matched",
     "contact list": "id, code, customer, name, title, role, mobile, email, primary",

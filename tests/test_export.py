@@ -546,7 +546,7 @@ def test_the_second_sheet_has_the_talks(filled: Crm, tmp_path: Path) -> None:
     header, *rows = found["talks"]
     assert header == ["talk_id", "day", "time", "code", "customer", "person", "via", "outcome", "text", "found", "author"]
     assert [row[3:] for row in rows] == [
-        ["c1", "华星电子", "", "phone", "proposal", "已报价", "价格敏感", ""], ["c1", "华星电子", "王伟", "phone", "answered",
+        ["c1", "华星电子", "", "phone", "proposal", "已报价", "价格敏感", ""], ["c1", "华星电子", "王伟", "phone", "asked",
          "要报价", "", ""], ["c1", "华星电子", "", "visit", "answered", "=1+1", "", "张三"]]  # fmt: skip
     assert rows[2][1:3] == ["2026-03-10", "09:30"]
     filled.ok("export zh.xlsx --labels --lang zh-CN")
