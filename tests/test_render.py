@@ -508,17 +508,6 @@ def test_questions(monkeypatch: pytest.MonkeyPatch) -> None:
     assert terminal.getvalue() == "  1  c1 王总\n  2  c2 \\u001b[2J\n  3  c3\n"
 
 
-def test_a_terminal_gets_lines_that_break_between_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    terminal = at_terminal(monkeypatch)
-    monkeypatch.setenv("COLUMNS", "20")
-    screen.remark("say --FIELD VALUE and more of it")
-    screen.remark("华星电子的约定还在，明天联系王总吧好的")
-    assert terminal.getvalue() == "say --FIELD VALUE\nand more of it\n华星电子的约定还在，\n明天联系王总吧好的\n"
-    monkeypatch.setattr(sys, "stderr", io.StringIO())
-    screen.remark("say --FIELD VALUE and more of it")
-    assert sys.stderr.getvalue() == "say --FIELD VALUE and more of it\n"  # type: ignore[attr-defined]
-
-
 def test_end_of_input_interrupts(monkeypatch: pytest.MonkeyPatch) -> None:
     at_terminal(monkeypatch)
     typed(monkeypatch)

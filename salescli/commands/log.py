@@ -139,7 +139,7 @@ def _meant(run: Run, who: str | None, wanted: str) -> dict[str, Any]:
     """The interaction that `--correct` or `--retract` names: by id, or by its place in the story of WHO."""
     book, place = run.writable(), wanted.strip().casefold()
     if not _is_place(wanted):
-        if not place.lstrip("#").isalnum() or not place.isascii():
+        if not place.lstrip("#").replace("-", "").isalnum() or not place.isascii():
             raise WrongUsage("correct_what", value=wanted)
         return story.find_interaction(book, wanted)
     if who:

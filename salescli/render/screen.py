@@ -61,23 +61,13 @@ def write(text: str) -> None:
 
 def say(line: str) -> None:
     """Write one line of an answer, cleaned."""
-    write(_fitted(clean(line, keep_lines=True), sys.stdout) + "\n")
+    write(clean(line, keep_lines=True) + "\n")
 
 
 def remark(line: str) -> None:
     """Write a line to stderr, cleaned; nobody there to read it is no error."""
     with suppress(OSError):
-        print(_fitted(clean(line, keep_lines=True), sys.stderr), file=_open(sys.stderr), flush=True)
-
-
-def _fitted(text: str, stream: TextIO | None) -> str:
-    """Lines that a terminal would break within a word, broken between words; a pipe has them as they are, and so has JSON."""
-    if stream is None or not is_terminal(stream) or text[:1] in ("{", "[") or len(text) * 2 <= width():
-        return text
-    from salescli.render.layout import wrap
-
-    end = text[len(text.rstrip(" ")) :]
-    return "\n".join(part for line in text.split("\n") for part in wrap(line, width())) + end
+        print(clean(line, keep_lines=True), file=_open(sys.stderr), flush=True)
 
 
 def can_ask() -> bool:
@@ -126,7 +116,7 @@ def choose(question: str, options: list[str]) -> int | str | None:
     for number, option in enumerate(options, 1):
         remark(f"{number:>3}  {clean(option)}")
     while True:
-        answer = _answer(_fitted(f"{clean(question)} [1-{len(options)}]: ", sys.stderr))
+        answer = _answer(f"{clean(question)} [1-{len(options)}]: ")
         if not answer.isdecimal():
             return None if answer.casefold() in LEAVES else answer
         if 1 <= int(answer) <= len(options):
