@@ -389,6 +389,11 @@ def test_sums(text: str, value: float | None, currency: str) -> None:
     assert (found.value, found.currency) == (value, currency) if found else value is None
 
 
+def test_a_sum_is_quoted_as_it_was_written() -> None:
+    found = read("deposit of US$500 received").amount
+    assert found and found.text == "US$500"
+
+
 @pytest.mark.parametrize(
     ("text", "phone"),
     [

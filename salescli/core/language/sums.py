@@ -164,7 +164,8 @@ def amounts(note: str) -> Iterator[Amount]:
     for found in _pattern().finditer(text):
         amount = _amount(found, text)
         if amount is not None:
-            yield amount
+            written = note[found.start() : found.end()].strip()
+            yield amount._replace(text=written) if amount.text == found[0].strip() else amount
 
 
 def _amount(found: re.Match[str], text: str) -> Amount | None:
