@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -466,19 +465,6 @@ def test_the_labelled_notes_are_read_as_well_as_promised(name: str) -> None:
     found = score(name)
     assert found["right"] >= 0.98 and found["taken"] >= 0.60 and found["near"] >= 0.88, found
     assert found["days"] >= 0.90 and found["false"] <= 0.02, found
-
-
-def test_a_note_is_read_in_two_milliseconds() -> None:
-    texts = [label["text"] for label in half("tune")]
-    best = min(_seconds(texts) for _ in range(3))
-    assert best / len(texts) < 0.002
-
-
-def _seconds(texts: list[str]) -> float:
-    start = time.process_time()
-    for text in texts:
-        read(text)
-    return time.process_time() - start
 
 
 def test_days_are_days() -> None:
