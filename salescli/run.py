@@ -265,8 +265,9 @@ class Run:
         """One that fails is told, and stops nobody from writing down a call."""
         from salescli.store import copies
 
+        book = self.book
         try:
-            copies.daily(self.book, self.config.backups)
+            copies.daily(book, self.config.backups)
         except CannotDo as error:
             if error.key == "book_locked":
                 raise

@@ -156,12 +156,13 @@ def contacts_report(rows: Sequence[Mapping[str, Any]]) -> Report:
 def _contact_row(row: Mapping[str, Any]) -> Row:
     """A person; where there is room with every number and address, else with the first of each."""
     name = say("show.person.left", name=row["name"], day=_day(row["left"]), parts="") if row["left"] else row["name"]
-    numbers = tuple(reached(one, "read") for one in in_order(row["channels"]) if one["kind"] in PHONE_KINDS)
+    phones = [one for one in in_order(row["channels"]) if one["kind"] in PHONE_KINDS]
+    numbers = tuple(reached(one, "read") for one in phones)
     others = tuple(reached(one) for one in in_order(row["channels"]) if one["kind"] not in PHONE_KINDS)
-    cells = (row["code"], row["customer"], name, row["title"], closed("decision_role", row["decision_role"]), numbers, others,
-             True if row["primary"] else None)  # fmt: skip
+    cells = (row["code"], row["customer"], name, row["title"], closed("decision_role", row["decision_role"]),
+             tuple(map(reached, phones)), others, True if row["primary"] else None)  # fmt: skip
     first = {"mobile": numbers[:1], "email": row["email"] or others[:1]}
-    return Row(contact_data(row), cells, style="dim" if row["left"] else "", short=first)
+    return Row(contact_data(row), cells, style="dim" if row["left"] else "", short=first, screen={"mobile": numbers})
 
 
 def show_report(view: Mapping[str, Any], everything: bool) -> Report:
