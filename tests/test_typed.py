@@ -75,4 +75,4 @@ def test_a_choice_is_made_by_code_or_more_of_the_name(book, typed):
 
 def test_people_are_listed_with_numbers_in_groups(book):
     book.ok("contact edit c2 --mobile 13900010009")
-    assert "139 0001 0009" in book.ok("contact list c2").out
+    assert "139 0001 0009" in book.ok("-f table contact list c2").out
