@@ -123,20 +123,25 @@ def choose(question: str, options: list[str]) -> int | str | None:
             return int(answer) - 1
 
 
+def _key(prompt: str) -> str | None:
+    """The key that is pressed at a prompt, "" for Enter; None where single keys can't be had."""
+    from salescli.render.keys import read_key
+
+    print(prompt, end="", file=_open(sys.stderr), flush=True)
+    try:
+        return read_key()
+    except KeyboardInterrupt:
+        print(file=_open(sys.stderr))
+        raise
+
+
 def key_or_line(question: str, keys: Iterable[str]) -> str:
     """One of `keys` or "" for Enter, at once; any other key begins a line, which is the answer.
 
     Where single keys can't be had a whole line is read: a key of `keys`, nothing, or a text.
     """
-    from salescli.render.keys import read_key
-
     prompt = f"{clean(question)} "
-    print(prompt, end="", file=_open(sys.stderr), flush=True)
-    try:
-        key = read_key()
-    except KeyboardInterrupt:
-        print(file=_open(sys.stderr))
-        raise
+    key = _key(prompt)
     if key is None:
         return _answer("")
     if key == "" or key in keys:
@@ -148,14 +153,7 @@ def key_or_line(question: str, keys: Iterable[str]) -> str:
 
 def one_key(question: str) -> str:
     """Any one key, "" for Enter; a whole line where single keys can't be had."""
-    from salescli.render.keys import read_key
-
-    print(f"{clean(question)} ", end="", file=_open(sys.stderr), flush=True)
-    try:
-        key = read_key()
-    except KeyboardInterrupt:
-        print(file=_open(sys.stderr))
-        raise
+    key = _key(f"{clean(question)} ")
     if key is None:
         return _answer("")
     print(key, file=_open(sys.stderr), flush=True)
