@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from conftest import Crm
+from test_extent import far, sheet, with_sheet
 from transcripts import HalfPastTen
 
 import salescli
@@ -384,6 +385,8 @@ CASES = {
     ),
     "file_empty": Case("import cards.csv", files={"cards.csv": b""}),
     "file_binary": Case("import cards.bin", files={"cards.bin": bytes(range(256)) * 8}),
+    "workbook_too_large": Case("import cards.xlsx", files={"cards.xlsx": with_sheet(sheet(), sheet1=3 << 30)}),
+    "workbook_far_cell": Case("import cards.xlsx", files={"cards.xlsx": with_sheet(far("1048576", "XFD1048576"))}),
     "file_encrypted": Case(
         "import cards.xlsx",
         files={

@@ -16,6 +16,7 @@ from salescli.core.slots import TALK_ID
 from salescli.core.text import say
 from salescli.importing.columns import HEADER_WITHIN, SAMPLE_ROWS
 from salescli.importing.decoding import nfc
+from salescli.importing.extent import refuse_too_large
 from salescli.importing.headers import known_headers
 from salescli.importing.own import are_ours
 from salescli.importing.reading import Options, Reading
@@ -29,12 +30,11 @@ EXACT = 10**15  # a spreadsheet keeps 15 digits: of a larger number the last one
 
 def read_sheets(data: bytes, options: Options) -> Reading:
     """The sheet with the most known headers, else the first that isn't empty; others with contacts are named."""
-    sheets = [sheet for sheet in _open(data, options.name) if sheet.height]
+    refuse_too_large(data, options.name, options.sheet)
+    sheets = [sheet for sheet in _open(data, options) if sheet.height]
     sheets = sheets if options.sheet else [sheet for sheet in sheets if not _is_of_talks(sheet)] or sheets
     if not sheets:
         raise CannotDo("file_empty", file=options.name)
-    if options.sheet:
-        sheets = _named(sheets, options)
     known = [max(map(known_headers, _head(sheet)[:HEADER_WITHIN]), default=0) for sheet in sheets]
     chosen = known.index(max(known))
     sheet = sheets[chosen]
@@ -50,21 +50,23 @@ def _is_of_talks(sheet: CalamineSheet) -> bool:
     return any(head[:1] == [TALK_ID] for head in islice(_records(sheet), 1))
 
 
-def _named(sheets: list[CalamineSheet], options: Options) -> list[CalamineSheet]:
-    found = [sheet for sheet in sheets if sheet.name.strip().casefold() == options.sheet.strip().casefold()]
+def _named(names: list[str], options: Options) -> list[str]:
+    found = [name for name in names if name.strip().casefold() == options.sheet.strip().casefold()]
     if not found:
-        raise WrongUsage("sheet_unknown", sheet=options.sheet, file=options.name, sheets=tuple(one.name for one in sheets))
+        raise WrongUsage("sheet_unknown", sheet=options.sheet, file=options.name, sheets=tuple(names))
     return found
 
 
-def _open(data: bytes, name: str) -> list[CalamineSheet]:
-    """The sheets that can be read; CannotDo where the file is locked or no workbook."""
+def _open(data: bytes, options: Options) -> list[CalamineSheet]:
+    """The sheets that can be read, or the one asked for; CannotDo where the file is locked or no workbook."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+    name = options.name
     try:
         with _quiet():
             book = CalamineWorkbook.from_filelike(BytesIO(data))
-            return [book.get_sheet_by_name(sheet.name) for sheet in book.sheets_metadata if _is_table(sheet)]
+            names = [sheet.name for sheet in book.sheets_metadata if _is_table(sheet)]
+            return [book.get_sheet_by_name(name) for name in (_named(names, options) if options.sheet else names)]
     except PasswordError:
         raise CannotDo("file_encrypted", file=name) from None
     except (CalamineError, OSError, ValueError):

@@ -1,0 +1,141 @@
+"""Workbooks that would take gigabytes are refused by what they say of themselves, with a way out; whole ones are read."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from conftest import Crm
+from test_importing_formats import MAIN, workbook
+
+from salescli.importing import extent
+
+NAME = '<c r="A1" t="inlineStr"><is><t>name</t></is></c>'
+CONTENT = "urn:oasis:names:tc:opendocument:xmlns:"
+
+
+def with_sheet(xml: str, **sizes: int) -> bytes:
+    """A workbook whose sheet S is this XML; `sizes` are put into the directory in place of the true ones."""
+    source = zipfile.ZipFile(io.BytesIO(workbook(S=[["name"]])))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for part in source.namelist():
+            packed.writestr(part, xml if part == "xl/worksheets/sheet1.xml" else source.read(part))
+        for part, size in sizes.items():
+            packed.getinfo(f"xl/worksheets/{part}.xml").file_size = size
+    return out.getvalue()
+
+
+def sheet(*rows: str) -> str:
+    """A sheet's XML."""
+    return f'<worksheet xmlns="{MAIN}"><sheetData>{"".join(rows)}</sheetData></worksheet>'
+
+
+def far(row: str, place: str) -> str:
+    """A sheet of names in A1 and A2, and a value far off."""
+    return sheet(f'<row r="1">{NAME}</row><row r="2"><c r="A2" t="inlineStr"><is><t>王建国</t></is></c></row>',
+                 f'<row r="{row}"><c r="{place}"><v>1</v></c></row>')  # fmt: skip
+
+
+def spreadsheet(cells: str) -> bytes:
+    """An ODS file with one table."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        packed.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="{CONTENT}manifest:1.0"/>')
+        names = " ".join(f'xmlns:{name}="{CONTENT}{name}:1.0"' for name in ("office", "table", "text"))
+        packed.writestr("content.xml", f"<office:document-content {names}><office:body><office:spreadsheet>"
+                        f'<table:table table:name="T">{cells}</table:table>'
+                        "</office:spreadsheet></office:body></office:document-content>")  # fmt: skip
+    return out.getvalue()
+
+
+def ods_row(text: str, row: str = "", cell: str = "") -> str:
+    """A row with a cell of text."""
+    return (f'<table:table-row{row}><table:table-cell{cell} office:value-type="string"><text:p>{text}</text:p>'
+            "</table:table-cell></table:table-row>")  # fmt: skip
+
+
+TWICE = ' table:number-columns-repeated="16384"'
+MANY = ' table:number-rows-repeated="1048570"'
+OFTEN = ' table:number-rows-repeated="300"'
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "rows", "columns"),
+    [
+        ("corner.xlsx", with_sheet(far("1048576", "XFD1048576")), 1048576, 16384),
+        ("beyond.xlsx", with_sheet(far("1000", "ACOF1000")), 1000, 20000),
+        ("row-says-otherwise.xlsx", with_sheet(far("3", "ZZ99999")), 99999, 702),
+        ("no-places.xlsx", with_sheet(sheet(f'<row r="1">{"<c><v>1</v></c>" * 300}</row>',
+                                             '<row r="900000"><c><v>1</v></c></row>')), 900000, 300),
+        ("repeated.ods", spreadsheet(ods_row("name") + ods_row("x", OFTEN, TWICE)), 301, 16384),
+    ],
+)  # fmt: skip
+def test_a_value_far_off_is_named_with_the_way_to_it(
+    crm: Crm, tmp_path: Path, name: str, data: bytes, rows: int, columns: int
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    answer = crm("-f", "json", "import", name)
+    assert (answer.code, answer.error["error"]) == (3, "workbook_far_cell")
+    said = [int(number) for number in re.findall(r"\d{2,}", answer.error["message"].replace(",", ""))]
+    assert [rows, columns] == said[:2]
+    assert "Ctrl+End" in answer.error["hint"]
+
+
+def test_the_far_sheet_alone_is_refused(crm: Crm, tmp_path: Path) -> None:
+    good = workbook(S=[["name", "mobile"], ["王建国", "13900139000"]], T=[["x"]])
+    source, out = zipfile.ZipFile(io.BytesIO(good)), io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        for part in source.namelist():
+            packed.writestr(part, far("1048576", "XFD1048576") if part.endswith("sheet2.xml") else source.read(part))
+    (tmp_path / "two.xlsx").write_bytes(out.getvalue())
+    assert "T" in crm("-f", "json", "import", "two.xlsx").error["message"]
+    crm.ok("import two.xlsx --query S")
+    assert crm.show("王建国")["mobile"] == "+8613900139000"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        with_sheet(sheet(f'<row r="1">{NAME}</row><row r="2"><c r="A2" t="inlineStr"><is><t>王建国</t></is></c></row>',
+                         '<row r="1048576"><c r="XFD1048576" s="1"/></row>')),
+        with_sheet(sheet('<row r="90000"><c r="AD90000" t="inlineStr"><is><t>name</t></is></c></row>'
+                         '<row r="90001"><c r="AD90001" t="inlineStr"><is><t>王建国</t></is></c></row>')),
+        spreadsheet(ods_row("name") + ods_row("王建国") + f"<table:table-row{MANY}><table:table-cell{TWICE}/></table:table-row>"),
+    ],
+    ids=["a cell that only has a look", "a table that begins far off", "empty rows to the end"],
+)  # fmt: skip
+def test_nothing_far_off_is_no_reason_to_refuse(crm: Crm, tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "cards.xlsx").write_bytes(data)
+    crm.ok("import cards.xlsx")
+    assert crm.show("王建国")["code"] == "c1"
+
+
+def test_what_unpacks_to_gigabytes_is_refused_by_its_directory(crm: Crm, tmp_path: Path) -> None:
+    (tmp_path / "bomb.xlsx").write_bytes(with_sheet(far("2", "B2"), sheet1=3 << 30))
+    answer = crm("import bomb.xlsx")
+    assert (answer.code, answer.out) == (3, "")
+    assert "bomb.xlsx unpacks to 3073 MB; crm reads workbooks up to 256 MB." in answer.err.replace(",", "")
+    assert "CSV" in answer.err
+
+
+def test_a_directory_that_says_less_than_there_is_is_not_believed(
+    crm: Crm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extent, "MOST_UNPACKED", 1 << 20)
+    (tmp_path / "liar.xlsx").write_bytes(with_sheet(sheet("<row/>" * 400_000), sheet1=100))
+    assert crm("-f", "json", "import", "liar.xlsx").error["error"] == "workbook_too_large"
+
+
+def test_pictures_do_not_count(crm: Crm, tmp_path: Path) -> None:
+    data = io.BytesIO(workbook(S=[["name", "mobile"], ["王建国", "13900139000"]]))
+    with zipfile.ZipFile(data, "a") as packed:
+        packed.writestr("xl/media/image1.png", b"x")
+        packed.getinfo("xl/media/image1.png").file_size = 3 << 30
+    (tmp_path / "cards.xlsx").write_bytes(data.getvalue())
+    crm.ok("import cards.xlsx")
+    assert crm.show("王建国")["code"] == "c1"
