@@ -443,7 +443,7 @@ def test_every_heading_is_known_again(language: str) -> None:
     names = columns(shape)
     headings = [heading(name, language) if language else name for name in names]
     assert len(set(headings)) == len(names)
-    assert [slot_of(one) for one in headings] == [slot_of(name) for name in names]
+    assert [slot_of(one) or slot_of(f"own.{one}") for one in headings] == [slot_of(name) for name in names]
     assert None not in [slot_of(name) for name in names]
 
 
@@ -522,6 +522,45 @@ def test_labels_put_values_into_the_reps_language(filled: Crm, tmp_path: Path) -
               "下次联系": "2026年3月16日", "联系人决策角色": "关键决策者", "联系人主联系人": "是"}  # fmt: skip
     assert {name: row[name] for name in wanted} == wanted
     assert table(tmp_path / "out.csv")[1]["联系人生日"] == "5月12日"
+
+
+def test_a_table_for_people_begins_with_who_it_is_and_ends_with_what_the_book_needs(filled: Crm, tmp_path: Path) -> None:
+    filled.ok("edit", "c1", "--set", "手机=第二部")
+    filled.ok("export out.csv --labels --lang zh-CN")
+    row = table(tmp_path / "out.csv")[0]
+    header = list(row)
+    assert header[:5] == ["名称", "编码", "阶段", "等级", "电话"]
+    assert header[-7:] == ["own", "own.手机", "添加时间", "修改时间", "阶段开始", "salescli ID", "联系人ID"]
+    assert row["own"] == "007" and row["own.手机"] == "第二部", "a name that is also a field's keeps its mark"
+    assert row["添加时间"].startswith("2026年3月11日 ") and "T" not in row["修改时间"] and "Z" not in row["修改时间"]
+    assert row["联系人电话 标签"] == "办公"
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_of_a_labelled_table_is_called_an_own_field_that_is_none(
+    filled: Crm, tmp_path: Path, form: str, language: str
+) -> None:
+    before = filled.sql("SELECT created_at, updated_at FROM customers ORDER BY id")
+    filled.ok("export", f"out.{form}", "--labels", "--lang", language)
+    told = filled.ok("import", f"out.{form}", "--lang", language).err
+    assert [line for line in told.splitlines() if "own" in line or "自定义" in line or "自訂" in line] == [
+        line for line in told.splitlines() if "--map" in line]  # fmt: skip
+    assert not any(name in told for name in ("ID", "code", "next", "Added", "添加", "新增", "Next", "下次"))
+    other = Crm(tmp_path / "other")
+    assert {row["outcome"] for row in other.json("import", f"out.{form}")} == {"new"}
+    assert other.sql("SELECT created_at, updated_at FROM customers ORDER BY id") == before
+    assert other.show("c1")["own"] == {"own": "007"}
+
+
+def test_an_export_that_a_spreadsheet_has_redated_keeps_its_times(filled: Crm, tmp_path: Path) -> None:
+    filled.ok("export out.csv")
+    rows = table(tmp_path / "out.csv")
+    rewritten(tmp_path / "out.csv", [{**row, "created_at": "2025/6/9 19:19", "updated_at": "soon"} for row in rows])
+    other = Crm(tmp_path / "other")
+    other.ok("import out.csv")
+    (created, updated), *_ = other.sql("SELECT created_at, updated_at FROM customers")
+    assert created[:16] in ("2025-06-09T19:19", "2025-06-09T11:19") and updated.startswith("20")
 
 
 def test_labels_of_the_reps_own_stages_come_back(filled: Crm, tmp_path: Path) -> None:

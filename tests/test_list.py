@@ -91,6 +91,12 @@ def test_filters(full, words, found):
         ("added=today", "c4"), ("added>2026-01-01 and added<today", "c2 c3"), ("next=2026-03-13", "c2"),
         ("next<=周五", "c2 c4"), ("next=", "c3"), ("changed=today", "c4"), ("country=TW", "c3"),
         ("source=广交会 and owner=張三", "c1 c3"),
+        ("Latest~客訴", "c1"), ("最近跟进~报价", ""), ("最近跟進 older 5d", "c2 c3 c4"), ("最近跟进 within 5d", "c1"),
+        ("latest=", "c3 c4"), ("latest!=", "c1 c2"), ("联系人=赵铁柱", "c2"), ("person~趙", "c2"), ("contact=", "c1 c3 c4"),
+        ("职务=采购经理", "c2"), ("Title!=", "c2"), ("role=decider", ""), ("角色=", "c1 c2 c3 c4"), ("主联系人=是", "c2"),
+        ("primary=no", "c1 c3 c4"), ("日期=2026-03-13", "c2"), ("Why~promise", "c2"), ("紧急程度=一周内", "c1 c2 c4"),
+        ("urgency=week and grade=S", "c2"), ("urgency=", "c3"), ("原因~样品册", "c2"), ("目標=", "c3"), ("ask=", "c3"),
+        ("Company~华星", "c1"), ("客户名称~电子", "c1"), ("姓名~赵", "c2"), ("E-mail Address~huaxing", "c1"),
         ("employees＞80", "c1 c2"), ("revenue=", "c1 c2 c3 c4"),
     ],
 )  # fmt: skip
@@ -123,11 +129,28 @@ def test_a_wrong_condition_exits_2(full, expression):
         ("-上次联系", "c1 c2 c3 c4"), ("上次聯絡", "c2 c1 c3 c4"), ("-次数", "c1 c2 c3 c4"), ("标签", "c1 c2 c3 c4"),
         ("编码", "c1 c2 c3 c4"),
         ("Customer", "c4 c2 c1 c3"), ("Last contact", "c2 c1 c3 c4"), ("下次聯絡", "c4 c2 c1 c3"),
-        ("added", "c1 c2 c3 c4"), ("-do-not-contact", "c3 c1 c2 c4"), ("revenue", "c1 c2 c3 c4"),
+        ("latest", "c2 c1 c3 c4"), ("-最近跟进", "c1 c2 c3 c4"), ("职务", "c2 c1 c3 c4"), ("Urgency", "c1 c2 c4 c3"),
+        ("公司名称", "c4 c2 c1 c3"), ("added", "c1 c2 c3 c4"), ("-do-not-contact", "c3 c1 c2 c4"), ("revenue", "c1 c2 c3 c4"),
     ],
 )  # fmt: skip
 def test_sort(full, field, found):
     assert codes(full, "--sort", field) == found
+
+
+HEADED = ("list", "today", "today --all", "agenda", "contact list", "find 1")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-CN", "zh-TW"])
+@pytest.mark.parametrize("command", HEADED)
+def test_every_printed_header_is_a_field(full, command, lang):
+    """Whatever a list prints above a column can be asked for and sorted by, but the place of a row in it."""
+    headers = full.ok(*command.split(), "-f", "md", "--lang", lang).out.splitlines()
+    named = next(line for line in headers if line.startswith("|")).strip("| ").split(" | ")
+    assert len(named) > 4
+    for header in (header.strip() for header in named if header.strip() not in ("#", "\\#")):
+        if header not in ("Found in", "匹配", "符合處"):  # what `find` looked for is asked by TEXT
+            assert full("list", "--where", f"{header}!=", "--lang", lang).code == 0, header
+            assert full("list", "--sort", f"-{header}", "--lang", lang).code == 0, header
 
 
 def test_sort_by_what_is_no_field_exits_2(full):

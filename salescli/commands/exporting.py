@@ -12,7 +12,7 @@ import typer
 
 from salescli import files
 from salescli.commands import fields, listing
-from salescli.commands.telling import next_day
+from salescli.commands.judged import Judged
 from salescli.core.dossier import Dossier
 from salescli.core.errors import CannotDo, WrongUsage
 from salescli.core.facts import Facts
@@ -104,13 +104,12 @@ def _chosen(run: Run, book: Book, expression: str, *, told: bool) -> list[Chosen
     `told`: with the days of the last contact and of the next.
     """
     wanted = listing.parse(run, book, expression) if expression else []
-    computed = [condition for condition in wanted if condition.field in store_listing.COMPUTED]
     found = []
     for facts in store_listing.facts_where(book, wanted):
-        stage, since = _stage(run, facts)
-        when = next_day(run, facts) if computed or told else None
-        if all(listing.meets(condition, stage, when) for condition in computed):
-            found.append(Chosen(facts.id, stage, since.isoformat(), _told(facts, when) if told else {}))
+        judged = Judged(run, book, facts)
+        if judged.meets(wanted):
+            stage, since = _stage(run, facts)
+            found.append(Chosen(facts.id, stage, since.isoformat(), _told(facts, judged.next) if told else {}))
     return found
 
 

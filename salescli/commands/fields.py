@@ -10,7 +10,8 @@ from salescli import files
 from salescli.core.errors import WrongUsage
 from salescli.core.model import CUSTOMER_FIELDS, FIELDS, LANGUAGES
 from salescli.core.near import did_you_mean
-from salescli.core.reports.people import LIST_COLUMNS, LIST_KEYS
+from salescli.core.reports.day import AGENDA_COLUMNS, TODAY_COLUMNS
+from salescli.core.reports.people import LIST_COLUMNS, LIST_KEYS, PEOPLE_COLUMNS
 from salescli.core.text import say
 from salescli.run import Run
 
@@ -18,11 +19,14 @@ LEAST_NUMBER = 7  # digits of what can only be a phone number
 KINDS = {
     **{f.name: {"channel": "text", "day": "past_day"}.get(f.kind, f.kind) for f in CUSTOMER_FIELDS},
     "code": "text", "tag": "text", "tags": "text", "touches": "int", "last_contact": "past_day", "next": "future_day",
-    "added": "past_day", "changed": "past_day",
+    "added": "past_day", "changed": "past_day", "latest": "talk", "contact": "text", "title": "text",
+    "decision_role": "choice", "primary": "flag", "why": "text", "aim": "text", "urgency": "choice", "ask": "text",
 }  # fmt: skip
 """Every field a condition may use, and its kind."""
-_PRINTED = {"customer": "name"}
-"""Columns of the list that are headed by another word than their field."""
+_PRINTED = {"customer": "name", "person": "contact", "role": "decision_role", "day": "next"}
+"""Columns of lists that are headed by another word than their field."""
+PRINTED = tuple({column.key: column for column in (*LIST_COLUMNS, *TODAY_COLUMNS, *AGENDA_COLUMNS, *PEOPLE_COLUMNS)})
+"""The columns of the lists of customers and people."""
 _SHORT = {"上次": "last_contact", "下次": "next"}
 
 
@@ -40,13 +44,25 @@ def _of_fields() -> Iterator[tuple[str, str]]:
 
 
 def _headers() -> Iterator[tuple[str, str]]:
-    columns = dict.fromkeys((*LIST_KEYS, *(column.key for column in LIST_COLUMNS)))
+    columns = dict.fromkeys((*LIST_KEYS, *PRINTED))
     for language in LANGUAGES:
         words = files.load_json(f"locales/{language}.json")
         for key in columns:
             name = _PRINTED.get(key, key)
             if name in KINDS and f"column.{key}" in words:
                 yield str(words[f"column.{key}"]), "tag" if name == "tags" else name
+
+
+def of_headers(typed: str) -> str:
+    """The field that a column of this name becomes when it comes in from a file (Company, 客户名称); nothing for others."""
+    from salescli.importing.headers import look_up
+
+    found = look_up(typed)
+    target = found.targets[0] if found and not found.number else None
+    if target is None or target.label:
+        return ""
+    name = {"firm": "name", "name": "contact", "tags": "tag"}.get(target.part, target.name)
+    return name if name in KINDS and target.part not in ("keep", "drop", "history", "next", "deal") else ""
 
 
 def named(text: str) -> str:
@@ -106,7 +122,7 @@ def sort_field(run: Run, typed: str, own: Sequence[str] = ()) -> str:
     for each in own:
         known.setdefault(fold(each), f"own.{each}")
         known.setdefault(fold(f"own.{each}"), f"own.{each}")
-    name = known.get(fold(typed.removeprefix("-")))
+    name = known.get(fold(typed.removeprefix("-"))) or of_headers(typed.removeprefix("-"))
     if name:
         return f"-{name}" if typed.startswith("-") else name
     shown = [*(_called(run, name) for name in LIST_KEYS), *own]

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import typer
 
 from salescli.commands import asking, fields
-from salescli.commands.telling import next_day
+from salescli.commands.judged import Judged
 from salescli.core.errors import CannotDo, WrongUsage
 from salescli.core.facts import Facts
-from salescli.core.model import GRADES, STAGES
+from salescli.core.model import CHOICES
 from salescli.core.near import did_you_mean
-from salescli.core.rank import stage_on
 from salescli.core.reports.people import LIST_KEYS, list_report
 from salescli.core.text import say
 from salescli.core.where import Condition, parse_where
@@ -72,15 +71,31 @@ def _save(run: Run, name: str, given: dict[str, str]) -> None:
 
 def parse(run: Run, book: Book, text: str) -> list[Condition]:
     """The conditions of an EXPR, fields by their English names, closed values by their keys."""
-    names = fields.names()
-    own = {f"own.{name}": "text" for name in listing.own_names(book)}
+    names, own = fields.names(), {f"own.{name}": "text" for name in listing.own_names(book)}
+    while True:
+        try:
+            return _parsed(run, text, names, own)
+        except WrongUsage as error:
+            typed = str(error.params.get("field", ""))
+            meant = fields.of_headers(typed) if error.key in ("where_unknown_field", "where_no_such_field") else ""
+            if not meant or typed in names:
+                raise
+            names[typed] = meant
+
+
+def _parsed(run: Run, text: str, names: dict[str, str], own: dict[str, str]) -> list[Condition]:
     kinds = {**{word: fields.KINDS[name] for word, name in names.items()}, **own}
 
     def choice(field: str, value: str) -> str:
         return asking.choice(run, names[field], value, field)
 
     found = parse_where(text, kinds, run.now, choice, run.country)
-    return [condition._replace(field=names.get(condition.field, condition.field)) for condition in found]
+    return [_of_field(condition, names.get(condition.field, condition.field)) for condition in found]
+
+
+def _of_field(condition: Condition, name: str) -> Condition:
+    """By its English name; days that are asked of the latest talk are those of the last contact."""
+    return condition._replace(field="last_contact" if name == "latest" and isinstance(condition.value, date) else name)
 
 
 def _conditions(run: Run, book: Book, given: dict[str, str]) -> list[Condition]:
@@ -93,33 +108,20 @@ def _conditions(run: Run, book: Book, given: dict[str, str]) -> list[Condition]:
 
 def rows_of(run: Run, book: Book, every: Iterable[Facts], wanted: Iterable[Condition]) -> list[Rowed]:
     """List rows of customers that meet the conditions on computed fields too."""
-    computed = [condition for condition in wanted if condition.field in listing.COMPUTED]
-    made = [(facts, stage_on(facts, run.rules, run.today)[0], next_day(run, facts)) for facts in every]
-    kept = [row for row in made if all(meets(condition, row[1], row[2]) for condition in computed)]
-    extras = view.extras(book, [facts.id for facts, _, _ in kept])
-    return [_row(facts, stage, when, extras[facts.id]) for facts, stage, when in kept]
+    conditions = tuple(wanted)
+    kept = [one for one in (Judged(run, book, facts) for facts in every) if one.meets(conditions)]
+    extras = view.extras(book, [one.facts.id for one in kept])
+    return [_row(one, extras[one.facts.id]) for one in kept]
 
 
-def meets(condition: Condition, stage: str, when: date | datetime | None) -> bool:
-    """Whether a stage and a next day, as they are worked out when read, meet a condition on one of them."""
-    _, op, value = condition
-    if condition.field == "stage":
-        return (stage == value) == (op == "=")
-    day = when.date() if isinstance(when, datetime) else when
-    op = "<=" if op == "within" else op  # what is late is within any time
-    if value is None or day is None:
-        return (day == value) == (op == "=") if op in ("=", "!=") else False
-    assert isinstance(value, date)
-    return {"=": day == value, "!=": day != value, "<": day < value, ">": day > value,
-            "<=": day <= value, ">=": day >= value}[op]  # fmt: skip
-
-
-def _row(facts: Facts, stage: str, when: date | None, extra: dict[str, Any]) -> Rowed:
+def _row(judged: Judged, extra: dict[str, Any]) -> Rowed:
+    facts = judged.facts
     contacted = facts.pulse.last_contact
     return {
-        "id": facts.id, "code": facts.code_text, "name": facts.name, "stage": stage, "grade": facts.grade or None,
+        "judged": judged,
+        "id": facts.id, "code": facts.code_text, "name": facts.name, "stage": judged.stage, "grade": facts.grade or None,
         "phone": extra["phone"] or None, "owner": facts.owner or None, "source": facts.source or None,
-        "tags": sorted(facts.tags), "last_contact": contacted.day if contacted else None, "next": when,
+        "tags": sorted(facts.tags), "last_contact": contacted.day if contacted else None, "next": judged.next,
         "touches": facts.pulse.touches, "latest": extra["latest"], "outcome": extra.get("outcome"),
     }  # fmt: skip
 
@@ -129,20 +131,26 @@ def _ordered(book: Book, rows: list[Rowed], field: str) -> list[Rowed]:
     name = field.removeprefix("-")
     if not name:
         return rows
-    shown = name in LIST_KEYS and name != "name"
-    kept = {row["id"]: row[name] for row in rows} if shown else listing.values(book, name)
+    kept = _sort_values(book, rows, name)
     values = {row["id"]: _sort_value(name, kept.get(row["id"])) for row in rows}
     found = sorted((row for row in rows if values[row["id"]] is not None), key=lambda row: values[row["id"]],
                    reverse=field.startswith("-"))  # fmt: skip
     return found + [row for row in rows if values[row["id"]] is None]
 
 
+def _sort_values(book: Book, rows: list[Rowed], name: str) -> dict[str, Any]:
+    if name in LIST_KEYS and name != "name":
+        return {row["id"]: row[name] for row in rows}
+    if name in listing.COMPUTED:
+        return {row["id"]: row["judged"].value(name) for row in rows}
+    return listing.values(book, name)
+
+
 def _sort_value(name: str, value: Any) -> Any:
     if value in (None, "", []):
         return None
-    order = {"stage": STAGES, "grade": GRADES}.get(name)
-    if order:
-        return order.index(value)
+    if name in CHOICES:
+        return CHOICES[name].index(value)
     if name == "code":
         return value[0], int(value[1:])
     return value.isoformat() if isinstance(value, date) else value

@@ -14,6 +14,7 @@ from salescli import files
 from salescli.commands import closed
 from salescli.core.errors import CannotDo
 from salescli.core.model import CHOICES
+from salescli.core.slots import LABEL, PLACES
 from salescli.importing import Reading, header_key, named, read_file, read_rows
 from salescli.importing.decoding import codec_named
 from salescli.importing.headers import known_headers
@@ -51,13 +52,17 @@ def read(run: Run, word: str, query: str, encoding: str, said: dict[str, str], c
     digest = hashlib.blake2b(data, digest_size=16).hexdigest()
     reading = read_file(
         data, path.name, encoding=encoding, mapping=said, country=country, remembered=remembered, sheet=query,
-        closed={name: {word: key for key in CHOICES[name] for word in closed.labels(run, name, key)}
-                for name in ("stage", "decision_role")},
+        closed={LABEL if name == "place" else name: {word: key for key in keys for word in closed.labels(run, name, key)}
+                for name, keys in _LABELLED.items()},
         now=first_read(run.book, digest) or run.now,
     )  # fmt: skip
     name = os.fsencode(path.name).decode("utf-8", "backslashreplace")
     path = path if kind == stat.S_IFREG else run.data / "rejected" / path.name
     return Source(reading, path, name, digest)
+
+
+_LABELLED = {"stage": CHOICES["stage"], "decision_role": CHOICES["decision_role"], "place": PLACES}
+"""What an export may have in the rep's words in place of our keys."""
 
 
 def _rows(table: elsewhere.Table, path: Path, options: Options, query: str) -> Source:

@@ -50,7 +50,7 @@ def today_command(
         ranked = rank(found)
         listed = day_list if n is None else cut
         shown = ranked[:n] if everybody else listed(ranked, places)
-        people = {action.facts.id: _person(book, action) for action in shown}
+        people = {action.facts.id: person_called(book, action) for action in shown}
         ask = asks(run, book, shown, people)
         left = Left(due, due - len(shown), sum(action.must for action in ranked) - sum(action.must for action in shown))
     run.keep_list([action.facts.id for action in shown])
@@ -67,7 +67,8 @@ def _actions(run: Run, book: Book, stage: str, mine: str) -> list[Action]:
     return [action for action in actions if not stage or action.stage == stage]
 
 
-def _person(book: Book, action: Action) -> dict[str, str]:
+def person_called(book: Book, action: Action) -> dict[str, str]:
+    """The person to call with title, phone and extension, each maybe empty."""
     promised_to = action.facts.promise.contact if action.facts.promise else ""
     contact, phone, extension = view.person_to_call(book, action.facts.id, promised_to)
     name, title = (contact["name"], contact["title"] or "") if contact else ("", "")

@@ -26,8 +26,12 @@ DECISION_ROLES = ("decider", "influencer", "user", "technical_evaluator", "champ
 CHANNEL_KINDS = ("phone", "mobile", "fax", "email", "wechat", "qq")
 PHONE_KINDS = ("phone", "mobile", "fax")
 
+URGENCIES = ("week", "month", "quarter", "later")
+"""R3.15: act within a week, a month, a quarter, or later."""
+
 CHOICES = {
     "stage": STAGES, "grade": GRADES, "via": VIAS, "outcome": OUTCOMES, "decision_role": DECISION_ROLES,
+    "urgency": URGENCIES,
 }  # fmt: skip
 
 

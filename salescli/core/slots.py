@@ -22,7 +22,7 @@ _PREFIXES = {"en": "Contact ", "zh-CN": "联系人", "zh-TW": "聯絡人"}
 _LABEL_WORDS = {"en": "label", "zh-CN": "标签", "zh-TW": "標籤"}
 _DOUBT_WORDS = {"en": "doubtful", "zh-CN": "存疑", "zh-TW": "存疑"}
 _MORE = {
-    CUSTOMER_ID: ("salescli ID", "salescli ID", "salescli ID"), "code": ("Code", "编号", "編號"),
+    CUSTOMER_ID: ("salescli ID", "salescli ID", "salescli ID"), "code": ("Code", "编码", "編碼"),
     TAGS: ("Tags", "标签", "標籤"), "stage_since": ("Stage since", "阶段开始", "階段開始"),
     "snoozed_until": ("Snoozed until", "搁置至", "擱置至"), "created_at": ("Added", "添加时间", "新增時間"),
     "updated_at": ("Changed", "修改时间", "修改時間"),
@@ -31,6 +31,8 @@ _MORE = {
     EXACT: ("exact", "exact", "exact"), "last_contact": ("Last contact", "上次联系", "上次聯絡"),
     "next": ("Next contact", "下次联系", "下次聯絡"),
 }  # fmt: skip
+_ALSO = {"编号": "code", "編號": "code"}
+"""What stood above a column of ours before."""
 _TYPES = {f.name: f for f in (*CUSTOMER_FIELDS, *CONTACT_FIELDS)}
 TALK_ID = "talk_id"
 """What the sheet of talks begins with, in every language."""
@@ -66,6 +68,13 @@ class Shape(NamedTuple):
 
 
 # --- names ------------------------------------------------------------------------------------------------------------
+
+
+def for_people(names: Sequence[str]) -> list[str]:
+    """Columns in the order of a reader: who it is first, what only the book itself needs last."""
+    first, last = ("name", "code"), (*_LAST, CONTACT + "source_at", CUSTOMER_ID, CONTACT_ID)
+    between = [name for name in names if name not in (*first, *last)]
+    return [*(name for name in first if name in names), *between, *(name for name in last if name in names)]
 
 
 def columns(shape: Shape) -> list[str]:
@@ -132,7 +141,8 @@ _SHOWN = {"customer": "name", "客户": "name", "客戶": "name", "person": "con
 def heading(name: str, language: str) -> str:
     """The column's name as people of `language` write it."""
     if name.startswith(OWN):
-        return name
+        bare = name[len(OWN) :]
+        return bare if bare.isprintable() and bare == bare.strip() != "" and slot_of(bare) is None else name
     found = slot_of(name)
     assert found is not None
     base = "id" if name == CONTACT_ID else found.name
@@ -148,6 +158,8 @@ def _label(name: str, language: str) -> str:
     return _TYPES[name].label(language)
 
 
+PLACES = ("office", "home")
+"""Labels of a number that have words in each language; any other is somebody's own."""
 LABEL, DOUBT = "label", "doubtful"
 """What stands behind a channel's name over what else is known of it: its label, the day since which it is doubtful."""
 _PARTS = {LABEL: _LABEL_WORDS, DOUBT: _DOUBT_WORDS}
@@ -185,7 +197,7 @@ def _known() -> dict[str, Slot]:
             for word in words:
                 for prefix in (CONTACT, *_PREFIXES.values()) if record == "p" else ("",):
                     found.setdefault(_plain(prefix + word), slot)
-    return found
+    return {**found, **{word: found[name] for word, name in _ALSO.items()}}
 
 
 def _part(name: str) -> str:
@@ -197,10 +209,12 @@ def _part(name: str) -> str:
 
 
 def are_ours(headers: Iterable[str]) -> bool:
-    """Whether a table with these headers was written by `crm export`: it has our id, and most columns are ours."""
+    """Whether a table with these headers was written by `crm export`: it has our id, and most columns are ours, or the
+    others stand beside those of our bookkeeping."""
     found = [slot_of(header) for header in headers if header]
-    has_id = any(slot and slot.name == CUSTOMER_ID for slot in found)
-    return has_id and len(found) - found.count(None) > len(found) / 2
+    names = {slot.name for slot in found if slot}
+    mostly = len(found) - found.count(None) > len(found) / 2
+    return CUSTOMER_ID in names and (mostly or names.issuperset(("created_at", "updated_at", "stage_since")))
 
 
 # --- a dossier as text ------------------------------------------------------------------------------------------------
@@ -316,7 +330,7 @@ def dossier_of(row: int, cells: Iterable[tuple[Slot, str]], closed: Closed = NO_
         elif slot.part == "channel":
             half.values[slot.name, slot.number] = text
         elif slot.part == LABEL:
-            half.labels[slot.name, slot.number] = text
+            half.labels[slot.name, slot.number] = closed.get(LABEL, {}).get(text.strip().casefold(), text)
         elif slot.part == DOUBT:
             half.doubts[slot.name, slot.number] = read_day(text)
         elif slot.part == "id":

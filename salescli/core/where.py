@@ -26,6 +26,7 @@ _BY_SPAN = re.compile(rf"([^{_SYMBOLS}]*?)(?:\s+(older|within)(?:\s+than)?\s+|\s
 _ALLOWED = {
     "text": "= != < <= > >= ~", "choice": "= !=", "flag": "= !=", "day": "= != < <= > >= older within",
     "past_day": "= != < <= > >= older within", "future_day": "= != < <= > >= within",
+    "talk": "= != < <= > >= ~ older within",
 }  # fmt: skip
 """Operators by kind of field; numbers take the rest."""
 
@@ -66,7 +67,8 @@ def parse_where(
 ) -> tuple[Condition, ...]:
     """The conditions of TEXT, all of which must hold; anything else in it is WrongUsage.
 
-    `fields`: accepted name -> text, int, money, day, flag, choice, past_day or future_day; own fields as `own.NAME`.
+    `fields`: accepted name -> text, int, money, day, flag, choice, past_day, future_day or talk (what was said: a text,
+    or a day where earlier or later is asked); own fields as `own.NAME`.
     `choice`: the key of a closed value from its field and word, or WrongUsage.
     """
     known = _Known(fields, now, choice, country)
@@ -161,7 +163,7 @@ def _fold(name: str) -> str:
 
 
 def _value(field: str, kind: str, op: str, value: str, known: _Known) -> object:
-    if kind in _DAY_SIDES:
+    if kind in _DAY_SIDES and not (kind == "talk" and op in ("=", "!=", "~")):
         return _day(field, op, value, _DAY_SIDES[kind], known)
     if kind == "choice":
         return known.choice(field, value)
@@ -227,5 +229,5 @@ def _number(value: str, minor: int) -> int:
     return -number if sign == "-" else number
 
 
-_DAY_SIDES = {"day": "back", "past_day": "back", "future_day": "forward"}
+_DAY_SIDES = {"day": "back", "past_day": "back", "future_day": "forward", "talk": "back"}
 _READERS: dict[str, Callable[[str], object]] = {"flag": _flag, "int": _whole, "money": _minor_units}

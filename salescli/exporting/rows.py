@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from salescli.core.dossier import Dossier
-from salescli.core.slots import CONTACT, CONTACT_ID, CUSTOMER_ID, columns, heading, rows_of
+from salescli.core.slots import CONTACT, CONTACT_ID, CUSTOMER_ID, columns, for_people, heading, rows_of
 from salescli.exporting import Order
 from salescli.exporting.labels import labelled
 
@@ -17,7 +17,7 @@ REACHED = {"phone": ("phone", "mobile"), "mobile": ("mobile",), "email": ("email
 
 def names_of(order: Order) -> list[str]:
     """The columns, by name."""
-    return list(order.names) or columns(order.shape)
+    return list(order.names) or (for_people if order.language else list)(columns(order.shape))
 
 
 def headings(order: Order, names: list[str]) -> list[str]:
@@ -29,7 +29,7 @@ def table_rows(order: Order) -> Iterator[Texts]:
     """The rows, texts by column name, without the empty ones."""
     for dossier in order.dossiers():
         for row in _chosen(dossier, order) if order.names else rows_of(dossier):
-            yield {name: labelled(name, text, order.words) for name, text in row.items()} if order.words else row
+            yield {name: labelled(name, text, order) for name, text in row.items()} if order.words else row
 
 
 def _chosen(dossier: Dossier, order: Order) -> Iterator[Texts]:

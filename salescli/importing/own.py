@@ -35,12 +35,12 @@ from salescli.importing.vlines import CardLines, Property, unescape
 
 __all__ = ["OwnRows", "are_ours", "as_written", "read_card"]
 
-_BEGIN = re.compile(codecs.BOM_UTF8 + rb'"?salescli[ _]id"?[,;\t]', re.I)
+_HEADED = re.compile(codecs.BOM_UTF8 + rb'(?:[^\r\n]*[,;\t])?"?salescli[ _]id"?[,;\t\r\n]', re.I)
 
 
 def as_written(data: bytes) -> Decoded | None:
     """The text of a CSV of ours that no other program has saved since, to the letter; None for any other."""
-    if not _BEGIN.match(data):
+    if not _HEADED.match(data):
         return None
     try:
         return Decoded(data.decode("utf-8-sig"), "utf-8")

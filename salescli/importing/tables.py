@@ -11,7 +11,7 @@ from itertools import islice
 
 from salescli.core.card import Problem, Skipped, day_order
 from salescli.core.errors import CannotDo
-from salescli.core.slots import Closed
+from salescli.core.slots import Closed, slot_of
 from salescli.core.text import say
 from salescli.importing.broken import broken, is_row
 from salescli.importing.columns import (
@@ -86,6 +86,8 @@ def find_table(
         seen = " | ".join(cell[:80] for cell in header or sample[0] if cell)
         raise CannotDo("import_no_columns", file=options.name, columns=seen[:2000])
     columns = with_examples(columns, sample)
+    if ours:
+        columns = tuple(one if one.how or not slot_of(one.header) else one._replace(how="header") for one in columns)
     return Table(records, place, header, columns, options.country, delimiter, _narrow(sample, len(columns)), ours=ours,
                  closed=options.closed, now=options.now)  # fmt: skip
 

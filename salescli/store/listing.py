@@ -16,13 +16,16 @@ from salescli.store.keys import fold
 if TYPE_CHECKING:
     from salescli.store.book import Book
 
-COMPUTED = ("stage", "next")
+COMPUTED = ("stage", "next", "why", "aim", "urgency", "ask")
 """Fields that are worked out when read: no SQL can compare them."""
+PEOPLES = {"contact": "name", "title": "title", "decision_role": "decision_role", "primary": "is_primary"}
+"""What a list prints of people, and their columns: met where anybody who is there meets it."""
 _SQL_OPS = {"=": "=", "!=": "!=", "<": "<", ">": ">", "<=": "<=", ">=": ">="}
 _CHANNELS = {f.name: f.channel[0] for f in CUSTOMER_FIELDS if f.kind == "channel"}
+_LATEST = f"SELECT text FROM interactions WHERE customer_id = c.id AND {pulse.COUNTS} ORDER BY at DESC, id DESC LIMIT 1"
 _EXPRESSIONS = {
     "code": "c.code_letter || c.code_number", "touches": "p.touches", "last_contact": "substr(p.last_contact, 1, 10)",
-    "added": "own_day(c.created_at)", "changed": "own_day(c.updated_at)", "name": "c.name_key",
+    "latest": f"({_LATEST})", "added": "own_day(c.created_at)", "changed": "own_day(c.updated_at)", "name": "c.name_key",
 }  # fmt: skip
 CALLED = ("phone", "mobile")
 _ROWS = {
@@ -68,6 +71,8 @@ def _sql(book: Book, condition: Condition) -> tuple[str, list[Any]]:
     """A condition as SQL on c and p, its values as parameters."""
     field, op, value = condition
     negated = op == "!="
+    if field in PEOPLES:
+        return _in_people(PEOPLES[field], condition)
     if field in _CHANNELS or field == "tag" or field.startswith("own."):
         sql, values = _in_rows(book, condition)
         return (f"NOT ({sql})" if negated else sql), values
@@ -118,6 +123,18 @@ def _in_rows(book: Book, condition: Condition) -> tuple[str, list[Any]]:
     return f"{rows} AND ({test} OR {by_key}))", [*named, text, key]
 
 
+def _in_people(column: str, condition: Condition) -> tuple[str, list[Any]]:
+    _, op, value = condition
+    there = "SELECT 1 FROM contacts t WHERE t.customer_id = c.id AND t.deleted_at IS NULL AND t.left IS NULL"
+    if isinstance(value, bool):
+        return f"{'' if value == (op == '=') else 'NOT '}EXISTS ({there} AND t.{column})", []
+    sign = "NOT " if (op == "!=") != (value is None) else ""
+    if value is None:
+        return f"{sign}EXISTS ({there} AND coalesce(t.{column}, '') != '')", []
+    test = f"instr(fold(t.{column}), ?)" if op == "~" else f"fold(t.{column}) {_SQL_OPS[op.lstrip('!')]} ?"
+    return f"{sign}EXISTS ({there} AND {test})", [fold(str(value))]
+
+
 def values(book: Book, field: str) -> dict[str, Any]:
     """What every customer is sorted by, by id: a name by its sound, a channel by the main one of its kind."""
     if field in _CHANNELS:
@@ -125,6 +142,12 @@ def values(book: Book, field: str) -> dict[str, Any]:
         return dict(book.db.execute(sql, (_CHANNELS[field],)).fetchall())
     if field.startswith("own."):
         return _own_values(book, field[4:])
+    if field in PEOPLES:
+        sql = f"SELECT customer_id, {PEOPLES[field]} FROM contacts WHERE deleted_at IS NULL AND left IS NULL"
+        return dict(book.db.execute(f"{sql} ORDER BY is_primary, id DESC").fetchall())
+    if field == "latest":
+        sql = f"SELECT customer_id, max(at || id) FROM interactions WHERE {pulse.COUNTS} GROUP BY customer_id"
+        return dict(book.db.execute(sql).fetchall())
     column = {"name": "pinyin", "added": "created_at", "changed": "updated_at"}.get(field, field)
     return dict(book.db.execute(f"SELECT id, {column} FROM customers WHERE deleted_at IS NULL").fetchall())
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
-from salescli.core.card import Card
+from salescli.core.card import Card, read_day
 from salescli.core.dossier import KEPT, Dossier, Post, Reach, Record
 from salescli.core.match import CardKeys, Person
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, columns
@@ -14,6 +15,7 @@ from salescli.core.names import firm_key
 from salescli.core.rank import stage_on
 from salescli.core.text import Text, say
 from salescli.store import customers, past, pulse, rows
+from salescli.store.book import utc
 from salescli.store.keys import fold, name_keys
 
 if TYPE_CHECKING:
@@ -123,7 +125,7 @@ class Returning:
         row = {
             **_columns("customers", fields), "name": name, "code_letter": letter, "code_number": number,
             "stage": stage, "stage_since": since, "source": fields.get("source") or importer.source or None,
-            **{key: fields.get(key) for key in ("source_at", "snoozed_until")}, **_identity(record),
+            **{key: fields.get(key) for key in ("source_at", "snoozed_until")}, **self._identity(record),
         }  # fmt: skip
         customer = importer.put("customers", row, person=not fields.get("name"))
         importer.codes[customer] = f"{letter}{number}"
@@ -132,6 +134,11 @@ class Returning:
         self.book.touched.add(customer)
         self._put_channels(customer, None, record.channels)
         return customer
+
+    def _identity(self, record: Record) -> dict[str, Any]:
+        """Its own id, and the times at which it was added and changed, where it has them."""
+        times = {name: kept_time(str(record.fields.get(name) or ""), self.book.zone) for name in ("created_at", "updated_at")}
+        return {name: value for name, value in {"id": record.id, **times}.items() if value}
 
     def _code(self, text: str) -> tuple[str, int]:
         """The code it had, if no customer of this book ever had it; else a new one."""
@@ -202,7 +209,7 @@ class Returning:
             "source": fields.get("source") or importer.source or None,
             "source_at": fields.get("source_at"), "deleted_at": fields.get("deleted_at"),
             "is_primary": 0 if fields.get("left") else importer.leads(customer, fields.get("primary"), gone=gone),
-            **_identity(record),
+            **self._identity(record),
         }  # fmt: skip
         contact = importer.put("contacts", row, person=True)
         if fields.get("deleted_at"):
@@ -346,15 +353,25 @@ class Returning:
         return self._is_known(table, row_id) or any(row["id"] == row_id for row in given)
 
 
+_TIME_OF_DAY = re.compile(r"(\d\d?):(\d\d)(?::(\d\d))?")
+
+
+def kept_time(text: str, zone: tzinfo | None) -> str:
+    """A time as the book keeps it, from one of its own or from a day and a time of the rep's zone; nothing if unreadable."""
+    found, day = _TIME_OF_DAY.search(text), read_day(text)
+    written = f"{day}T{int(found[1]):02d}:{found[2]}:{found[3] or '00'}" if found and day else ""
+    for attempt in (text, written):
+        try:
+            at = datetime.fromisoformat(attempt)
+        except ValueError:
+            continue
+        return utc(at if at.tzinfo else at.replace(tzinfo=zone))
+    return ""
+
+
 def _columns(table: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: rows.storable(value) if isinstance(value, str) else value
             for name, value in fields.items() if name in COLUMNS[table] and name != "primary"}  # fmt: skip
-
-
-def _identity(record: Record) -> dict[str, Any]:
-    """Its own id, and the times at which it was added and changed, where it has them."""
-    found = {"id": record.id, **{name: record.fields.get(name) for name in ("created_at", "updated_at")}}
-    return {name: value for name, value in found.items() if value}
 
 
 def _storable_post(post: Post) -> Post:

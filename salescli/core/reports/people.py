@@ -144,13 +144,23 @@ def contact_data(row: Mapping[str, Any]) -> dict[str, Value]:
             "channels": [_channel_data(one) for one in row["channels"]], "updated_at": changed}  # fmt: skip
 
 
+PEOPLE_COLUMNS = (
+    Column("code", fixed=True),
+    Column("customer"),
+    Column("person"),
+    Column("title"),
+    Column("role"),
+    Column("mobile", fixed=True),
+    Column("email"),
+    Column("primary"),
+)
+
+
 def contacts_report(rows: Sequence[Mapping[str, Any]]) -> Report:
     """People in rows."""
-    columns = (Column("code", fixed=True), Column("customer"), Column("person"), Column("title"), Column("role"),
-               Column("mobile", fixed=True), Column("email"), Column("primary"))  # fmt: skip
-    few = tuple(column for column in columns if column.key != "email")
-    layouts = (Layout(columns, least=ROOMY), Layout(columns, short=True, least=ROOMY), Layout(few, short=True))
-    return Report("contact list", columns, tuple(_contact_row(row) for row in rows), layouts=layouts)
+    few = tuple(column for column in PEOPLE_COLUMNS if column.key != "email")
+    layouts = (*(Layout(PEOPLE_COLUMNS, (), short, ROOMY) for short in (False, True)), Layout(few, short=True))
+    return Report("contact list", PEOPLE_COLUMNS, tuple(_contact_row(row) for row in rows), layouts=layouts)
 
 
 def _contact_row(row: Mapping[str, Any]) -> Row:

@@ -1,0 +1,102 @@
+"""What is worked out when it is read - stage, next day, and what the rules say - as fields of conditions and orders."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from salescli.commands.telling import next_day
+from salescli.core.facts import Facts
+from salescli.core.model import CHOICES
+from salescli.core.rank import Action, judge, stage_on
+from salescli.core.where import Condition
+from salescli.run import Run
+from salescli.store import listing
+from salescli.store.book import Book
+from salescli.store.keys import fold
+
+
+class Judged:
+    """A customer as the lists print it."""
+
+    def __init__(self, run: Run, book: Book, facts: Facts) -> None:
+        self.run, self.book, self.facts = run, book, facts
+        self.stage, _ = stage_on(facts, run.rules, run.today)
+
+    @cached_property
+    def next(self) -> date | datetime | None:
+        """The next contact, as every write tells it."""
+        return next_day(self.run, self.facts)
+
+    def meets(self, conditions: Sequence[Condition]) -> bool:
+        """Whether all conditions on what is worked out hold; those on other fields aren't looked at."""
+        return all(_meets(one, self.value(one.field)) for one in conditions if one.field in listing.COMPUTED)
+
+    def value(self, field: str) -> Any:
+        """What the list prints under this field; None where that is nothing."""
+        return self.stage if field == "stage" else self.next if field == "next" else _PRINTED[field](self) or None
+
+    def action(self) -> Action:
+        """With the reasons of the day on which the customer comes up, of today where it never does."""
+        day = self.next.date() if isinstance(self.next, datetime) else self.next
+        return judge(self.facts, self.run.rules, day or self.run.today)
+
+
+def _why(one: Judged) -> str:
+    from salescli.core.reports.day import why_text
+
+    return one.run.words(why_text(one.action().reasons))
+
+
+def _aim(one: Judged) -> str:
+    from salescli.core.reports.day import aim
+
+    action = one.action()
+    return one.run.words(aim(action, one.run.rules)) if action.on_list else ""
+
+
+def _urgency(one: Judged) -> str:
+    from salescli.core.reports.day import urgency_class
+
+    action = one.action()
+    return urgency_class(max(action.due or action.day, action.day), one.run.today) if action.on_list else ""
+
+
+def _ask(one: Judged) -> str:
+    from salescli.commands.checking import asks
+    from salescli.commands.today import person_called
+    from salescli.core.quality import short
+    from salescli.core.reports.day import one_ask
+
+    action, customer = one.action(), one.facts.id
+    found = one_ask(asks(one.run, one.book, [action], {customer: person_called(one.book, action)})[customer])
+    return one.run.words(short(found)) if found else ""
+
+
+_PRINTED: dict[str, Callable[[Judged], str]] = {"why": _why, "aim": _aim, "urgency": _urgency, "ask": _ask}
+
+
+def _meets(condition: Condition, value: Any) -> bool:
+    _, op, wanted = condition
+    if isinstance(wanted, date):
+        return _day_meets(value.date() if isinstance(value, datetime) else value, op, wanted)
+    if wanted is None or value is None:
+        return bool(value == wanted) == (op == "=") if op in ("=", "!=") else False
+    if condition.field in CHOICES:
+        return bool(value == wanted) == (op == "=")
+    text, sought = fold(value), fold(str(wanted))
+    return sought in text if op == "~" else _SIGNS[op](text, sought)
+
+
+def _day_meets(day: date | None, op: str, wanted: date) -> bool:
+    if day is None:
+        return op == "!="
+    return _SIGNS["<=" if op == "within" else op](day, wanted)  # what is late is within any time
+
+
+_SIGNS: dict[str, Callable[[Any, Any], bool]] = {
+    "=": operator.eq, "!=": operator.ne, "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge,
+}  # fmt: skip
