@@ -169,7 +169,7 @@ def find_command(ctx: typer.Context, text: list[str] = typer.Argument(..., metav
             if (where, what) not in hits:
                 hits.append((where, what))
         shown = list(matched)[:MOST_FOUND]
-        rows = rows_of(run, book, (pulse.facts_of(book, customer) for customer in shown), ())
+        rows = rows_of(run, book, pulse.facts_by_id(book, shown), ())
     for row in rows:
         row["matched"] = matched[row["id"]]
     run.keep_list([row["id"] for row in rows])

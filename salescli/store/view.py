@@ -58,8 +58,21 @@ def contacts(book: Book, customer: str = "") -> list[dict[str, Any]]:
         + " ORDER BY c.code_letter, c.code_number, p.left IS NOT NULL, p.is_primary DESC, p.id",
         (customer,) if customer else (),
     ).fetchall()
-    posts = _former_posts(book)
-    return [{**_with_channels(book, dict(row)), "was": posts.get(row["id"], [])} for row in rows]
+    posts, channels = _former_posts(book), _channels_of_people(book, customer)
+    return [{**_with_channels(dict(row), channels.get(row["id"], [])), "was": posts.get(row["id"], [])} for row in rows]
+
+
+def _channels_of_people(book: Book, customer: str) -> dict[str, list[dict[str, Any]]]:
+    """People's channels, main ones first, by the person's id; at one customer, or of all."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in book.db.execute(
+        "SELECT * FROM channels WHERE contact_id IS NOT NULL AND deleted_at IS NULL"
+        + (" AND customer_id = ?" if customer else "")
+        + " ORDER BY main DESC, id",
+        (customer,) if customer else (),
+    ):
+        found.setdefault(row["contact_id"], []).append(dict(row))
+    return found
 
 
 def _former_posts(book: Book) -> dict[str, list[dict[str, Any]]]:
@@ -86,10 +99,9 @@ def moved_on(book: Book, customer: str) -> list[dict[str, Any]]:
     return [dict(row) for row in rows.fetchall()]
 
 
-def _with_channels(book: Book, row: dict[str, Any]) -> dict[str, Any]:
+def _with_channels(row: dict[str, Any], theirs: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """A person's row with their channels, main ones first, as fields."""
     row["primary"] = bool(row.pop("is_primary"))
-    theirs = [dict(channel) for channel in book.db.execute(
-        "SELECT * FROM channels WHERE contact_id = ? AND deleted_at IS NULL ORDER BY main DESC, id", (row["id"],))]  # fmt: skip
     row["extensions"] = {}
     row["channels"] = [{**one, "person": row["name"], "shown": shown_value(one), "extension": extension(one)}
                        for one in sorted(theirs, key=lambda one: customers.KIND_ORDER.get(one["kind"], 9))]  # fmt: skip
