@@ -87,8 +87,10 @@ def people(count: int) -> bytes:
                   for n in range(count)])  # fmt: skip
 
 
-LISTS = ("contact list", "list", "list --where name~华 --sort name", "find 有限", "find 王", "today --all", "today", "agenda", "check",
-         "duplicates", "history", "export out.csv", "export out.vcf", "export out.json", "history c1", "show c1")  # fmt: skip
+LISTS = (
+    "contact list", "list", "list --where name~华 --sort name", "find 有限", "find 王", "today --all", "today", "agenda", "check",
+    "duplicates", "history", "export out.csv", "export out.vcf", "export out.json", "history c1", "show c1",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("line", LISTS)

@@ -67,12 +67,12 @@ def _urgency(one: Judged) -> str:
 
 def _ask(one: Judged) -> str:
     from salescli.commands.checking import asks
-    from salescli.commands.today import person_called
+    from salescli.commands.today import people_called
     from salescli.core.quality import short
     from salescli.core.reports.day import one_ask
 
     action, customer = one.action(), one.facts.id
-    found = one_ask(asks(one.run, one.book, [action], {customer: person_called(one.book, action)})[customer])
+    found = one_ask(asks(one.run, one.book, [action], people_called(one.book, [action]))[customer])
     return one.run.words(short(found)) if found else ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import typer
@@ -50,7 +51,7 @@ def today_command(
         ranked = rank(found)
         listed = day_list if n is None else cut
         shown = ranked[:n] if everybody else listed(ranked, places)
-        people = {action.facts.id: person_called(book, action) for action in shown}
+        people = people_called(book, shown)
         ask = asks(run, book, shown, people)
         left = Left(due, due - len(shown), sum(action.must for action in ranked) - sum(action.must for action in shown))
     run.keep_list([action.facts.id for action in shown])
@@ -67,12 +68,12 @@ def _actions(run: Run, book: Book, stage: str, mine: str) -> list[Action]:
     return [action for action in actions if not stage or action.stage == stage]
 
 
-def person_called(book: Book, action: Action) -> dict[str, str]:
-    """The person to call with title, phone and extension, each maybe empty."""
-    promised_to = action.facts.promise.contact if action.facts.promise else ""
-    contact, phone, extension = view.person_to_call(book, action.facts.id, promised_to)
-    name, title = (contact["name"], contact["title"] or "") if contact else ("", "")
-    return {"contact": name, "title": title, "phone": phone, "extension": extension}
+def people_called(book: Book, shown: Sequence[Action]) -> dict[str, dict[str, str]]:
+    """The person to call at each of the customers with title, phone and extension, each maybe empty."""
+    promised = {one.facts.id: one.facts.promise.contact if one.facts.promise else "" for one in shown}
+    return {customer: {"contact": contact["name"] if contact else "", "title": (contact["title"] or "") if contact else "",
+                       "phone": phone, "extension": extension}
+            for customer, (contact, phone, extension) in view.people_to_call(book, promised).items()}  # fmt: skip
 
 
 class Left(NamedTuple):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from salescli.core.errors import CannotDo
 from salescli.store.door import unhindered
+from salescli.store.rows import AMONG
 from salescli.store.schema import RECORDS, literals
 
 if TYPE_CHECKING:
@@ -152,45 +155,58 @@ def history(book: Book, customer: str = "", limit: int = 50) -> list[dict[str, A
         f"SELECT * FROM runs WHERE kind != 'bookkeeping' {where} ORDER BY id DESC LIMIT :limit",
         {"who": customer, "limit": limit},
     ).fetchall()
-    runs = [{**dict(row), "tables": _tables(book, row["id"])} for row in rows]
-    return [{**run, **_written(book, run["id"], customer)} for run in runs] if customer else runs
+    tables = _tables(book, [row["id"] for row in rows])
+    runs = [{**dict(row), "tables": tables[row["id"]]} for row in rows]
+    written = _written(book, [run["id"] for run in runs], customer) if customer else {}
+    return [{**run, **written.get(run["id"], {})} for run in runs]
 
 
-def _written(book: Book, run: int, customer: str) -> dict[str, Any]:
+def _written(book: Book, runs: Sequence[int], customer: str) -> dict[int, dict[str, Any]]:
+    """By run, how many changes it made to rows of the customer, and what it wrote there."""
     changes = book.db.execute(
-        f"SELECT tbl, row, kind, field, old, new FROM changes WHERE run = :run AND row IN ({_HERS}) ORDER BY seq",
-        {"run": run, "who": customer},
+        f"SELECT run, tbl, row, kind, field, old, new FROM changes WHERE run {AMONG} AND row IN ({_HERS}) ORDER BY seq",
+        {"ids": json.dumps(runs), "who": customer},
     ).fetchall()
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    for table, row_id, kind, field, old, new in changes:
-        one = found.setdefault((table, row_id), {"table": table, "kind": kind, "fields": {}})
+    found: dict[tuple[int, str, str], dict[str, Any]] = {}
+    counts = dict.fromkeys(runs, 0)
+    for run, table, row_id, kind, field, old, new in changes:
+        counts[run] += 1
+        one = found.setdefault((run, table, row_id), {"table": table, "kind": kind, "fields": {}})
         if field == "deleted_at" and new and one["kind"] == "update":
             one["kind"] = "delete"
         elif field:
             one["fields"][field] = (old, new)
-    kept = ({**one, **_present(book, *key)} for key, one in found.items())
-    return {"changes": len(changes), "written": [one for one in kept if one["row"]]}
+    present = _present(book, {key[1:] for key in found})
+    kept: dict[int, list[dict[str, Any]]] = {run: [] for run in runs}
+    for (run, *place), one in found.items():
+        if row := present.get(tuple(place)):
+            kept[run].append({**one, **row})
+    return {run: {"changes": counts[run], "written": kept[run]} for run in runs}
 
 
-def _present(book: Book, table: str, row_id: str) -> dict[str, Any]:
-    """A row as it is now, None where it was taken back, and whose it is."""
-    row = book.db.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone()
-    contact = row["contact_id"] if row and "contact_id" in row.keys() else None  # noqa: SIM118  rows of SQLite
-    person = book.db.execute("SELECT name FROM contacts WHERE id = ?", (contact,)).fetchone()
-    return {"row": dict(row) if row else None, "person": person[0] if person else None}
+def _present(book: Book, places: Iterable[tuple[str, str]]) -> dict[tuple[str, ...], dict[str, Any]]:
+    """Rows as they are now, by table and id, without those that were taken back, and whose each of them is."""
+    ids: dict[str, list[str]] = {}
+    for table, row_id in places:
+        ids.setdefault(table, []).append(row_id)
+    rows = {(table, row["id"]): dict(row) for table, some in ids.items()
+            for row in book.db.execute(f"SELECT * FROM {table} WHERE id {AMONG}", {"ids": json.dumps(some)})}  # fmt: skip
+    people = [row["contact_id"] for row in rows.values() if row.get("contact_id")]
+    names = dict(book.db.execute(f"SELECT id, name FROM contacts WHERE id {AMONG}", {"ids": json.dumps(people)}).fetchall())
+    return {place: {"row": row, "person": names.get(row.get("contact_id"))} for place, row in rows.items()}
 
 
-def _tables(book: Book, run: int) -> list[tuple[str, str, int]]:
-    """(table, kind, rows) of a run: what it put in, changed and took out."""
+def _tables(book: Book, runs: Sequence[int]) -> dict[int, list[tuple[str, str, int]]]:
+    """(table, kind, rows) by run: what it put in, changed and took out."""
     rows = book.db.execute(
-        "SELECT tbl, CASE WHEN kind = 'update' AND max(field = 'deleted_at' AND new IS NOT NULL) THEN 'delete' ELSE kind"
-        " END AS what, row FROM changes WHERE run = ? GROUP BY tbl, row",
-        (run,),
-    ).fetchall()
-    counts: dict[tuple[str, str], int] = {}
-    for table, what, _ in rows:
-        counts[table, what] = counts.get((table, what), 0) + 1
-    return [(table, what, count) for (table, what), count in sorted(counts.items())]
+        "SELECT run, tbl, CASE WHEN kind = 'update' AND max(field = 'deleted_at' AND new IS NOT NULL) THEN 'delete' ELSE kind"
+        f" END AS what, row FROM changes WHERE run {AMONG} GROUP BY run, tbl, row",
+        {"ids": json.dumps(runs)},
+    )
+    counts: dict[int, dict[tuple[str, str], int]] = {run: {} for run in runs}
+    for run, table, what, _ in rows:
+        counts[run][table, what] = counts[run].get((table, what), 0) + 1
+    return {run: [(table, what, count) for (table, what), count in sorted(found.items())] for run, found in counts.items()}
 
 
 def size(book: Book, run: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from salescli.core.model import CHANNEL_KINDS, CONTACT_FIELDS, CUSTOMER_FIELDS, 
 from salescli.core.rank import stage_on
 from salescli.store.keys import name_keys
 from salescli.store.pulse import facts_of
-from salescli.store.rows import delete, insert, storable, update
+from salescli.store.rows import AMONG, delete, insert, storable, update
 from salescli.store.verified import stamp_changed
 
 if TYPE_CHECKING:
@@ -265,16 +266,22 @@ def add_channel(
 
 def channels(book: Book, customer: str) -> list[dict[str, Any]]:
     """All channels of a customer and its people: its own, the people's, those of who left; kinds in order, main ones first."""
-    rows = book.db.execute(
+    return channels_of(book, (customer,))[customer]
+
+
+def channels_of(book: Book, ids: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    """The same of several customers, by their ids."""
+    found: dict[str, list[dict[str, Any]]] = {customer: [] for customer in ids}
+    for row in book.db.execute(
         "SELECT ch.*, p.name AS person, p.left FROM channels ch LEFT JOIN contacts p ON p.id = ch.contact_id"
-        " WHERE ch.customer_id = ? AND ch.deleted_at IS NULL AND (p.id IS NULL OR p.deleted_at IS NULL)",
-        (customer,),
-    ).fetchall()
-    return sorted(
-        map(dict, rows),
-        key=lambda row: (row["left"] is not None, row["contact_id"] is not None, KIND_ORDER.get(row["kind"], 9), -row["main"],
-                         row["id"]),
-    )
+        f" WHERE ch.customer_id {AMONG} AND ch.deleted_at IS NULL AND (p.id IS NULL OR p.deleted_at IS NULL)",
+        {"ids": json.dumps(list(found))},
+    ):
+        found[row["customer_id"]].append(dict(row))
+    for theirs in found.values():
+        theirs.sort(key=lambda row: (row["left"] is not None, row["contact_id"] is not None, KIND_ORDER.get(row["kind"], 9),
+                                     -row["main"], row["id"]))  # fmt: skip
+    return found
 
 
 def doubt_channel(book: Book, customer: str, number: str) -> None:

@@ -15,6 +15,7 @@ from salescli.core.phones import extension_of
 from salescli.core.slots import CONTACT, CONTACT_ID, CUSTOMER_ID, TAGS, TALK_ID, WAS, Shape
 from salescli.store.customers import channel_key
 from salescli.store.pulse import COUNTS
+from salescli.store.rows import AMONG
 
 if TYPE_CHECKING:
     from salescli.store.book import Book
@@ -74,20 +75,17 @@ def shape(book: Book, chosen: Sequence[Chosen]) -> Shape:
     return Shape({kind: (most, frozenset(labelled)) for kind, (most, labelled) in channels.items()}, own, doubted, held)
 
 
-_AMONG = "IN (SELECT value FROM json_each(:ids))"
-
-
 def _held(book: Book, table: str, key: str, names: Iterable[str], chosen: Sequence[Chosen]) -> set[str]:
     """Which of these fields hold something in any of the rows."""
     columns = {name: _COLUMN.get(name, name) for name in names if name != "code"}
     filled = ", ".join(f"max({column} IS NOT NULL AND {column} != '')" for column in columns.values())
-    row = book.db.execute(f"SELECT {filled} FROM {table} WHERE deleted_at IS NULL AND {key} {_AMONG}", _ids(chosen)).fetchone()
+    row = book.db.execute(f"SELECT {filled} FROM {table} WHERE deleted_at IS NULL AND {key} {AMONG}", _ids(chosen)).fetchone()
     return {name for name, holds in zip(columns, row, strict=True) if holds}
 
 
 def _any(book: Book, tables: str, key: str, chosen: Sequence[Chosen]) -> bool:
     table = tables.partition(" ")[0]
-    sql = f"SELECT 1 FROM {tables} WHERE {table}.deleted_at IS NULL AND {key} {_AMONG} LIMIT 1"
+    sql = f"SELECT 1 FROM {tables} WHERE {table}.deleted_at IS NULL AND {key} {AMONG} LIMIT 1"
     return book.db.execute(sql, _ids(chosen)).fetchone() is not None
 
 
@@ -100,7 +98,7 @@ def talks(book: Book, chosen: Sequence[Chosen]) -> Iterator[dict[str, str]]:
     for row in book.db.execute(
         "SELECT interactions.*, c.name AS customer, c.code_letter || c.code_number AS code, p.name AS person FROM interactions"
         " JOIN customers c ON c.id = interactions.customer_id LEFT JOIN contacts p ON p.id = interactions.contact_id"
-        f" WHERE {COUNTS} AND interactions.customer_id {_AMONG} ORDER BY interactions.at DESC, interactions.id DESC",
+        f" WHERE {COUNTS} AND interactions.customer_id {AMONG} ORDER BY interactions.at DESC, interactions.id DESC",
         _ids(chosen),
     ):
         at = book.local(row["at"])

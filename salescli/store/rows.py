@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from salescli.store.book import Book
 
 
+AMONG = "IN (SELECT value FROM json_each(:ids))"
+"""SQL: one of any number of ids, which are given as JSON."""
+
+
 def insert(book: Book, table: str, values: Mapping[str, object]) -> str:
     """A new row of a record table; returns its id, which is made here unless given."""
     row = {

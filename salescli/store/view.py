@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from salescli.core.model import CHANNEL_KINDS, CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS
 from salescli.store import customers, story
 from salescli.store.pulse import COUNTS
+from salescli.store.rows import AMONG
 
 if TYPE_CHECKING:
     from salescli.store.book import Book
@@ -153,26 +154,56 @@ class ToCall(NamedTuple):
 
 
 def person_to_call(book: Book, customer: str, promised_to: str = "") -> ToCall:
+    """Whom to call at one customer, as `people_to_call` has it."""
+    return people_to_call(book, {customer: promised_to})[customer]
+
+
+def people_to_call(book: Book, promised: Mapping[str, str]) -> dict[str, ToCall]:
     """CONTRACT 6.8: the promise's person, else the primary, else the last spoken to, else the first added; their number.
 
-    Nobody who has left. The number is theirs, a mobile first; else the customer's own.
+    By customer, of those in `promised`, which names the promise's person or nothing. Nobody who has left. The number is
+    theirs, a mobile first; else the customer's own.
     """
-    people = {row["id"]: row for row in book.db.execute(
-        "SELECT id, name, title, is_primary FROM contacts WHERE customer_id = ? AND deleted_at IS NULL AND left IS NULL"
-        " ORDER BY id",
-        (customer,))}  # fmt: skip
+    ids = {"ids": json.dumps(list(promised))}
+    people: dict[str, dict[str, dict[str, Any]]] = {customer: {} for customer in promised}
+    for row in book.db.execute(
+        f"SELECT customer_id, id, name, title, is_primary FROM contacts WHERE customer_id {AMONG} AND deleted_at IS NULL"
+        " AND left IS NULL ORDER BY id",
+        ids,
+    ):
+        people[row["customer_id"]][row["id"]] = dict(row)
+    chosen = {customer: _first_choice(people[customer], person) for customer, person in promised.items()}
+    chosen.update(_spoken_to(book, {customer: people[customer] for customer, person in chosen.items()
+                                    if not person and people[customer]}))  # fmt: skip
+    channels = customers.channels_of(book, promised)
+    return {customer: _to_call(people[customer].get(person), channels[customer]) for customer, person in chosen.items()}
+
+
+def _first_choice(people: Mapping[str, Mapping[str, Any]], promised_to: str) -> str:
+    """The promise's person, else the primary, where there is one."""
     primary = next((row_id for row_id, row in people.items() if row["is_primary"]), "")
-    chosen = promised_to if promised_to in people else primary
-    if not chosen and people:
-        spoken = (row["contact_id"] for row in story.interactions(book, customer) if row["contact_id"] in people)
-        chosen = next(spoken, next(iter(people)))
-    channels = customers.channels(book, customer)
+    return promised_to if promised_to in people else primary
+
+
+def _spoken_to(book: Book, people: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """Of each customer's people whom one spoke to last, else who was added first."""
+    found = {customer: next(iter(theirs)) for customer, theirs in people.items()}
+    rows = book.db.execute(
+        f"SELECT customer_id, contact_id FROM interactions WHERE customer_id {AMONG} AND contact_id IS NOT NULL AND {COUNTS}"
+        " ORDER BY at, interactions.id",
+        {"ids": json.dumps(list(people))},
+    ) if people else ()  # fmt: skip
+    found.update((customer, contact) for customer, contact in rows if contact in people[customer])
+    return found
+
+
+def _to_call(person: dict[str, Any] | None, channels: Sequence[Mapping[str, Any]]) -> ToCall:
     there = [row for row in channels if not row["left"]]
-    theirs = [row for row in there if chosen and row["contact_id"] == chosen]
+    theirs = [row for row in there if person and row["contact_id"] == person["id"]]
     sound = [row for row in there if not row["doubtful_since"]]  # one that is nobody's is dialled last of all
     called = _called([row for row in theirs if row in sound]) or _called(sound) or _called(theirs) or _called(there)
     number, more = (shown_value(called), extension(called)) if called else ("", "")
-    return ToCall(dict(people[chosen]) if chosen else None, number, more)
+    return ToCall(person, number, more)
 
 
 def other_ways(book: Book, customer: str) -> list[dict[str, Any]]:
