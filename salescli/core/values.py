@@ -22,6 +22,7 @@ LARGEST = 2**63
 _PLAIN = frozenset(("text", "day", "channel"))
 _KINDS = {f.name: f for f in FIELDS if f.kind not in _PLAIN}
 _GRADE = re.compile(r"([sabcd])[级級类類等](?:客户|客戶)?|(?:grade|class|等级|等級)([sabcd])")
+_GRADE_NAMED = re.compile(r"([sabcd])\s*[(（][^()（）]+[)）]", re.I)
 _GRADE_WORDS = {"高": "A", "中": "B", "低": "C", "high": "A", "medium": "B", "mid": "B", "low": "C"}
 """What a column that says grade has in place of letters; it is told."""
 _GRADE_SIGNED = re.compile(r"\s*([sabcdSABCD])\s*[+＋\-－−]+\s*(?:[级級类類等](?:客户|客戶)?)?\s*")
@@ -180,11 +181,11 @@ def _says_tried(word: str, known: Spellings) -> bool:
 
 
 def _grade(text: str) -> str:
-    """A级, Class C, A+ and 高 as a grade; nothing for other words."""
+    """A级, Class C, A+, A(重点客户) and 高 as a grade; nothing for other words."""
     word = plain(text)
     if found := _GRADE.fullmatch(word):
         return (found[1] or found[2]).upper()
-    found = _GRADE_SIGNED.fullmatch(text)
+    found = _GRADE_SIGNED.fullmatch(text) or _GRADE_NAMED.fullmatch(text)
     return found[1].upper() if found else _GRADE_WORDS.get(word, "")
 
 

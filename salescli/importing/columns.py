@@ -9,7 +9,20 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from salescli.core.errors import WrongUsage
-from salescli.importing.headers import DROP, FIRM, FULL, GIVEN, KEEP, Target, known_headers, look_up, normalised, target
+from salescli.importing.headers import (
+    DROP,
+    FIRM,
+    FULL,
+    GIVEN,
+    KEEP,
+    Known,
+    Target,
+    known_headers,
+    look_up,
+    normalised,
+    of_form,
+    target,
+)
 
 HEADER_WITHIN = 20  # records that may hold the header: LinkedIn has 3 lines before it, Eight 8
 SAMPLE_ROWS = 200
@@ -82,7 +95,8 @@ def resolve(
     wanted |= {place: ("map", field_target(word)) for place, word in now.items() if word}
     forgotten = {place for place, word in now.items() if not word}
     said = {place: found for place, found in wanted.items() if place not in forgotten}
-    guesses = [_guess(place, cell.strip(), said.get(place)) for place, cell in enumerate(header)]
+    form = of_form(header)
+    guesses = [_guess(place, cell.strip(), said.get(place), form.get(place)) for place, cell in enumerate(header)]
     columns = _with_names(_vetted(_choose(guesses, rows), rows), rows)
     columns = [_of_person(column, rows) for column in columns]
     return tuple(_without_fate(_whole_birthday(columns)))
@@ -105,8 +119,8 @@ class _Guess(NamedTuple):
     targets: tuple[Target, ...]
 
 
-def _guess(place: int, header: str, said: tuple[str, Target] | None) -> _Guess:
-    known = look_up(header) if header and not said else None
+def _guess(place: int, header: str, said: tuple[str, Target] | None, form: Known | None) -> _Guess:
+    known = (form or look_up(header)) if header and not said else None
     if known:
         return _Guess(Column(place, header, known.targets[0], known.number, "header"), known.targets)
     how, target = said or ("", KEEP)

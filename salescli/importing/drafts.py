@@ -19,7 +19,7 @@ PERSONAL = frozenset((
 """Fields of both records that are the person's where the card has one."""
 UUID = re.compile(r"(?:urn:uuid:)?([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})", re.I)
 _PLACE = ("address", "city", "province", "postcode", "country")
-_BLOCKS = {"work": 0, "": 1, "1": 2, "other": 8, "home": 9}
+_BLOCKS = {"work": 0, "": 1, "1": 2, "person": 7, "other": 8, "home": 9}
 _NUMBERS = frozenset(("phone", "mobile", "fax"))
 _REACH = _NUMBERS | {"email"}
 _LOCAL_NUMBER = re.compile(r"[2-9][\d -]{2,9}")
@@ -127,8 +127,11 @@ def _person(name: str) -> str:
 def _channels(draft: Draft, firm: bool, person: bool) -> tuple[CardChannel, ...]:
     """Each channel at whom it reaches: the person, else the customer; the firm's own number stays the firm's."""
     area = draft.customer.get("area_code", "")
+    mobiles = {value for kind, _, value, _ in draft.channels if kind == "mobile"}
     found: dict[CardChannel, None] = {}
     for kind, label, value, record in _ordered(draft.channels, draft.preferred):
+        if kind == "phone" and not label and value in mobiles:  # told twice
+            continue
         whose = "p" if person and (record != "c" or not firm) else "c"
         if area and kind in ("phone", "fax"):
             value = _with_area_code(area, value)
@@ -160,7 +163,7 @@ def _place(draft: Draft, firm: bool, person: bool) -> None:
     blocks = sorted(draft.places, key=lambda block: (_BLOCKS.get(block, 5), block))
     for block in blocks:
         beside = firm or "address" in draft.customer
-        record = draft.contact if block == "home" and person and beside else draft.customer
+        record = draft.contact if block in ("home", "person") and person and beside else draft.customer
         _fill(draft, record, draft.places[block], block)
 
 

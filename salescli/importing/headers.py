@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from salescli.core.model import FIELDS, Field
 from salescli.core.statuses import plain
 
-DICTIONARIES = ("headers/en.yaml", "headers/zh.yaml", "headers/other.yaml")
+DICTIONARIES = ("headers/en.yaml", "headers/zh.yaml", "headers/other.yaml", "headers/programs.yaml")
 NAME_PARTS = ("full", "given", "middle", "family", "prefix", "suffix")
 ADDRESS_PARTS = ("address", "street", "extended", "box", "city", "province", "postcode", "country")
 CHANNELS = {"phone", "mobile", "fax", "email", "wechat", "qq"}
@@ -24,10 +24,11 @@ _GROUPS = ("label", "pair", "birthday", "history", "next", "deal")
 class Target(NamedTuple):
     """What a column becomes.
 
-    `part` is name, firm, channel, address, label, pair (a value that its label names), field, tags, dated, id, person_id,
-    birthday, history, next, deal, keep or drop. `record` is c or p where the header says whose it is, else nothing.
-    `label` is a channel's label (office, home ...), an address's block (work, home, other, or its number), the way of a
-    past contact (event), or, of a stage, the field that keeps words that mean none (status).
+    `part` is name, firm, is_firm (whether the name is a firm's), channel, address, label, pair (a value that its label
+    names), field, tags, dated, id, person_id, birthday, history, next, deal, keep or drop. `record` is c or p where the
+    header says whose it is, else nothing. `label` is a channel's label (office, home ...), an address's block (work, home,
+    other, or its number), the way of a past contact (event), of a stage the field that keeps words that mean none (status),
+    + for a further part of a text.
     """
 
     part: str
@@ -78,7 +79,7 @@ def target(word: str) -> Target:
             word, record = word[len(prefix) :], whose
     base, _, block = word.partition("@")
     group, _, rest = word.partition(".")
-    if word in ("firm", "tags", "dated", "id", "person_id", "keep", "drop"):
+    if word in ("firm", "is_firm", "tags", "dated", "id", "person_id", "keep", "drop"):
         return Target(word)
     if group in _GROUPS and rest:
         name, _, label = rest.partition("/")
@@ -91,7 +92,8 @@ def target(word: str) -> Target:
         return _channel(word, record)
     if base in ADDRESS_PARTS:
         return Target("address", base, record, block)
-    return _of_field(_FIELDS[word], record)
+    found = _of_field(_FIELDS[word.removesuffix("+")], record)
+    return found._replace(label="+") if word.endswith("+") else found
 
 
 def _of_field(field: Field, record: str = "") -> Target:
@@ -122,14 +124,54 @@ def _model_headers() -> Iterable[tuple[str, tuple[Target, ...]]]:
                     yield normalised(whose + word), (_of_field(field, record),)
 
 
+def _headers_of(source: Mapping[str, Any]) -> Iterable[tuple[str, tuple[Target, ...]]]:
+    for words, headers in source["columns"].items():
+        targets = tuple(target(word) for word in words.split("|"))
+        for header in headers:
+            plain = header.removesuffix(SECOND)
+            yield normalised(plain) + (SECOND if plain != header else ""), targets
+
+
 def _file_headers(name: str) -> Iterable[tuple[str, tuple[Target, ...]]]:
     from salescli.files import load_data
 
     for source in load_data(name):
-        for words, headers in source["columns"].items():
-            targets = tuple(target(word) for word in words.split("|"))
-            for header in headers:
-                yield normalised(header), targets
+        if "when" not in source:
+            yield from _headers_of(source)
+
+
+SECOND = " [2]"
+"""Behind a header of a program's form: the second column that has it."""
+
+
+class Form(NamedTuple):
+    """The form of a program's file: headers by which it is known, and what its columns become."""
+
+    when: frozenset[str]
+    columns: Mapping[str, tuple[Target, ...]]
+
+
+@cache
+def forms() -> tuple[Form, ...]:
+    """All forms in which headers mean what they don't mean elsewhere."""
+    from salescli.files import load_data
+
+    return tuple(Form(frozenset(map(normalised, when)), dict(_headers_of(source)))
+                 for source in load_data(DICTIONARIES[-1]) for when in source.get("when", ()))  # fmt: skip
+
+
+def of_form(header: Sequence[str]) -> dict[int, Known]:
+    """By place, what the columns of a file are that is in a program's form; its first form goes before a later one."""
+    keys = [normalised(_BARE.sub("", cell.strip())) for cell in header]
+    have = frozenset(keys)
+    columns = {key: targets for form in reversed(forms()) if form.when <= have for key, targets in form.columns.items()}
+    found = {}
+    for place, key in enumerate(keys if columns else ()):
+        again = key + SECOND if key in keys[:place] else key
+        word = next((word for word in (again, key, re.sub(r"\d+", "#", key)) if word in columns), "")
+        if word:
+            found[place] = Known(columns[word])
+    return found
 
 
 @cache
@@ -158,6 +200,7 @@ def status_words() -> dict[str, str]:
 
 
 _DAMAGED = "\ufffd"
+_BARE = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]|[*＊]$")
 
 
 @cache
@@ -166,7 +209,7 @@ def look_up(header: str) -> Known | None:
     known = dictionary()
     if _DAMAGED in header:
         return _look_up_damaged(header)
-    bare = re.sub(r"[(（\[【][^)）\]】]*[)）\]】]|[*＊]$", "", header)
+    bare = _BARE.sub("", header)
     for text in dict.fromkeys((header, bare)):
         key = normalised(text)
         if not key:

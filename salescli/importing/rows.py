@@ -41,6 +41,10 @@ EMPTY = frozenset(("", "-", "--", "---", "—", "——", "N/A", "n/a", "#N/A", 
 _DAY_FIELDS = frozenset(field.name for field in FIELDS if field.kind == "day")
 _TAG_SPLIT = re.compile(r"\s*(?::::|[;；、|,，\n])\s*")
 _SYSTEM_TAGS = frozenset(("mycontacts", "my contacts", "starred", "other", "othercontacts"))
+_PREAMBLES = frozenset(("Column Labels:", "列标签：", "列标签:", "欄標籤："))
+"""First cell of a header under which there are lines about the columns, whose first cells aren't empty either (ERPNext)."""
+_FIRM_WORDS = frozenset(["true", "1", "yes", "y", "company", "organization", "是", "公司", "企业", "企業", "单位", "單位"])
+_PERSON_WORDS = frozenset(["false", "0", "no", "n", "individual", "person", "否", "个人", "個人"])
 _FORMULA_TEXT = re.compile(r'="(.*)"', re.S)
 
 
@@ -93,10 +97,12 @@ class RowReader:
             parts.setdefault(column.target.part, []).append(column)
         self.names = [(column.target.name, column.place) for column in parts.get("name", ())]
         self.firm = [column.place for column in parts.get("firm", ())]
+        self.is_firm = [column.place for column in parts.get("is_firm", ())]
         fields = [(c.place, c.target.name, c.target.record or ("e" if c.target.name in PERSONAL else "c"))
                   for c in parts.get("field", ())]  # fmt: skip
         self.statuses = [(c.place, c.target.label == "status") for c in parts.get("field", ()) if c.target.name == "stage"]
         self.texts = [field for field in fields if field[1] not in _DAY_FIELDS and field[1] != "stage"]
+        self.further = {c.place for c in parts.get("field", ()) if c.target.label == "+"}
         self.days = [field for field in fields if field[1] in _DAY_FIELDS]
         labels = {(c.target.name, c.number): c.place for c in parts.get("label", ())}
         self.channels = [self._channel_column(column, labels) for column in parts.get("channel", ())]
@@ -137,7 +143,7 @@ class RowReader:
             return Skipped(row, say("row.total"))
         if is_footer(cells):
             return Skipped(row, say("row.footer"))
-        if cells == self.header:
+        if cells == self.header or (cells[0] and self.header[0] in _PREAMBLES):
             return Skipped(row, say("row.header_again"))
         draft = Draft()
         self._who(draft, cells)
@@ -178,9 +184,22 @@ class RowReader:
                 else:
                     draft.keep(self.header[place], value)
         draft.name = person_name(parts, draft.firm) if len(parts) > 1 or "full" not in parts else parts["full"]
+        self._by_its_kind(draft, cells)
         suffix = parts.get("suffix", "")
         if address := parts.get("prefix") or (suffix if is_eastern(suffix) else ""):
             draft.contact["form_of_address"] = address
+
+    def _by_its_kind(self, draft: Draft, cells: list[str]) -> None:
+        """The name is the firm's, or the firm's is a person's, where the row says so; `Firm, Person` is the person."""
+        if draft.firm and draft.name.startswith(f"{draft.firm}, "):
+            draft.name = draft.name[len(draft.firm) + 2 :]
+        kind = next((cells[place].casefold() for place in self.is_firm if cells[place]), "")
+        if kind in _FIRM_WORDS and draft.name:
+            if draft.firm and draft.firm != draft.name:
+                draft.keep("parent", draft.firm)
+            draft.firm, draft.name = draft.name, ""
+        elif kind in _PERSON_WORDS and draft.firm and not draft.name:
+            draft.firm, draft.name = "", draft.firm
 
     def _reach(self, draft: Draft, cells: list[str]) -> None:
         country = self._country(cells) if self.countries else self.country
@@ -214,7 +233,11 @@ class RowReader:
     def _fields(self, draft: Draft, cells: list[str]) -> None:
         for place, field, whose in self.texts:
             if (value := cells[place]) and (field != "home_page" or is_page(value)):
-                draft.put(draft.record(whose), field, value, self.header[place])
+                record = draft.record(whose)
+                if place in self.further and field in record:
+                    record[field] += f" {value}"
+                else:
+                    draft.put(record, field, value, self.header[place])
         for place, field, whose in self.days:
             if value := cells[place]:
                 if day := self._day(draft, place, field, value):
