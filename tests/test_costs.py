@@ -7,6 +7,7 @@ import io
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -107,3 +108,64 @@ def test_a_list_takes_as_many_statements_for_forty_as_for_ten(tmp_path: Path, cr
         taken.append(meter.of(lambda: crm(line)).statements)
         crm.today = "2026-03-11"
     assert taken[0] == taken[1]
+
+
+# --- imports ------------------------------------------------------------------------------------------------------------
+
+
+def apart(n: int) -> list[str]:
+    """Two characters that no other number has: a given name."""
+    return [chr(0x4E00 + n % 200), chr(0x5E00 + n // 200)]
+
+
+GROWING: dict[str, tuple[tuple[str, ...], Callable[[int], Sequence[str]]]] = {
+    "one name without a firm, e-mails": (("姓名", "邮箱"), lambda n: ("王建国", f"u{n}@ex.com")),
+    "one name without a firm, mobiles": (("姓名", "手机"), lambda n: ("王建国", f"1390{n:07}")),
+    "one name without a firm, landlines": (("姓名", "电话"), lambda n: ("王建国", f"0755-2{n:07}")),
+    "one name without a firm, titles": (("姓名", "职务"), lambda n: ("王建国", f"{n}号技工")),
+    "one name without a firm, notes": (("姓名", "备注"), lambda n: ("王建国", f"第{n}位")),
+    "one name without a firm, columns of one's own": (("姓名", "工牌号码"), lambda n: ("王建国", f"甲{n}")),
+    "one name at many firms": (("公司", "姓名", "手机"), lambda n: (f"佛山{''.join(apart(n))}有限公司", "王建国", f"1390{n:07}")),
+    "one firm": (("公司", "姓名", "手机"), lambda n: ("华兴有限公司", f"王{''.join(apart(n))}", f"1390{n:07}")),
+    "one firm, one switchboard": (("公司", "姓名", "电话"), lambda n: ("华兴公司", f"王{''.join(apart(n))}", "0755-22223333")),
+    "one e-mail of all": (("姓名", "邮箱"), lambda n: (f"王{''.join(apart(n))}", "info@ex.com")),
+    "one person's notes": (("公司", "姓名", "备注"), lambda n: ("华兴公司", "王建国", f"第{n}次来访，谈了报价、交货期和付款")),
+}  # fmt: skip
+FEW = 120
+
+
+@pytest.mark.parametrize("what", GROWING)
+@pytest.mark.parametrize("again", [False, True], ids=["new", "known"])
+def test_an_import_costs_as_much_more_as_it_has_more_rows(
+    tmp_path: Path, crm: Crm, meter: Meter, what: str, again: bool
+) -> None:
+    header, row = GROWING[what]
+    taken = []
+    for count in (FEW, 2 * FEW, 4 * FEW):
+        crm.home = tmp_path / f"home{count}"
+        crm("add 旧客户")
+        (tmp_path / "cards.csv").write_bytes(table(header, map(row, range(count))))
+        if again:
+            crm("import cards.csv")
+        taken.append(meter.of(lambda: crm("import cards.csv"), calls=True))
+    for less, twice in pairwise(taken):
+        assert all(many <= 2.4 * few + 200 for few, many in zip(less, twice, strict=True)), taken
+
+
+def test_what_a_person_is_told_over_and_over_is_kept_once(tmp_path: Path, crm: Crm) -> None:
+    sizes, told = [], []
+    for count in (200, 400):
+        crm.home = tmp_path / f"home{count}"
+        rows = [("华兴有限公司", "王建国", f"第{n}次来访，谈了报价、交货期和付款方式") for n in range(count)]
+        told.append(sum(len(row[2].encode()) for row in rows))
+        for start in range(0, count, 40):
+            (tmp_path / "cards.csv").write_bytes(table(("公司", "姓名", "备注"), rows[start : start + 40]))
+            crm.ok("import cards.csv")
+        sizes.append(sum(len(str(text).encode()) for pair in crm.sql("SELECT old, new FROM changes") for text in pair))
+        assert crm.show("c1")["contacts"][0]["notes"].split("\n") == [row[2] for row in rows]
+        assert "Notes: … → … 第" in crm.ok("history c1").out
+        crm.ok("undo -y")
+        assert crm.show("c1")["contacts"][0]["notes"].split("\n") == [row[2] for row in rows[:-40]]
+        crm.ok("redo -y")
+        assert crm.show("c1")["contacts"][0]["notes"].split("\n") == [row[2] for row in rows]
+    assert sizes[0] < 2 * told[0] + 20_000 and sizes[1] < 2 * told[1] + 20_000, (sizes, told)

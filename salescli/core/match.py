@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import insort
-from collections.abc import Iterable
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -17,6 +17,8 @@ _NOBODY_WORDS = "na n/a none no nil null nomail no-mail noemail no-email test un
 _NOBODY = frozenset(_NOBODY_WORDS.split())
 """What people write for an address that isn't there, alone or before the @."""
 LEAST_HANDLE = 3  # characters of a chat id
+CROWD = 50
+"""Of more people with one name, number or address only those are looked at who have something more in common with a card."""
 
 
 def identifies(kind: str, key: str) -> bool:
@@ -74,7 +76,7 @@ class Known:
     """Who is in the book, by the keys that cards are compared by; grows while a file is read.
 
     A channel that one person alone has, as nearly all are, stands for that contact without a list. `also_firms` are those
-    of people whose customer is not called so.
+    of people whose customer is not called so. `crowds` are names that very many bear, with their people by firm.
     """
 
     people: dict[str, Person] = field(default_factory=dict)
@@ -86,6 +88,7 @@ class Known:
     by_name_and: dict[tuple[str, str], str] = field(default_factory=dict)
     by_own_channel: dict[str, tuple[str, str]] = field(default_factory=dict)
     also_firms: set[str] = field(default_factory=set)
+    crowds: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
     def add_firm(self, key: str, customer: str) -> None:
         """A firm; the first of a key keeps it."""
@@ -109,6 +112,8 @@ class Known:
         """A name that a person has; who was put into the book first comes first."""
         if name_key in self.by_name:
             insort(self.by_name[name_key], contact)
+            if name_key in self.crowds:
+                insort(self.crowds[name_key].setdefault(self.people[contact].firm, []), contact)
         else:
             self.by_name[name_key] = [contact]
 
@@ -116,11 +121,15 @@ class Known:
         """A person has another name now, and the old one no more."""
         if contact in self.by_name.get(old_key, ()):
             self.by_name[old_key].remove(contact)
+            self.crowds.pop(old_key, None)
         self.add_name(name_key, contact)
 
     def put_person(self, person: Person) -> None:
         """A person as it is called now, at the firm where it is known to be now."""
+        before = self.people.get(person.contact, person)
         self.people[person.contact] = person
+        if before.firm != person.firm:
+            self._move(person.contact, before.firm, person.firm)
         if person.firm not in self.by_firm:
             self.also_firms.add(person.firm)
 
@@ -131,7 +140,7 @@ class Known:
             return
         if not isinstance(holders, list):
             self.by_channel[key] = sorted((holders, contact))
-        elif contact not in holders:
+        elif not _has(holders, contact):
             insort(holders, contact)
 
     def add_own(self, kind: str, key: str, customer: str, name: str) -> None:
@@ -148,28 +157,66 @@ class Known:
                     return True
         return False
 
-    def holders(self, keys: Iterable[str]) -> list[Person]:
-        """The people who have any of these channels, each once."""
+    def holders(self, keys: Iterable[str], card: CardKeys | None = None) -> list[Person]:
+        """The people who have any of these channels, each once; of a crowd, the first and those who are named as the card."""
         known = self.by_channel
         found: list[str] = []
         for key in keys:
             if key in known:
                 holders = known[key]
-                found += holders if isinstance(holders, list) else [holders]
+                found += self._likely(holders, card) if isinstance(holders, list) else [holders]
         return [self.people[contact] for contact in dict.fromkeys(found)]
+
+    def _likely(self, holders: list[str], card: CardKeys | None) -> Iterable[str]:
+        if len(holders) <= CROWD:
+            return holders
+        namesakes: Sequence[str] = self.by_name.get(card.name_key, ()) if card else ()
+        if card and len(namesakes) > CROWD:
+            namesakes = self.contacts_at(card.name_key, card.firm)[:CROWD]
+        return [*(contact for contact in namesakes if _has(holders, contact)), *holders[:CROWD]]
 
     def named(self, name_key: str) -> list[Person]:
         """The people of exactly this name."""
         return [self.people[contact] for contact in self.by_name.get(name_key, ())]
 
-    def named_at(self, name_key: str, firm: str) -> list[Person]:
-        """The people of exactly this name at this firm, or without a firm.
+    def is_named(self, name_key: str, contact: str) -> bool:
+        """Whether a person has exactly this name, among others maybe."""
+        return _has(self.by_name.get(name_key, ()), contact)
+
+    def contacts_at(self, name_key: str, firm: str) -> Sequence[str]:
+        """The people of exactly this name at this firm, or without a firm, by their ids.
 
         Most cards are of firms that are new: nobody of these is looked for among the many of a name.
         """
         if firm not in self.by_firm and firm not in self.also_firms:
-            return []
-        return [person for person in self.named(name_key) if person.firm == firm]
+            return ()
+        namesakes = self.by_name.get(name_key, ())
+        if len(namesakes) <= CROWD:
+            return [contact for contact in namesakes if self.people[contact].firm == firm]
+        return self._crowd(name_key).get(firm, ())
+
+    def _crowd(self, name_key: str) -> dict[str, list[str]]:
+        if name_key not in self.crowds:
+            found = self.crowds[name_key] = {}
+            for contact in self.by_name[name_key]:
+                found.setdefault(self.people[contact].firm, []).append(contact)
+        return self.crowds[name_key]
+
+    def _move(self, contact: str, old: str, firm: str) -> None:
+        for crowd in self.crowds.values():
+            if _has(crowd.get(old, ()), contact):
+                crowd[old].remove(contact)
+                insort(crowd.setdefault(firm, []), contact)
+
+    def named_at(self, name_key: str, firm: str) -> list[Person]:
+        """The people of exactly this name at this firm, or without a firm; the first of a crowd."""
+        return [self.people[contact] for contact in self.contacts_at(name_key, firm)[:CROWD]]
+
+
+def _has(contacts: Sequence[str], contact: str) -> bool:
+    """Whether ids in their order have this one among them."""
+    place = bisect_left(contacts, contact)
+    return place < len(contacts) and contacts[place] == contact
 
 
 def decide(card: CardKeys, known: Known) -> Verdict:
@@ -210,7 +257,7 @@ def _near_firm(firm: str, known: Known) -> str:
 
 def _by_channel(card: CardKeys, known: Known) -> Verdict | None:
     for keys, why in ((card.emails, "email"), (card.mobiles, "mobile")):
-        same = [person for person in known.holders(keys) if compatible(person.name, card.name)]
+        same = [person for person in known.holders(keys, card) if compatible(person.name, card.name)]
         if same:
             best = next((person for person in same if person.firm == card.firm), same[0])
             return Verdict("person", best.customer, best.contact, say(f"match.{why}"))
@@ -234,9 +281,9 @@ def _by_name(card: CardKeys, known: Known) -> Verdict | None:
 
 def _other_name(card: CardKeys, known: Known) -> tuple[Person, Text] | None:
     """Somebody with a number or address of the card's who is called otherwise, and why it may be the same."""
-    for person in known.holders((*card.emails, *card.mobiles, *card.handles)):
+    for person in known.holders((*card.emails, *card.mobiles, *card.handles), card):
         return person, say("match.other_name", name=person.name)
-    for person in known.holders(card.phones):
+    for person in known.holders(card.phones, card):
         if compatible(person.name, card.name):
             return person, say("match.phone_name", name=person.name)
     return None
@@ -244,8 +291,8 @@ def _other_name(card: CardKeys, known: Known) -> tuple[Person, Text] | None:
 
 def _namesake(card: CardKeys, known: Known) -> tuple[Person, Text] | None:
     """Somebody of the same name, where neither has a firm."""
-    namesakes = known.named(card.name_key) if not card.firm else []
-    for person in namesakes if 0 < len(namesakes) < FEW_NAMESAKES and is_whole(card.name) else ():
+    several = len(known.by_name.get(card.name_key, ())) if not card.firm else 0
+    for person in known.named(card.name_key) if 0 < several < FEW_NAMESAKES and is_whole(card.name) else ():
         if not person.firm and _born_alike(card, person.contact, known):
             return person, say("match.name_only", name=person.name)
     return None

@@ -112,9 +112,9 @@ def _invert(book: Book, run: int) -> None:
     """Apply the opposite of each change of a run, last first."""
     columns = {table: {row[1] for row in book.db.execute(f"PRAGMA table_info({table})")} for table in RECORDS}
     rows = book.db.execute(
-        "SELECT tbl, row, kind, field, old, new FROM changes WHERE run = ? ORDER BY seq DESC", (run,)
+        "SELECT tbl, row, kind, field, old, new, kept FROM changes WHERE run = ? ORDER BY seq DESC", (run,)
     ).fetchall()
-    for table, row_id, kind, field, old, new in rows:
+    for table, row_id, kind, field, old, new, kept in rows:
         if table not in columns or (field and field not in columns[table]):
             raise CannotDo("undo_impossible", run=run)
         if kind == "delete":
@@ -122,8 +122,10 @@ def _invert(book: Book, run: int) -> None:
         _touch(book, table, row_id)
         if kind == "update":
             # the time of a later change to other fields of the row is still the latest
-            unless = " AND updated_at IS ?" if field == "updated_at" else ""
-            book.db.execute(f"UPDATE {table} SET {field} = ? WHERE id = ?{unless}", (old, row_id, new)[: 3 if unless else 2])
+            unless = " AND updated_at IS :new" if field == "updated_at" else ""
+            value = ":old" if kept is None else f"substr({field}, 1, :kept) || :old"
+            book.db.execute(f"UPDATE {table} SET {field} = {value} WHERE id = :id{unless}",
+                            {"old": old, "id": row_id, "new": new, "kept": kept})  # fmt: skip
         elif kind == "insert":
             book.db.execute(f"DELETE FROM {table} WHERE id = ?", (row_id,))
 
@@ -164,18 +166,18 @@ def history(book: Book, customer: str = "", limit: int = 50) -> list[dict[str, A
 def _written(book: Book, runs: Sequence[int], customer: str) -> dict[int, dict[str, Any]]:
     """By run, how many changes it made to rows of the customer, and what it wrote there."""
     changes = book.db.execute(
-        f"SELECT run, tbl, row, kind, field, old, new FROM changes WHERE run {AMONG} AND row IN ({_HERS}) ORDER BY seq",
+        f"SELECT run, tbl, row, kind, field, old, new, kept FROM changes WHERE run {AMONG} AND row IN ({_HERS}) ORDER BY seq",
         {"ids": json.dumps(runs), "who": customer},
     ).fetchall()
     found: dict[tuple[int, str, str], dict[str, Any]] = {}
     counts = dict.fromkeys(runs, 0)
-    for run, table, row_id, kind, field, old, new in changes:
+    for run, table, row_id, kind, field, old, new, begins in changes:
         counts[run] += 1
         one = found.setdefault((run, table, row_id), {"table": table, "kind": kind, "fields": {}})
         if field == "deleted_at" and new and one["kind"] == "update":
             one["kind"] = "delete"
         elif field:
-            one["fields"][field] = (old, new)
+            one["fields"][field] = (old, new) if begins is None else (f"…{old}", f"…{new}")
     present = _present(book, {key[1:] for key in found})
     kept: dict[int, list[dict[str, Any]]] = {run: [] for run in runs}
     for (run, *place), one in found.items():

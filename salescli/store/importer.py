@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from salescli.core.card import Card, typed
+from salescli.core.card import Card, CardChannel, typed
 from salescli.core.dossier import Dossier
 from salescli.core.facts import Facts, Moment
 from salescli.core.match import CardKeys, Known, Person, Verdict, decide
@@ -86,7 +86,7 @@ class Importer:
         return [self._place(card, *keys) if keys and isinstance(card, Card) else self._return(card) for card, keys in keyed]
 
     def _place(self, card: Card, keys: CardKeys, channels: Keyed) -> Fate:
-        verdict = self.joining.identical(card, keys) or decide(keys, self.known)
+        verdict = self.joining.identical(card, keys, channels) or decide(keys, self.known)
         if verdict.what in ("person", "firm"):
             if self.on_match == "skip" and verdict.customer not in self.fresh:
                 skipped = verdict.why or say("match.firm")
@@ -116,7 +116,9 @@ class Importer:
         name = called(card) if isinstance(card, Card) else dossier.name
         if self.on_match == "skip" and (known := self.returning.known(dossier)):
             return Fate(card.row, "skipped", self.codes[known], name, (say("match.id"),))
+        self.joining.notes.write()
         outcome, customer, notes = self.returning.place(dossier)
+        self.joining.namesakes.forget()
         return Fate(card.row, outcome, self.codes[customer], name, notes)
 
     @cached_property
@@ -140,12 +142,18 @@ class Importer:
             holder = contact if ch.record == "p" and contact else None
             main = (holder or "", ch.kind) not in mains
             mains.add((holder or "", ch.kind))
-            self.put("channels", {"customer_id": customer, "contact_id": holder, "kind": ch.kind, "label": ch.label,
-                                   "value": rows.storable(ch.value), "key": key, "main": int(main)})  # fmt: skip
+            self.put_channel(ch, key, customer, holder, main=main)
             if not holder:
                 self.known.add_own(ch.kind, lined(ch.kind, key, ch.value), customer, card.customer.get("name", ""))
+        if contact:
+            self.joining.namesakes.learn(card, keys, channels, contact)
         self.joining.extras(card if verdict.customer else self._at_once(card, customer, contact), customer, contact)
         return customer
+
+    def put_channel(self, ch: CardChannel, key: str, customer: str, holder: str | None, *, main: bool) -> None:
+        """Put a channel in, a person's or without a `holder` the customer's own, that isn't there yet."""
+        self.put("channels", {"customer_id": customer, "contact_id": holder, "kind": ch.kind, "label": ch.label,
+                              "value": rows.storable(ch.value), "key": key, "main": int(main)})  # fmt: skip
 
     def _at_once(self, card: Card, customer: str, contact: str) -> Card:
         """Put in, in a batch, what a new customer's card says beside the fields; the card with what has to be looked at."""
@@ -287,6 +295,7 @@ class Importer:
     def finish(self) -> None:
         """Write what is waiting, the indexes of a book that was empty, and the counter of codes."""
         self.flush()
+        self.joining.notes.write()
         if "returning" in self.__dict__:
             self.returning.finish()
         self.known = Known()  # its memory is needed for the indexes

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from salescli.core.card import Card, CardChannel
@@ -11,8 +12,10 @@ from salescli.core.names import firm_key, is_whole, name_words, titled
 from salescli.core.statuses import BOUGHT
 from salescli.core.text import Text, say
 from salescli.store import customers, past, rows, verified
+from salescli.store.adding import Notes
 from salescli.store.keys import fold, name_keys
 from salescli.store.known import Keyed, card_key, lined
+from salescli.store.namesakes import Namesakes
 from salescli.store.reach import reach_key
 
 if TYPE_CHECKING:
@@ -32,18 +35,25 @@ class Joining:
         self.importer = importer
         self.book = importer.book
         self.moves: tuple[Text, ...] = ()
+        self.notes = Notes(self.book)
+        self.grown = False
 
     @property
     def known(self) -> Known:
         """Who is in the book."""
         return self.importer.known
 
-    def identical(self, card: Card, keys: CardKeys) -> Verdict | None:
+    @cached_property
+    def namesakes(self) -> Namesakes:
+        """Those of whom very many have one name."""
+        return Namesakes(self.importer)
+
+    def identical(self, card: Card, keys: CardKeys, channels: Keyed) -> Verdict | None:
         """A row equal in all fields to what is known is the same, even where likeness alone would not join it."""
         if not (keys.name or keys.firm):  # named after its number or address: what bears that name is the same
             customer = self.importer.nameless.get(fold(called(card)))
             return Verdict("firm", customer, why=say("match.same")) if customer else None
-        for person in self.known.named_at(keys.name_key, keys.firm):
+        for person in self.namesakes.likely(card, keys, channels):
             known = (person.customer, person.contact)
             if not (self._differences(card, *known) or self._is_bare(card, keys, *known)):
                 return Verdict("person", person.customer, person.contact, say("match.same"))
@@ -55,23 +65,39 @@ class Joining:
         if verdict.contact and verdict.why and verdict.why.key == "match.same" and not self._may_add(card):
             return False, ()
         self.importer.flush_if(verdict.customer, verdict.contact)
-        before = self.book.db.total_changes
+        before, self.grown = self.book.db.total_changes, False
         contact = verdict.contact
+        channels = self._read_there(card, channels, verdict.customer, contact)
         added = False
         if not contact and keys.name:
             contact = self.importer.new_contact(card, self._without_own(keys, verdict.customer), verdict.customer)
+            channels = self._put_channels(channels, verdict.customer, contact)
             added = True
         named = self._names(card, keys, verdict.customer, contact)
         notes = (*named, *self.fill(card, verdict.customer, "" if added else contact))
-        for ch, key in self._read_there(card, channels, verdict.customer, contact):
+        for ch, key in channels:
             if self._add_channel(ch, key, verdict.customer, contact):
                 added = True
                 self._now_known(card, ch, key, verdict.customer, contact)
         added = self.extras(card, verdict.customer, contact) or added
-        changed = added or self.book.db.total_changes > before
+        if contact:
+            self.namesakes.learn(card, keys, channels, contact)
+        changed = added or self.grown or self.book.db.total_changes > before
         self.book.touched.update({verdict.customer} if changed else ())
         why = (verdict.why,) if verdict.why and verdict.why.key != "match.same" and changed else ()
         return changed, (*why, *notes, *self.moves)
+
+    def _put_channels(self, channels: Keyed, customer: str, contact: str) -> Keyed:
+        """Put in, in a batch, what a new person at a known firm is reached by; the channels that are left to look at."""
+        kinds: set[str] = set()
+        left: Keyed = []
+        for ch, key in channels:
+            if ch.record != "p" or self._has_channel(ch.kind, key, customer, None):
+                left.append((ch, key))
+                continue
+            self.importer.put_channel(ch, key, customer, contact, main=ch.kind not in kinds)
+            kinds.add(ch.kind)
+        return left
 
     def _without_own(self, keys: CardKeys, customer: str) -> CardKeys:
         """A card's keys without the firm's own channels, which are not put down at its people again."""
@@ -141,7 +167,7 @@ class Joining:
             "SELECT form_of_address FROM contacts WHERE id = ?", (contact,)
         ).fetchone()[0]:
             rows.update(self.book, "contacts", contact, {"form_of_address": name})
-            if all(person.contact != contact for person in self.known.named(fold(name))):
+            if not self.known.is_named(fold(name), contact):
                 self.known.add_name(fold(name), contact)
 
     def fill(self, card: Card, customer: str, contact: str) -> tuple[Text, ...]:
@@ -150,15 +176,15 @@ class Joining:
         for table, row_id, given in (("customers", customer, card.customer), ("contacts", contact, card.contact)):
             if not row_id:
                 continue
-            kept = dict(self.book.db.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone())
+            given_here = self._values(given)
+            kept = self._kept(table, row_id, (*given_here, "source", "source_at"))
             values = {"source": self.importer.source} if self.importer.source and not kept["source"] else {}
             newer = bool(card.dated and card.dated > (kept["source_at"] or ""))
-            for name, value in self._values(given).items():
+            grown = self.notes.add(table, row_id, str(given_here.pop("notes"))) if given_here.get("notes") else False
+            self.grown |= grown
+            for name, value in given_here.items():
                 old = kept.get(name)
                 if _same(old, value) or (name == "stage" and _is_later(card, old, value)):
-                    continue
-                if name == "notes" and old:
-                    values.update({"notes": f"{old}\n{value}"} if str(value) not in str(old) else {})
                     continue
                 if old in (None, ""):
                     values[name] = value
@@ -168,12 +194,17 @@ class Joining:
                 values.update({"stage_since": card.since or card.dated} if newer and name == "stage" else {})
                 if self.alternative(customer, name, other, _whose(card) if table == "contacts" else "2"):
                     notes.append(say("import.differs", field=say(f"field.{name}"), kept=stays, other=other))
-            if values and newer:
+            if (values or grown) and newer:
                 values["source_at"] = card.dated
             if values:
                 rows.update(self.book, table, row_id, values)
                 verified.stamp_changed(self.book, customer, contact if table == "contacts" else None, values, day=card.dated)
         return tuple(notes)
+
+    def _kept(self, table: str, row_id: str, names: Iterable[str]) -> dict[str, Any]:
+        """These fields of a record, but for its notes, which may be long."""
+        columns = ", ".join(dict.fromkeys(name for name in names if name != "notes")) or "id"
+        return dict(self.book.db.execute(f"SELECT {columns} FROM {table} WHERE id = ?", (row_id,)).fetchone())
 
     def alternative(self, customer: str, name: str, value: object, whose: str = "2") -> bool:
         """Keep a value that differs from what is known, as an own field; False where it is kept already.
@@ -196,36 +227,46 @@ class Joining:
 
     def _add_channel(self, ch: CardChannel, key: str, customer: str, contact: str) -> bool:
         holder = contact if ch.record == "p" and contact else None
-        known = self.book.db.execute(
-            "SELECT 1 FROM channels WHERE customer_id = ? AND deleted_at IS NULL AND kind = ? AND key = ?"
-            " AND (contact_id IS ? OR contact_id IS NULL)",
-            (customer, ch.kind, key, holder),
-        ).fetchone()
-        if known:
+        if self._has_channel(ch.kind, key, customer, holder) or (holder and self._has_channel(ch.kind, key, customer, None)):
             return False
         self.importer.flush_if(customer, contact)
         customers.add_channel(self.book, customer, holder, ch.kind, ch.label, ch.value, key=key)
         return True
+
+    def _has_channel(self, kind: str, key: str, customer: str, contact: str | None) -> bool:
+        """Whether a person of a customer, or without one the customer itself, has a channel."""
+        return self.book.db.execute(
+            "SELECT 1 FROM channels WHERE customer_id = ? AND contact_id IS ? AND key = ? AND kind = ? AND deleted_at IS NULL",
+            (customer, contact, key, kind),
+        ).fetchone() is not None  # fmt: skip
+
+    def _is_reached(self, ch: CardChannel, key: str, customer: str, contact: str) -> bool:
+        """Whether the person, the customer itself or a colleague has the channel."""
+        if self._has_channel(ch.kind, key, customer, contact) or self._has_channel(ch.kind, key, customer, None):
+            return True
+        return any(person.customer == customer for person in self.known.holders((lined(ch.kind, key, ch.value),)))
 
     def _differences(self, card: Card, customer: str, contact: str) -> bool:
         """Whether the card says anything that isn't in the book about this person and firm."""
         self.importer.flush_if(customer, contact)
         for table, row_id, given in (("customers", customer, card.customer), ("contacts", contact, card.contact)):
             values = self._values(given)
-            columns = ", ".join(values) or "id"
-            kept = self.book.db.execute(f"SELECT {columns} FROM {table} WHERE id = ?", (row_id,)).fetchone()
+            kept = self._kept(table, row_id, values)
             whose = _whose(card) if table == "contacts" else "2"
-            for old, (name, value) in zip(kept, values.items(), strict=False):
-                if _same(old, value) or (name == "notes" and old and str(value) in old):
+            for name, value in values.items():
+                if name == "notes" and value:
+                    if self.notes.has(table, row_id, str(value)):
+                        continue
+                    return True
+                old = kept.get(name)
+                if _same(old, value):
                     continue
                 if name == "stage" and _is_later(card, old, value):
                     continue
                 if str(value) not in self._beside(customer, f"{name} ({whose})"):
                     return True
-        have = {(row[0], row[1]) for row in self.book.db.execute(
-            "SELECT kind, key FROM channels WHERE customer_id = ? AND deleted_at IS NULL", (customer,))}  # fmt: skip
-        return self._own_differ(card, customer) or any(
-            (ch.kind, card_key(card, ch, self.importer.country)) not in have for ch in card.channels
+        return self._own_differ(card, customer) or not all(
+            self._is_reached(ch, card_key(card, ch, self.importer.country), customer, contact) for ch in card.channels
         )
 
     def _values(self, given: dict[str, str]) -> dict[str, Any]:

@@ -123,6 +123,28 @@ UPDATE runs SET author = (
   WHERE command = 'log';
 """
 
+LEAST_KEPT = 64
+"""Characters of a text from which on the change log keeps only what was put behind it, or taken away there."""
+GROWING = ("notes",)
+"""Fields to which more and more is added (CONTRACT 8: notes add up)."""
+
+
+def _kept(old: str, new: str) -> str:
+    """SQL for the length of the text that a longer one begins with; NULL where neither does."""
+    def begins(short: str, long: str) -> str:
+        return f"WHEN length({short}) >= {LEAST_KEPT} AND substr({long}, 1, length({short})) = {short} THEN length({short})"
+
+    return f"CASE {begins(old, new)} {begins(new, old)} END"
+
+
+ADDED = f"""
+ALTER TABLE changes ADD COLUMN kept INTEGER;
+UPDATE changes SET kept = {_kept("old", "new")} WHERE kind = 'update' AND field = 'notes';
+UPDATE changes SET old = substr(old, kept + 1), new = substr(new, kept + 1) WHERE kept IS NOT NULL;
+DROP INDEX channels_by_customer;
+CREATE INDEX channels_by_customer ON channels(customer_id, contact_id, key);
+"""
+
 
 def _first(db: sqlite3.Connection) -> None:
     _execute_all(db, FIRST_TABLES)
@@ -148,6 +170,11 @@ def _moved(db: sqlite3.Connection) -> None:
     _execute_all(db, MOVED)
 
 
+def _added(db: sqlite3.Connection) -> None:
+    """Of a text that grew, what was added, also in what was logged before; and channels by customer, person and number."""
+    _execute_all(db, ADDED)
+
+
 def _execute_all(db: sqlite3.Connection, script: str) -> None:
     """Not `executescript`, which commits the transaction that all migrations share."""
     for statement in script.split(";\n"):
@@ -156,7 +183,7 @@ def _execute_all(db: sqlite3.Connection, script: str) -> None:
 
 
 MIGRATIONS = (("0001_first", _first), ("0002_verified", _verified), ("0003_merged", _merged), ("0004_met", _met),
-              ("0005_moved", _moved))  # fmt: skip
+              ("0005_moved", _moved), ("0006_added", _added))  # fmt: skip
 VERSION = len(MIGRATIONS)
 """PRAGMA user_version of a book of this program: the count of migrations."""
 
@@ -191,22 +218,29 @@ def renew_triggers(db: sqlite3.Connection) -> None:
 def triggers(db: sqlite3.Connection, table: str) -> dict[str, str]:
     """The three triggers of a table by name, made from its columns (DESIGN 4, change log).
 
-    An insert leaves the id, an update the old and new value of each changed field, a delete the old row as text.
+    An insert leaves the id, an update the old and new value of each changed field, a delete the old row as text. Of a
+    field that grows both values begin behind what they have in common, `kept` characters.
     A write without a context belongs to run 0, "outside crm".
     """
     columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
     run = "coalesce((SELECT run FROM context), 0)"
     at = "(SELECT strftime('%Y-%m-%dT%H:%M:%fZ') WHERE NOT EXISTS (SELECT 1 FROM context))"  # else that of the run
     into = "INSERT INTO changes(run, at, tbl, row, kind, field, old, new)"
+    grows = any(name in GROWING for name in columns)
     fields = " UNION ALL ".join(
-        f"SELECT '{name}' AS field, OLD.{name} AS old, NEW.{name} AS new WHERE OLD.{name} IS NOT NEW.{name}"
+        f"SELECT '{name}' AS field, OLD.{name} AS old, NEW.{name} AS new{', NULL AS kept' if grows else ''}"
+        f" WHERE OLD.{name} IS NOT NEW.{name}"
+        if name not in GROWING
+        else f"SELECT '{name}' AS field, substr(OLD.{name}, coalesce(kept, 0) + 1), substr(NEW.{name}, coalesce(kept, 0) + 1),"
+        f" kept FROM (SELECT {_kept(f'OLD.{name}', f'NEW.{name}')} AS kept WHERE OLD.{name} IS NOT NEW.{name})"
         for name in columns
     )
+    values = ", kept" if grows else ""
     return {
         f"{table}_insert": f"CREATE TRIGGER {table}_insert AFTER INSERT ON {table} BEGIN "
         f"{into} VALUES ({run}, {at}, '{table}', NEW.id, 'insert', NULL, NULL, NULL); END",
         f"{table}_update": f"CREATE TRIGGER {table}_update AFTER UPDATE ON {table} BEGIN "
-        f"{into} SELECT {run}, {at}, '{table}', NEW.id, 'update', field, old, new FROM ({fields}); END",
+        f"{into[:-1]}{values}) SELECT {run}, {at}, '{table}', NEW.id, 'update', field, old, new{values} FROM ({fields}); END",
         f"{table}_delete": f"CREATE TRIGGER {table}_delete AFTER DELETE ON {table} BEGIN "
         f"{into} VALUES ({run}, {at}, '{table}', OLD.id, 'delete', NULL, {_old_row(columns)}, NULL); END",
     }
