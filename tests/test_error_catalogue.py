@@ -199,6 +199,7 @@ ONE = ("add Northwind",)
 TWO = ("add Northwind", "add Northgate")
 PERSON = ("add Northwind", "contact add c1 Emma")
 LOGGED = ("add Northwind", "log c1 hello")
+MAIL = {"mail.eml": b"From: Ann <ann@acme.example>\nTo: me@firm.example\nDate: Mon, 2 Mar 2026 09:30:00 +0800\n\nHello\n"}
 CARDS = {"cards.csv": b"name,mobile\nEmma,13800138000\n"}
 SHORT_RULES = "not on its own: it is part of what `crm rules check` or another message says"
 
@@ -403,6 +404,8 @@ CASES = {
     "import_no_columns": Case("import cards.csv", files={"cards.csv": b"colour,size\nred,5\nblue,6\n"}),
     "map_column_unknown": Case("import cards.csv --map Colour=name", files=CARDS),
     "map_field_unknown": Case("import cards.csv --map mobile=colour", files=CARDS),
+    "mail_me_wrong": Case("import mail.eml --me ours", files=MAIL),
+    "mail_whose": Case("import mail.eml", files=MAIL),
     "map_wrong": Case("import cards.csv --map mobile", files=CARDS),
     "word_wrong": Case("import cards.csv --word warm", files=CARDS),
     "query_of_no_database": Case("import cards.csv --query contacts", files=CARDS),

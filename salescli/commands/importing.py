@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import typer
 
-from salescli.commands import asking, checking, closed, sources, words
+from salescli.commands import asking, checking, closed, mailbox, sources, words
 from salescli.core.card import Card, Problem, Skipped
 from salescli.core.dossier import Dossier
 from salescli.core.errors import CannotDo, WrongUsage
@@ -57,6 +57,7 @@ def import_command(
     on_match: str = typer.Option("join", "--on-match", metavar="join|skip"),
     query: str = typer.Option("", "--query", metavar="TABLE|SHEET|SQL"),
     template: str = typer.Option("", "--template", metavar="fair"),
+    me: list[str] = typer.Option(None, "--me", metavar="EMAIL"),
 ) -> int:
     run: Run = ctx.obj
     if template:
@@ -68,7 +69,8 @@ def import_command(
         raise WrongUsage("choice_unknown", option="on-match", value=on_match, known=", ".join(ON_MATCH), near=near)
     where = country.upper() or run.country
     said = Said(_mapping(mapping or ()), words.said(run, word or ()))
-    found = sources.read(run, file or asking.missing(run, "crm import", "FILE"), query, encoding, said.columns, where)
+    found = sources.read(run, file or asking.missing(run, "crm import", "FILE"), query, encoding, said.columns, where,
+                         me or ())  # fmt: skip
     how = {"source": source.strip(), "country": where, "on_match": on_match}
     local = "" if country else COUNTRY_OF.get(found.reading.encoding, "")
     hints = checking.source_hint(run, run.book, source.strip())
@@ -163,6 +165,7 @@ def _place_all(
             done.rejected = _write_rejected(run, found.path, reading, done.problems) if done.problems else ""
             sources.remember_columns(book, reading, said.columns)
             words.remember(book, reading, said.words)
+            mailbox.remember(book, found.mine)
             remember_file(book, found.name, found.digest, sum(done.counts.values()))
     except _DryRun:
         pass

@@ -1,4 +1,4 @@
-"""Where an import's rows come from: a file, a table of another SQLite file, a database's address (R2.6)."""
+"""Where an import's rows come from: a file, a box of e-mails, a table of another SQLite file, a database's address (R2.6)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from salescli import files
-from salescli.commands import closed
+from salescli.commands import closed, mailbox
 from salescli.core.errors import CannotDo
 from salescli.core.model import CHOICES
 from salescli.core.slots import LABEL, PLACES
@@ -26,16 +26,21 @@ from salescli.store.importer import first_read
 
 
 class Source(NamedTuple):
-    """What was read. `path` says where rejected rows go, and `name` and `digest` what the book remembers of it."""
+    """What was read. `path` says where rejected rows go, and `name` and `digest` what the book remembers of it; `mine` are
+    the rep's own addresses in a box of e-mails."""
 
     reading: Reading
     path: Path
     name: str
     digest: str
+    mine: tuple[str, ...] = ()
 
 
-def read(run: Run, word: str, query: str, encoding: str, said: dict[str, str], country: str) -> Source:
-    """The source that FILE names. `query`: SQL, the name of a table, or that of a workbook's sheet."""
+def read(
+    run: Run, word: str, query: str, encoding: str, said: dict[str, str], country: str, mine: Sequence[str] = ()
+) -> Source:
+    """The source that FILE names. `query`: SQL, the name of a table, or that of a workbook's sheet; `mine`: the rep's own
+    addresses, by which a box of e-mails tells what was sent from what came."""
 
     def remembered(header: Sequence[str]) -> Mapping[int, str]:
         kept = json.loads(run.book.meta(_key(header), "{}"))
@@ -48,6 +53,8 @@ def read(run: Run, word: str, query: str, encoding: str, said: dict[str, str], c
     kind = _kind(path)
     if kind == stat.S_IFREG and elsewhere.is_sqlite(path):
         return _rows(elsewhere.in_file(path, query, known_headers, codec_named(encoding)), path, options, query)
+    if kind == stat.S_IFREG and mailbox.is_mailbox(path):
+        return _mails(run, path, options, mine)
     data = _bytes(path)
     digest = hashlib.blake2b(data, digest_size=16).hexdigest()
     reading = read_file(
@@ -63,6 +70,15 @@ def read(run: Run, word: str, query: str, encoding: str, said: dict[str, str], c
 
 _LABELLED = {"stage": CHOICES["stage"], "decision_role": CHOICES["decision_role"], "place": PLACES}
 """What an export may have in the rep's words in place of our keys."""
+
+
+def _mails(run: Run, path: Path, options: Options, mine: Sequence[str]) -> Source:
+    try:
+        reading, own = mailbox.read(run, path, options, mailbox.said(mine))
+        digest = mailbox.digest(path)
+    except OSError as error:
+        raise CannotDo("file_unreadable", file=str(path), reason=os.strerror(error.errno or 0)) from None
+    return Source(reading, path, os.fsencode(path.name).decode("utf-8", "backslashreplace"), digest, tuple(own))
 
 
 def _rows(table: elsewhere.Table, path: Path, options: Options, query: str) -> Source:

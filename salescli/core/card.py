@@ -23,13 +23,17 @@ class CardChannel(NamedTuple):
 
 
 class CardInteraction(NamedTuple):
-    """A past contact that the row tells of; `at` is an ISO day or time, the rest as given, maybe empty."""
+    """A past contact that the row tells of; `at` is an ISO day or time, the rest as given, maybe empty.
+
+    `mark` is what the thing itself is known by wherever it comes from: of an e-mail its id.
+    """
 
     at: str
     text: str
     via: str = ""
     outcome: str = ""
     author: str = ""
+    mark: str = ""
 
 
 class CardNext(NamedTuple):

@@ -319,6 +319,11 @@ def _with_names(columns: list[Column], rows: Sequence[Sequence[str]]) -> list[Co
     return columns
 
 
+def is_firm(text: str) -> bool:
+    """Whether a text is plainly a firm's name: it says what kind of firm."""
+    return bool(_FIRM.fullmatch(text))
+
+
 _WORDS = re.compile(r"[^\d@]{2,40}")
 _FIRM = re.compile(
     r".*(?:公司|集团|集團|株式会社|有限会社|\b(?:Ltd|Limited|Inc|GmbH|LLC|LLP|PLC|Corp|SARL|S\.A|S\.r\.l|B\.V|AG"

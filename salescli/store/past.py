@@ -29,7 +29,7 @@ def add_past(
 
     A contact older than the customer's stage moves it no more, nor does any where the file has said the stage (`fixed`).
     """
-    new = _unknown(book, customer, past)
+    new = _unknown(book, customer, contact, past)
     if not new:
         return None
     pulse.refresh(book, [customer])
@@ -50,28 +50,39 @@ def row(
 
 
 def _entry(item: CardInteraction, at: datetime, contact: str | None) -> Entry:
-    return Entry(item.outcome, at, storable(item.text), item.via, contact, storable(item.author), source_at=item.at)
+    return Entry(item.outcome, at, storable(item.text), item.via, contact, storable(item.author),
+                 source=storable(item.mark) or None, source_at=item.at)  # fmt: skip
 
 
 def _unknown(
-    book: Book, customer: str, past: Sequence[CardInteraction]
+    book: Book, customer: str, contact: str | None, past: Sequence[CardInteraction]
 ) -> list[tuple[datetime, CardInteraction]]:
     """Those that aren't in the book by their time, or by how a file wrote it, which is the same in any zone.
 
-    Of a contact of which only the day is told, another one of that day tells all.
+    Of a contact of which only the day is told, another one of that day tells all; what has a mark is known by that.
     """
     sql = "SELECT at, text, coalesce(source_at, '') FROM interactions WHERE customer_id = ?"
     rows = book.db.execute(sql, (customer,)).fetchall()
     known = {(row[0], row[1]) for row in rows} | {(row[2], row[1]) for row in rows}
     days = {book.local(row[0]).date() for row in rows} if any(not item.text for item in past) else set()
+    marks = _marks(book, customer, contact) if any(item.mark for item in past) else set()
     found = {}
     for item in sorted(past, key=lambda item: not item.text):
         at, text = when(book, item.at), storable(item.text)
+        if item.mark and item.mark in marks:
+            continue
+        marks.add(item.mark)
         if (utc(at), text) in known or (item.at, text) in known or (not text and at.date() in days):
             continue
         days.add(at.date())
         found[at, text] = item._replace(text=text)
     return [(at, found[at, text]) for at, text in sorted(found)]
+
+
+def _marks(book: Book, customer: str, contact: str | None) -> set[str]:
+    """The marks of what is in the story of the customer, or of the person, wherever that was."""
+    sql = "SELECT source FROM interactions WHERE (customer_id = ? OR contact_id = ?) AND source IS NOT NULL"
+    return {row[0] for row in book.db.execute(sql, (customer, contact))}
 
 
 def _stage(book: Book, customer: str) -> str:

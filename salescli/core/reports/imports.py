@@ -211,10 +211,12 @@ def summary(
 ) -> tuple[Text, ...]:
     """How many rows became what, how the file was read, where the rejected ones are, and how to take it back."""
     sums = tuple(say(f"import.count.{name}", n=counts[name]) for name in OUTCOMES if counts.get(name))
-    lines = [say("import.sums", n=sum(counts.values()), sums=sums) if sums else say("import.nothing")]
+    people = source.form == "mail"
+    key = "import.sums.mail" if people else "import.sums"
+    lines = [say(key, n=sum(counts.values()), sums=sums) if sums else say("import.nothing")]
     lines.append(say("import.read_as" if source.encoding else "import.read_as.bare", form=source.form,
                      encoding=source.encoding))  # fmt: skip
-    if skipped_rows:
+    if skipped_rows and not people:  # of e-mails it is said why
         lines.append(say("import.blank", n=skipped_rows))
     if rejected:
         lines.append(say("import.rejected_file", file=rejected))
