@@ -243,7 +243,8 @@ CASES = {
     "row_no_list": Case("show 1", ONE, do=closed_list),
     "row_not_there": Case("show 7", ONE, do=shown_list, when="after `crm list` has shown fewer rows"),
     "row_gone": Case("show 1", TWO, do=gone_from_list, when="after the customer in row 1 of the list was deleted"),
-    "person_not_found": Case("log c1 hello --with Emma", ONE),
+    "person_none": Case("log c1 hello --with Emma", ONE),
+    "person_not_found": Case("log c1 hello --with Emma", (*ONE, "contact add c1 Liam")),
     "person_several": Case(
         "contact edit 'Emma Clarke' --title Buyer",
         ("add Northwind", "contact add c1 'Emma Clarke'", "contact add c1 'Emma Clarke'"),

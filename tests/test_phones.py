@@ -204,6 +204,11 @@ def test_nothing_is_said_where_no_number_was_read_by_it(american: Crm) -> None:
     assert TOLD in american.ok("edit c1 --phone 312-555-0100").err
 
 
+def test_it_is_said_too_where_the_first_number_is_none_there(american: Crm) -> None:
+    assert TOLD in american.ok("add Acme --phone 12345").err
+    assert TOLD not in american.ok("add Bolt --phone 312-555-0100").err
+
+
 def test_imported_numbers_are_american_there_too(american: Crm, tmp_path: Path) -> None:
     (tmp_path / "cards.csv").write_text("name,company,phone\nEmma,Acme,(312) 555-0100\nJim,Bolt,+86 755 83781234\n", "utf-8")
     assert TOLD in american("import cards.csv --dry-run").err

@@ -182,6 +182,8 @@ def person(run: Run, book: Book, customer_id: str, text: str) -> str:
         ids = [str(one.contact) for one in found]
         fitting = tuple(Text("who.person", {"name": row["name"], "id": row["id"][-6:]}) for row in everybody if row["id"] in ids)
         raise CannotDo("person_several", who=text, people=fitting)
+    if not everybody:
+        raise CannotDo("person_none", who=text, code=view.code(book, customer_id))
     raise CannotDo("person_not_found", who=text, people=tuple(row["name"] for row in everybody))
 
 

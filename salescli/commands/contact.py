@@ -168,6 +168,8 @@ def one_person(run: Run, book: Book, text: str) -> whos.Found:
     if not found:
         customer = asking.customer(run, book, text).customer
         found = [whos.Found(customer, contact) for contact in customers.contact_ids(book, customer)]
+        if not found:
+            raise CannotDo("person_none", who=text, code=view.code(book, customer))
     hits = [each for hit in found for each in _each_person(book, hit, text)]
     if len(hits) == 1 == len(found):
         return hits[0]
@@ -175,7 +177,7 @@ def one_person(run: Run, book: Book, text: str) -> whos.Found:
                   for hit in hits)  # fmt: skip
     if len(hits) > 1 and asking.can_ask(run):
         return hits[_chosen(run, book, text, hits)]
-    raise CannotDo("person_several" if hits else "person_not_found", who=text, people=names)
+    raise CannotDo("person_several", who=text, people=names)
 
 
 def _chosen(run: Run, book: Book, text: str, hits: Sequence[whos.Found]) -> int:

@@ -173,13 +173,17 @@ def _plain(text: str) -> str:
 
 
 def _ordered(words: str, country: str) -> tuple[str, date | None]:
-    """`12/1/2026` as an ISO day, by the order of the country where both make one; and that day where they do."""
+    """`12/1/2026` as an ISO day, by the order of the country where both make one; and that day where they do.
+
+    With dots (1.12.2026) the day is first everywhere: only those write them so who put it there.
+    """
     found = re.search(r"(?<![0-9])([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})(?![0-9])", words)
     if not found:
         return words, None
     first, second, year = int(found[1]), int(found[3]), int(found[4])
     readings = [_calendar_day(year, first, second), _calendar_day(year, second, first)]
-    meant = [day for day in (readings if country in _MONTH_FIRST else readings[::-1]) if day]
+    month_first = country in _MONTH_FIRST and found[2] != "."
+    meant = [day for day in (readings if month_first else readings[::-1]) if day]
     if not meant:
         raise ValueError
     doubtful = meant[0] if len(set(meant)) > 1 else None

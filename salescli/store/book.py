@@ -21,8 +21,8 @@ class Book:
     """One book for one run. `now` is the rep's time (`--today` included); `rules` are loaded when first needed.
 
     `author` is on whose behalf a run writes, where that isn't `actor`, who runs the program. `country` is the ISO code of the
-    rep's; `country_code` that of a country in words, or nothing. `read_at_home`: a number was read by the rep's country, as
-    nothing else told whose it is.
+    rep's; `country_code` that of a country in words, or nothing. `read_at_home`: a number was read
+    by the rep's country, or tried, as nothing else told whose it is.
     """
 
     def __init__(

@@ -250,7 +250,7 @@ def add_channel(
     if key is None:
         where = named_country(book, customer, contact)
         key = channel_key(book, kind, value, where)
-        book.read_at_home |= kind in PHONE_KINDS and not where and key.startswith("+") and not value.startswith("+")
+        book.read_at_home |= kind in PHONE_KINDS and not where and not value.startswith("+") and any(map(str.isdigit, value))
     row = {
         "customer_id": customer,
         "contact_id": contact,
