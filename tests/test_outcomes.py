@@ -184,6 +184,9 @@ TRAPS = {
     "no longer works there": "refused",
     "别再打折了": "refused",
     "hasn't complained": "complaint",
+    "don't call Friday": "refused",
+    "no complaint": "complaint",
+    "没有拒绝": "refused",
 }
 
 
@@ -209,8 +212,11 @@ def test_nor_is_it_offered(text: str) -> None:
         ("wrong person oops", "complaint"),
         ("no longer works there", "lost"),
         ("离职了", "lost"),
+        ("no complaint", "complaint"), ("no complaints so far", "complaint"), ("没投诉", "complaint"), ("沒客訴", "complaint"),
+        ("不是投诉", "complaint"), ("没有拒绝", "refused"), ("hasn't refused", "refused"), ("没有异议", "objection"),
+        ("no objections", "objection"), ("price is not an issue", "objection"), ("价格不是问题", "objection"), ("没流失", "lost"),
     ],
-)
+)  # fmt: skip
 def test_what_is_not_meant_is_not_offered(text: str, outcome: str) -> None:
     assert outcome not in heard(text).likely
 
@@ -317,6 +323,12 @@ def test_any_piling_of_words_is_read(words: list[str]) -> None:
         ("next quarter follow up", "2026-04-01"),
         ("ooo until 12/14", "2026-12-14"),
         ("我答应周五给他送货", "2026-03-13"),
+        ("没定，周五再谈", "2026-03-13"),
+        ("没空，周五再打", "2026-03-13"),
+        ("不是周五，改下周二", "2026-03-17"),
+        ("週五不行，改下週二", "2026-03-17"),
+        ("not available until Friday", "2026-03-13"),
+        ("Friday call cancelled, moved to Tuesday", "2026-03-17"),
     ],
 )
 def test_the_day_that_was_promised(text: str, when: str) -> None:
@@ -354,8 +366,12 @@ def test_the_day_that_was_promised(text: str, when: str) -> None:
         "12月5号发货",
         "交期改到下周三",
         "delivery not until q2",
+        "没约周五", "没约周五，再看", "没约到周五", "周五没约上", "不约周五", "周五没空", "周五取消了", "取消了周五的会", "周五的会取消了",
+        "下周二不方便", "不要周五打", "別週五打", "沒約週五", "冇約星期五", "週五取消", "no meeting Friday", "cannot meet Friday",
+        "did not agree to meet Friday", "didn't agree on Friday", "don't call Friday", "won't call Friday",
+        "no need to call Friday", "meeting on Friday cancelled", "not available Friday",
     ],
-)
+)  # fmt: skip
 def test_no_day_where_none_was_promised(text: str) -> None:
     assert read(text).when is None
 

@@ -19,6 +19,7 @@ _WHOSE = frozenset(("won", "positive", "proposal", "info", "answered"))
 """What somebody else may do as well, which is nothing to us."""
 _GLAD = frozenset(("won", "positive"))
 """What a later `not` turns round."""
+_ON_A_DAY = re.compile("(?:on |before |this |next )?(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|周[一二三四五六日天末]|星期")
 _DEEPEST = 6  # words before a phrase, and clauses of a note
 _LONGEST_MORE = 60  # characters that may follow a phrase as what it is about
 _HAN = "\u3400"
@@ -192,8 +193,8 @@ def _is_whole(clause: Clause, match: _Match, lexicon: Lexicon) -> bool:
 def _turned_behind(outcome: str, rest: str, lexicon: Lexicon) -> bool:
     if lexicon.has(rest, "but") or lexicon.undone(rest):
         return True
-    if outcome == "refused" and rest.startswith("in ") and not lexicon.starts(rest[3:], "whole"):
-        return True
+    if outcome == "refused" and (rest.startswith("in ") and not lexicon.starts(rest[3:], "whole") or _ON_A_DAY.match(rest)):
+        return True  # don't call Friday
     return outcome in _GLAD and lexicon.has(rest, "not")
 
 

@@ -118,7 +118,7 @@ def _is_promise(
     around = f"{before} {behind}" if clause.text.isascii() else before + behind
     if _is_far(piece) and before.endswith(_UNTIL):
         around = around.replace("budget", "")  # `no budget til q2` is a call in q2
-    if clause.mark == "?" or lexicon.has(around, "if") or lexicon.asks(clause.text, behind):
+    if _is_refused(before, behind) or clause.mark == "?" or lexicon.has(around, "if") or lexicon.asks(clause.text, behind):
         return False
     if lexicon.has(around, "agreed") and not lexicon.has(behind, "past"):
         return True
@@ -127,6 +127,29 @@ def _is_promise(
     if lexicon.has(around, "step"):
         return True
     return not around.strip() and not _says_no_promise(earlier[-1:], lexicon)
+
+
+_NOT = {
+    "before": "(?:没有?|未|冇|唔好?|不(?:要|用|想|能|必)?|别|勿|无法)再?(?:约|定|说|讲|答应|敲|安排|同意|见|打|去|来|傾|call)?"
+    "(?:定|好|到|上|成|在|过|咗|了)*$|取消了?(?:原定|原来)?的?$|(?:不是|唔系)$"
+    r"|(?:n't|\b(?:not|no|never|cannot|without))(?: (?:need|available|able|want|going|agree|agreed|have|has|get|got|set))?(?: to)?"
+    "(?: (?:agree|agreed|meet|meeting|call|calling|ring|set|set up|confirm|confirmed|book|booked|schedule|scheduled|commit"
+    "|come|coming|see|visit|call back|appointment|appt|demo))?(?: (?:me|us|him|her|them|for|on|this|a|an|the|any|in|at|up))*$"
+    r"|\bcancel(?:led|ed|s)?(?: (?:the|our|his|her|on|for|a|call|meeting|visit|demo|appointment))*$",
+    "behind": "(?:的?(?:会议?|拜访|见面|约|电话|面谈))?(?:又|都|也|他|她|客户|临时)*(?:取消|泡汤|黄了)"
+    "|(?:又|都|也|他|她|客户)*(?:没有?|未|冇|无|不|唔|别)(?:再?约|约?定|说|空|时间|行|方便|得闲|得|能|可以|要打|用打|打|来了|去了|见了)"
+    r"|(?:(?:call|meeting|visit|demo|appointment|appt|one) )?(?:was |is |got |has been |'s )*"
+    r"(?:cancel|called off|off\b|not (?:possible|ok|good)|no good|doesn't|didn't|won't work|fell through|falls through)",
+}
+"""A day that was not agreed, or no longer is: 没约周五, 周五取消了, no meeting Friday."""
+
+
+def _is_refused(before: str, behind: str) -> bool:
+    """Whether the day is one on which nothing is to be; a step that follows it is one all the same (没定，周五再谈)."""
+    if re.match("再|就|先|还", behind):
+        return False
+    refused = re.search(_NOT["before"], before.strip()) or re.match(_NOT["behind"], behind.strip())
+    return bool(refused)
 
 
 _UNTIL = ("until ", "till ", "til ")
