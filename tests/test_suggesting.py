@@ -76,6 +76,15 @@ def test_the_offers_in_json(book: Crm) -> None:
     assert offered(book, "下周再谈")[0]["value"] == "2026-03-16"
 
 
+def test_a_chinese_mobile_is_one_wherever_the_rep_is(crm: Crm) -> None:
+    crm.ok("init -y")
+    (crm.home / "config.yaml").write_text("country: US\n", "utf-8")
+    crm.ok("add Acme")
+    (offer,) = offered(crm, "his new number 13912345678")
+    assert (offer["kind"], offer["value"]) == ("phone", "+8613912345678")
+    assert crm.ok(*shlex.split(offer["command"])[1:]) and crm.show("c1")["mobile"] == "+8613912345678"
+
+
 @pytest.mark.parametrize(
     ("text", "kind", "check"),
     [

@@ -157,10 +157,12 @@ def _numbers(book: Book, customer: str, contact: str | None, code: str, note: No
     """A number that is nobody's here yet; those that are known and not doubtful stay."""
     if not note.phone:
         return []
-    from salescli.core.phones import read_phone
+    from salescli.core.phones import Phone, chinese_mobile, read_phone
 
-    phone = read_phone(note.phone, customers.country_of(book, customer, contact))
-    value = phone.e164 if phone.valid else note.phone
+    phone, written = read_phone(note.phone, customers.country_of(book, customer, contact)), note.phone
+    if not phone.valid and (mobile := chinese_mobile(note.phone)):  # of no country but China, wherever the rep is
+        phone, written = Phone(mobile, True, "", "mobile"), mobile
+    value = phone.e164
     channels = [row for row in customers.channels(book, customer) if row["kind"] in ("mobile", "phone")]
     if not phone.valid or value in (row["key"] for row in channels):
         return []
@@ -170,7 +172,7 @@ def _numbers(book: Book, customer: str, contact: str | None, code: str, note: No
         for row in channels
         if row["kind"] == kind and row["contact_id"] == contact and not row["doubtful_since"]
     ]
-    options = [part for number in (note.phone, *kept) for part in (f"--{kind}", number)]
+    options = [part for number in (written, *kept) for part in (f"--{kind}", number)]
     target = ("contact", "edit", contact[-6:]) if contact else ("edit", code)
     return [Offer("phone", value, note.phone, (*target, *options))]
 

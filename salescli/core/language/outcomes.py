@@ -193,9 +193,14 @@ def _is_whole(clause: Clause, match: _Match, lexicon: Lexicon) -> bool:
 def _turned_behind(outcome: str, rest: str, lexicon: Lexicon) -> bool:
     if lexicon.has(rest, "but") or lexicon.undone(rest):
         return True
-    if outcome == "refused" and (rest.startswith("in ") and not lexicon.starts(rest[3:], "whole") or _ON_A_DAY.match(rest)):
-        return True  # don't call Friday
+    if outcome == "refused" and _turned_refusal(rest, lexicon):
+        return True
     return outcome in _GLAD and lexicon.has(rest, "not")
+
+
+def _turned_refusal(rest: str, lexicon: Lexicon) -> bool:
+    """Not interested in something, or not to be called on a day."""
+    return bool(_ON_A_DAY.match(rest)) or (rest.startswith("in ") and not lexicon.starts(rest[3:], "whole"))
 
 
 def _without_usual(rest: str, lexicon: Lexicon) -> str:

@@ -132,9 +132,9 @@ def _is_promise(
 _NOT = {
     "before": "(?:没有?|未|冇|唔好?|不(?:要|用|想|能|必)?|别|勿|无法)再?(?:约|定|说|讲|答应|敲|安排|同意|见|打|去|来|傾|call)?"
     "(?:定|好|到|上|成|在|过|咗|了)*$|取消了?(?:原定|原来)?的?$|(?:不是|唔系)$"
-    r"|(?:n't|\b(?:not|no|never|cannot|without))(?: (?:need|available|able|want|going|agree|agreed|have|has|get|got|set))?(?: to)?"
-    "(?: (?:agree|agreed|meet|meeting|call|calling|ring|set|set up|confirm|confirmed|book|booked|schedule|scheduled|commit"
-    "|come|coming|see|visit|call back|appointment|appt|demo))?(?: (?:me|us|him|her|them|for|on|this|a|an|the|any|in|at|up))*$"
+    r"|(?:n't|\b(?:not|no|never|cannot|without))(?: (?:need|available|able|want|going|agree|agreed|have|has|get|got|set))?"
+    "(?: to)?(?: (?:agree|agreed|meet|meeting|call|calling|ring|set|set up|confirm|confirmed|book|booked|schedule|scheduled"
+    "|commit|come|coming|see|visit|call back|appointment|appt|demo))?(?: (?:me|us|him|her|them|for|on|this|an?|the|any|in|at))*$"
     r"|\bcancel(?:led|ed|s)?(?: (?:the|our|his|her|on|for|a|call|meeting|visit|demo|appointment))*$",
     "behind": "(?:的?(?:会议?|拜访|见面|约|电话|面谈))?(?:又|都|也|他|她|客户|临时)*(?:取消|泡汤|黄了)"
     "|(?:又|都|也|他|她|客户)*(?:没有?|未|冇|无|不|唔|别)(?:再?约|约?定|说|空|时间|行|方便|得闲|得|能|可以|要打|用打|打|来了|去了|见了)"
