@@ -242,17 +242,28 @@ def test_the_trend_has_the_last_check_of_each_month(crm):
 
 
 def test_changes_against_what_a_year_brings(crm):
+    crm.today = "2025-03-11"
     for number in range(10):
-        whole(crm, f"公司{number}")
-    crm.sql("UPDATE customers SET created_at = '2025-03-11T00:00:00Z'")
+        whole(crm, f"公司{number}", "--anyway")
+    crm.ok("contact add c3 王建国")
+    crm.ok("contact add c4 陈工 --mobile 13700137000")
+    crm.today = "2026-03-10"
     crm.ok("edit c1 --city 深圳")
     assert figures(crm)["changed"]["value"] == 0, "what was blank before hasn't changed"
     crm.ok("edit c1 --city 广州")
     crm.ok("edit c2 --mobile 13900139000")
-    crm.sql("UPDATE changes SET at = '2026-03-01T00:00:00'")
     assert figures(crm)["changed"]["value"] == 20
     crm.ok("undo -y")
     assert figures(crm)["changed"]["value"] == 10
+    crm.ok("contact edit 王建国 --left 2026-02-01")
+    assert figures(crm)["changed"]["value"] == 20, "who has left can't be reached there any more"
+    crm.ok("contact edit 陈工 --mobile ''")
+    assert figures(crm)["changed"]["value"] == 30, "nor on a number that is no more"
+    crm.ok("edit c5 --stage needs --grade A")
+    crm.ok("log c6 报价")
+    assert figures(crm)["changed"]["value"] == 30, "a move of ours is none of theirs"
+    crm.sql("UPDATE runs SET at = '2020-01-01T00:00:00.000'")  # the real clock can't be set back by the program
+    assert figures(crm)["changed"]["value"] == 0
 
 
 def test_duplicates_are_counted(crm):

@@ -106,6 +106,20 @@ def sqlite_fails(code: int, message: str) -> Prepare:
     return failing("salescli.store.customers.add", error)
 
 
+def quicker(crm: Crm, patch: pytest.MonkeyPatch) -> None:
+    """Another program deletes c1 after it was looked up."""
+    from salescli.store import door
+
+    begin = door.transaction
+
+    def late(*args: Any, **more: Any) -> Any:
+        patch.setattr(door, "transaction", begin)
+        assert crm.process("delete", "c1").returncode == 0
+        return begin(*args, **more)
+
+    patch.setattr(door, "transaction", late)
+
+
 def copied_and_spoilt(statement: str) -> Prepare:
     """A copy `x.db` of the book, in which somebody has changed something."""
 
@@ -291,6 +305,7 @@ CASES = {
         do=sql("UPDATE changes SET tbl = 'no_more'"),
         when="where the run changed something that this version has no more",
     ),
+    "changed_meanwhile": Case("log c1 hello", ONE, do=quicker, when="where another crm deletes the customer at that moment"),
     "undo_needs_yes": Case("undo", ONE),
     "move_nowhere": Case("contact move c1 c1", (*ONE, "contact add c1 'Emma Clarke'")),
     "move_to_nobody": Case("contact move c1 Fabrikam", (*ONE, "contact add c1 'Emma Clarke'")),

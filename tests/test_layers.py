@@ -149,8 +149,8 @@ def test_the_core_never_opens_prints_or_asks(name: str) -> None:
     assert not [word for word in called(modules()[name]) if word in wrong or CLOCKS.fullmatch(word)]
 
 
-REAL_DAYS = {"store.copies"}
-"""Automatic copies are taken on real days, whatever --today says; days of all else come from the run."""
+REAL_DAYS = {"store.copies", "store.quality"}
+"""Copies are taken on real days, and the log of changes has them, whatever --today says; all other days come from the run."""
 
 
 @pytest.mark.parametrize("name", [name for name in modules() if layer(name) not in ("core", "run")])

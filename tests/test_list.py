@@ -98,6 +98,12 @@ def test_filters(full, words, found):
         ("urgency=week and grade=S", "c2"), ("urgency=", "c3"), ("原因~样品册", "c2"), ("目標=", "c3"), ("ask=", "c3"),
         ("Company~华星", "c1"), ("客户名称~电子", "c1"), ("姓名~赵", "c2"), ("E-mail Address~huaxing", "c1"),
         ("employees＞80", "c1 c2"), ("revenue=", "c1 c2 c3 c4"),
+        # what is empty compares with nothing but for = and !=
+        ("city<龥", "c1 c2"), ("city<=z", ""), ("city>a", "c1 c2"), ("owner<z", ""), ("owner<龥", "c1 c2 c3"),
+        ("city!=深圳", "c2 c3 c4"), ("city=", "c3 c4"), ("city=' '", "c3 c4"), ("city~' '", ""), ("tag~'　'", ""),
+        ("founded<2030-01-01", "c1"), ("founded>1900-01-01", "c1"), ("budget<1亿", "c1"), ("next>2000-01-01", "c1 c2 c4"),
+        ("last_contact<tomorrow", "c1 c2"), ("last_contact<today", "c2"), ("mobile<z", "c1 c2"), ("own.仓库<龥", "c1 c2"),
+        ("email<z", "c1"),
     ],
 )  # fmt: skip
 def test_where(full, expression, found):
@@ -108,7 +114,7 @@ def test_where(full, expression, found):
     "expression",
     ["stage", "colour=red", "stage=wild", "employees=many", "employees~1", "last_contact<soon", "grade>A",
     "stage=needs or grade=A",
-     "stage=needs and", "and", "name='x", "do_not_contact=maybe", "=x", "own.colour=x", "budget=lots", "next<"],
+     "stage=needs and", "and", "name='x", "do_not_contact=maybe", "=x", "own.colour=x", "budget=lots", "next<", "city>''"],
 )  # fmt: skip
 def test_a_wrong_condition_exits_2(full, expression):
     answer = full("list", "--where", expression)

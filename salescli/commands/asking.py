@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from typing import Any
 
 import typer
@@ -30,12 +31,13 @@ def customer(run: Run, book: Book, text: str, *, strict: bool = False) -> who.Fo
     `strict`: only a code or a whole name will do, anything else is asked for.
     """
     found = who.find(book, text, run.last_list())
-    if strict and found:
-        exact = who.whole(book, text)
-        return exact[0] if len(exact) == 1 else _confirmed(run, book, text, found)
     if not found:
         raise CannotDo("who_nobody", who=text, near=_near(book, text))
-    return found[0] if len(found) == 1 else _choose(run, book, text, found)
+    exact = who.whole(book, text) if strict else found
+    hit = exact[0] if len(exact) == 1 else (_confirmed if strict else _choose)(run, book, text, found)
+    look = who.whole if strict and len(exact) == 1 else partial(who.find, last_list=run.last_list())
+    book.rely(text, lambda: hit in look(book, text))
+    return hit
 
 
 def is_nobody(run: Run, book: Book, text: str) -> bool:
@@ -176,6 +178,7 @@ def person(run: Run, book: Book, customer_id: str, text: str) -> str:
     by_id = [found for found in who.person_by_id(book, text) if found.customer == customer_id]
     found = by_id or who.people(book, text, customer_id)
     if len(found) == 1:
+        book.rely(text, lambda: who.is_there(book, found[0]))
         return str(found[0].contact)
     everybody = view.contacts(book, customer_id)
     if found:

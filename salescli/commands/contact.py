@@ -18,7 +18,7 @@ from salescli.core.reports.changes import change_data, change_lines
 from salescli.core.reports.people import contact_data, contacts_report
 from salescli.core.text import Text, say
 from salescli.run import Run
-from salescli.store import belongings, customers, moving, twins, view
+from salescli.store import belongings, customers, moving, view
 from salescli.store import who as whos
 from salescli.store.book import Book
 from salescli.store.keys import fold
@@ -41,7 +41,7 @@ def contact_add_command(
         del values["primary"]
     book = run.writable()
     hit = asking.customer(run, book, who)
-    remarks = entering.ask_about(run, () if anyway else twins.certain(book, values, at=hit.customer))
+    remarks = entering.ask_about(run, entering.twins_of(book, values, at=hit.customer, anyway=anyway))
     with run.writing():
         contact = customers.add_contact(book, hit.customer, values)
     _tell(run, book, hit.customer, contact, "contact_added", *remarks)
@@ -64,10 +64,10 @@ def contact_edit_command(ctx: typer.Context, who: str = typer.Argument(..., meta
     book = run.writable()
     hit = one_person(run, book, who)
     customer, contact = hit.customer, str(hit.contact)
-    before = changed.of_person(book, customer, contact)
-    if values.get("primary") and values.get("left", before.fields["left"]):
-        raise CannotDo("person_left", name=before.fields["name"])
     with run.writing():
+        before = changed.of_person(book, customer, contact)
+        if values.get("primary") and values.get("left", before.fields["left"]):
+            raise CannotDo("person_left", name=before.fields["name"])
         customers.edit_contact(book, customer, contact, values)
         heir = _heir(book, customer, contact) if before.fields["primary"] else ""
     found = changed.changes(before, changed.of_person(book, customer, contact))
@@ -137,6 +137,7 @@ def contact_delete_command(ctx: typer.Context, who: str = typer.Argument(..., me
     hit = one_person(run, book, who)
     row, theirs = view.one(book, "contacts", str(hit.contact)), belongings.of_person(book, str(hit.contact))
     numbers = parts(belongings.Belongings({"channels": theirs.rows["channels"]}, {}))
+    book.rely(who, lambda: belongings.of_person(book, str(hit.contact)) == theirs)
     if asking.can_ask(run):
         asking.agreed(run, say("ask.contact_delete", person=row["name"], who=_named(book, hit.customer), what=numbers))
     with run.writing():
@@ -163,7 +164,13 @@ def _in_groups(run: Run, row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def one_person(run: Run, book: Book, text: str) -> whos.Found:
-    """The one person meant: by the end of an id, by name or surname and title, or the only one of a customer."""
+    """The one person meant: by # and the end of an id, by name or surname and title, or the only one of a customer."""
+    hit = _one_person(run, book, text)
+    book.rely(text, lambda: whos.is_there(book, hit))
+    return hit
+
+
+def _one_person(run: Run, book: Book, text: str) -> whos.Found:
     found = whos.person_by_id(book, text) or whos.people(book, text)
     if not found:
         customer = asking.customer(run, book, text).customer

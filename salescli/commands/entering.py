@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from salescli.commands import asking
 from salescli.core.errors import CannotDo
 from salescli.core.text import Text, say
 from salescli.run import Run
+from salescli.store import twins
+from salescli.store.book import Book
 from salescli.store.twins import Twin
 
 
-def stop_at(run: Run, twins: Sequence[Twin]) -> None:
+def twins_of(book: Book, values: Mapping[str, Any], *, at: str = "", anyway: bool) -> list[Twin]:
+    """Those who certainly are somebody about to be entered, unless that is wanted `anyway`; the write looks again."""
+    if anyway:
+        return []
+    found = twins.certain(book, values, at=at)
+    book.rely(str(values["name"]), lambda: twins.certain(book, values, at=at) == found)
+    return found
+
+
+def stop_at(run: Run, found: Sequence[Twin]) -> None:
     """Name the twins of a new customer and whose they are: a terminal may go on, elsewhere --anyway is for that."""
-    if twins and not asking.can_ask(run):
-        raise CannotDo("twin", hits=tuple(map(_line, twins)), code=twins[0].code)
-    ask_about(run, twins)
+    if found and not asking.can_ask(run):
+        raise CannotDo("twin", hits=tuple(map(_line, found)), code=found[0].code)
+    ask_about(run, found)
 
 
-def ask_about(run: Run, twins: Sequence[Twin]) -> list[Text]:
+def ask_about(run: Run, found: Sequence[Twin]) -> list[Text]:
     """Whether a new person is entered all the same; where nobody can be asked, what there is to remark."""
-    if not twins:
+    if not found:
         return []
     from salescli.render import screen
 
-    hits = tuple(map(_line, twins))
+    hits = tuple(map(_line, found))
     if not asking.can_ask(run):
         return [say("done.twin", hits=hits)]
     if not screen.confirm(run.words(say("ask.anyway", hits=hits))):

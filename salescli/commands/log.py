@@ -137,6 +137,12 @@ def _is_place(wanted: str) -> bool:
 
 def _meant(run: Run, who: str | None, wanted: str) -> dict[str, Any]:
     """The interaction that `--correct` or `--retract` names: by id, or by its place in the story of WHO."""
+    found = _looked_up(run, who, wanted)
+    run.book.rely(wanted, lambda: _looked_up(run, who, wanted)["id"] == found["id"])
+    return found
+
+
+def _looked_up(run: Run, who: str | None, wanted: str) -> dict[str, Any]:
     book, place = run.writable(), wanted.strip().casefold()
     if not _is_place(wanted):
         if not place.lstrip("#").replace("-", "").isalnum() or not place.isascii():

@@ -35,8 +35,8 @@ def next_command(
     book = run.writable()
     hit = asking.customer(run, book, who)
     contact = asking.person(run, book, hit.customer, with_) if with_ else hit.contact
-    before = _promise(run, book, hit.customer)
     with run.writing():
+        before = _promise(run, book, hit.customer)
         if day is None:
             if not story.drop_promises(book, hit.customer):
                 raise CannotDo("no_promise")
@@ -72,8 +72,8 @@ def snooze_command(
     day = None if off else asking.when(run, when, "forward")
     book = run.writable()
     hit = asking.customer(run, book, who)
-    before = _rest(book, hit.customer)
     with run.writing():
+        before = _rest(book, hit.customer)
         until = day.day.isoformat() if day else None
         changed = rows.update(book, "customers", hit.customer, {"snoozed_until": until})
         if off and not changed:

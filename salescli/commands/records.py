@@ -34,7 +34,7 @@ def add_command(
         raise WrongUsage("name_empty")
     values = {**checking.coded_fields(run, asking.typed_fields(run, CUSTOMER_FIELDS, given)), "name": name}
     _defaults(run, values)
-    entering.stop_at(run, () if anyway else twins.certain(run.writable(), values))
+    entering.stop_at(run, entering.twins_of(run.writable(), values, anyway=anyway))
     with run.writing() as book:
         alike = twins.of_new(book, values)
         hints = checking.source_hint(run, book, values.get("source"))
@@ -89,8 +89,8 @@ def edit_command(
     book = run.writable()
     hit = asking.customer(run, book, who)
     hints = checking.source_hint(run, book, values.get("source"))
-    before = changed.of_customer(run, book, hit.customer)
     with run.writing():
+        before = changed.of_customer(run, book, hit.customer)
         customers.edit(book, hit.customer, values)
         customers.set_own(book, hit.customer, mine)
     found = changed.changes(before, changed.of_customer(run, book, hit.customer))
@@ -105,6 +105,7 @@ def delete_command(ctx: typer.Context, who: str = typer.Argument(..., metavar="W
     hit = asking.customer(run, book, who, strict=not asks)
     facts, theirs = pulse.facts_of(book, hit.customer), belongings.of_customer(book, hit.customer)
     name, what = say("who.code", name=facts.name, code=facts.code_text), parts(theirs)
+    book.rely(who, lambda: belongings.of_customer(book, hit.customer) == theirs)
     if asks:
         asking.agreed(run, say("ask.delete", who=name, what=what) if what else say("ask.delete.bare", who=name))
     with run.writing():
@@ -125,8 +126,8 @@ def tag_command(
         raise WrongUsage("nothing_given", command="crm tag")
     book = run.writable()
     hit = asking.customer(run, book, who)
-    had = customers.tags(book, hit.customer)
     with run.writing():
+        had = customers.tags(book, hit.customer)
         customers.tag(book, hit.customer, wanted, unwanted)
     have = customers.tags(book, hit.customer)
     found = differences({"tags": tuple(had)}, {"tags": tuple(have)})

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from pathlib import Path
 
+from salescli.core.errors import CannotDo
 from salescli.core.rules import Rules
 from salescli.store import door, schema
 from salescli.store.ids import Ids
@@ -51,6 +52,8 @@ class Book:
         self.db.row_factory = sqlite3.Row
         self.version = door.check_shape(self.db, self.path)
         self.ids = Ids()
+        self._relied: list[tuple[str, Callable[[], bool]]] = []
+        self._seen = self._version_of_data()
         self.day_of = lru_cache(maxsize=4096)(self._day_of)
 
     @property
@@ -84,6 +87,24 @@ class Book:
         """Keep a value of the bookkeeping."""
         self.db.execute("INSERT OR REPLACE INTO meta(key, value) VALUES (?, ?)", (key, value))
 
+    def rely(self, what: str, holds: Callable[[], bool]) -> None:
+        """Have the next write refuse where what was looked up before it is so no more: another program may be quicker.
+
+        `what`: how the rep named it. It is looked at again inside the transaction, and only where others wrote meanwhile.
+        """
+        self._relied.append((what, holds))
+
+    def _version_of_data(self) -> int:
+        return int(self.db.execute("PRAGMA data_version").fetchone()[0])  # changes by other connections' commits alone
+
+    def _look_again(self) -> None:
+        if self._version_of_data() == self._seen:
+            return
+        for what, holds in self._relied:
+            if not _still(holds):
+                last = self.db.execute("SELECT id, command FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+                raise CannotDo("changed_meanwhile", what=what, run=last["id"], command=last["command"])
+
     @contextmanager
     def reading(self) -> Iterator[None]:
         """One consistent view for several reads; nothing is held open after it."""
@@ -102,9 +123,11 @@ class Book:
         On leaving, the pulses of `touched` customers are recomputed, then all is committed at once.
         """
         with door.transaction(self.db, self.path, command, long=long):
+            self._look_again()
             self._begin_run(command, kind, target)
             yield
             self._end_run()
+        self._relied.clear()
 
     @contextmanager
     def keeping(self, command: str) -> Iterator[None]:
@@ -139,6 +162,13 @@ class Book:
     def close(self) -> None:
         """Give the file back."""
         self.db.close()
+
+
+def _still(holds: Callable[[], bool]) -> bool:
+    try:
+        return holds()
+    except CannotDo:  # nobody is called so any more, or several are
+        return False
 
 
 def utc(moment: datetime) -> str:

@@ -71,6 +71,8 @@ def _sql(book: Book, condition: Condition) -> tuple[str, list[Any]]:
     """A condition as SQL on c and p, its values as parameters."""
     field, op, value = condition
     negated = op == "!="
+    if op == "~" and not fold(str(value)):
+        return "0", []  # blanks are in nothing
     if field in PEOPLES:
         return _in_people(PEOPLES[field], condition)
     if field in _CHANNELS or field == "tag" or field.startswith("own."):
@@ -85,7 +87,8 @@ def _sql(book: Book, condition: Condition) -> tuple[str, list[Any]]:
         folded = expression if field == "name" else f"fold({expression})"
         if op == "~":
             return f"instr({folded}, ?)", [fold(value)]
-        return f"coalesce({folded}, '') {_SQL_OPS[op]} ?", [fold(value)]
+        filled = "" if op in ("=", "!=") else f"{expression} != '' AND "  # nothing is neither before nor behind anything
+        return f"{filled}coalesce({folded}, '') {_SQL_OPS[op]} ?", [fold(value)]
     if op in ("older", "within"):
         return _aged(book, field, op, expression, value)
     plain = value if isinstance(value, int) else value.isoformat()  # type: ignore[attr-defined]

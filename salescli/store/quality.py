@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from salescli.core.errors import CannotDo
@@ -182,15 +182,16 @@ SELECT count(*) FROM (
   SELECT CASE ch.tbl WHEN 'customers' THEN ch.row WHEN 'contacts' THEN (SELECT customer_id FROM contacts WHERE id = ch.row)
     ELSE (SELECT customer_id FROM channels WHERE id = ch.row) END AS who
   FROM changes ch JOIN runs r ON r.id = ch.run AND r.kind = 'command' AND r.undone_by IS NULL
-  WHERE ch.kind = 'update' AND ch.at >= ? AND coalesce(ch.old, '') != ''
-    AND (ch.tbl IN ('customers', 'contacts') AND ch.field IN ({", ".join(f"'{name}'" for name in _DATA)})
-         OR ch.tbl = 'channels' AND ch.field = 'value')
+  WHERE ch.kind = 'update' AND r.at >= ? AND (coalesce(ch.old, '') != ''
+      AND (ch.tbl IN ('customers', 'contacts') AND ch.field IN ({", ".join(f"'{name}'" for name in _DATA)})
+           OR ch.tbl = 'channels' AND ch.field = 'value')
+    OR ch.tbl IN ('contacts', 'channels') AND ch.field IN ('left', 'deleted_at') AND ch.new != '' AND r.command != 'merge')
   GROUP BY who HAVING who IN (SELECT id FROM customers WHERE deleted_at IS NULL))"""
 
 
 def changed_a_year(book: Book) -> int | None:
-    """Percent of customers whose data changed, counted for a whole year (R2.4); None while the book is too young."""
-    since = (book.now - timedelta(days=DAYS_A_YEAR)).isoformat()
+    """Percent of customers of whom something that was known changed or went, for a whole year (R2.4); None in a young book."""
+    since = (datetime.now(UTC) - timedelta(days=DAYS_A_YEAR)).isoformat()  # the log of changes has the real clock
     rows = book.db.execute("SELECT substr(created_at, 1, 10), count(*) FROM customers WHERE deleted_at IS NULL GROUP BY 1")
     ages = [(min(max((book.today - date.fromisoformat(day)).days, 0), DAYS_A_YEAR) / DAYS_A_YEAR, n) for day, n in rows]
     customers, years = sum(n for _, n in ages), sum(share * n for share, n in ages)
@@ -207,7 +208,7 @@ def checks(book: Book) -> Mapping[str, Sequence[int | None]]:
 
 def remember(book: Book, figures: Figures) -> None:
     """Keep the figures of today's check in the bookkeeping, for the trend; a book that can't be written does without."""
-    _remember(book, CHECKS, {**checks(book), book.today.isoformat(): figures})
+    _remember(book, CHECKS, checks, figures)
 
 
 def pairs(book: Book) -> Mapping[str, int]:
@@ -218,12 +219,13 @@ def pairs(book: Book) -> Mapping[str, int]:
 
 def remember_pairs(book: Book, count: int) -> None:
     """Keep today's number of such pairs, as `remember` keeps the other figures."""
-    _remember(book, PAIRS, {**pairs(book), book.today.isoformat(): count})
+    _remember(book, PAIRS, pairs, count)
 
 
-def _remember(book: Book, key: str, kept: Mapping[str, object]) -> None:
+def _remember(book: Book, key: str, known: Callable[[Book], Mapping[str, object]], today: object) -> None:
     try:
         with book.keeping("check"):
+            kept = {**known(book), book.today.isoformat(): today}
             book.set_meta(key, json.dumps({day: kept[day] for day in sorted(kept)[-MOST_CHECKS:]}))
     except (sqlite3.OperationalError, CannotDo):
         pass

@@ -161,6 +161,11 @@ def person_by_id(book: Book, text: str) -> list[Found]:
     return [Found(*row) for row in rows.fetchall()]
 
 
+def is_there(book: Book, person: Found) -> bool:
+    """Whether a person is at the customer where they were found."""
+    return book.db.execute(_FROM_CONTACTS + "c.id = ? AND p.id = ?", person).fetchone() is not None
+
+
 def _merged(book: Book, hits: Iterable[Hit]) -> list[Found]:
     """One of each customer, likeliest first, then by code; the person stays named only where it is one."""
     ranks: dict[str, int] = {}
