@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import phonenumbers
 import pytest
 from conftest import Crm
 from hypothesis import given, settings
@@ -266,3 +267,18 @@ def test_the_country_of_a_zone_where_the_machine_has_no_tables(monkeypatch: pyte
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delitem(sys.modules, "tzdata", raising=False)
     assert (machine.country_of_zone("Asia/Taipei"), machine.country_of_zone("ROC")) == ("TW", "")
+
+
+def test_no_example_of_any_country_is_misread_with_or_without_its_plus() -> None:
+    """Mobiles and landlines of all regions; three landlines are valid both ways and stay what they are as they stand."""
+    wrong = set()
+    for region in sorted(phonenumbers.SUPPORTED_REGIONS):
+        for kind in (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE):
+            number = phonenumbers.example_number_for_type(region, kind)
+            if number is None or not phonenumbers.is_valid_number(number):
+                continue
+            whole = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+            national = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+            alone = phonenumbers.national_significant_number(number)
+            wrong |= {(region, text) for text in (whole, whole[1:], national, alone) if read_phone(text, region).e164 != whole}
+    assert wrong == {("ID", "62218350123"), ("SE", "468123456"), ("XK", "38328012345")}

@@ -273,20 +273,13 @@ def _of_serial(days: int, share: float) -> str:
     return moment.isoformat(timespec="minutes") if share else moment.date().isoformat()
 
 
-_NUMBER = re.compile(r"(-?\d+(?:\.\d+)?)\s*(万|萬|亿|億|k|m|千)?\s*(?:元|人|名|个|個|people)?$", re.I)
-_TIMES = {"千": 1000, "k": 1000, "万": 10_000, "萬": 10_000, "m": 1_000_000, "亿": 100_000_000, "億": 100_000_000}
-
-
 def _number(text: str, unit: int) -> int | None:
     """A whole number of `unit`ths: `1,200`, `3.5万`, `¥500`; None where it isn't one number."""
-    from decimal import Decimal
+    from salescli.core.numbers import read_number
 
-    plain = re.sub(r"(?<=\d)[,，\s_](?=\d)", "", text).lstrip("¥￥$€£ ").strip()
-    found = _NUMBER.match(plain)
-    if not found:
-        return None
-    value = Decimal(found[1]) * _TIMES.get((found[2] or "").lower(), 1) * unit
-    return int(value) if value == int(value) else None
+    found = read_number(text)
+    value = None if found is None else found * unit
+    return int(value) if value is not None and value == int(value) else None
 
 
 _YES_WORDS = "yes y true 1 x on 是 对 對 √ ✓ v 有 主 oui ja si sí"

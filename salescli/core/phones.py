@@ -215,12 +215,36 @@ def line_of(key: str, raw: str) -> str:
 
 
 def _by_library(text: str, country: str) -> Phone:
-    """What phonenumbers makes of it; 00 begins an international number also where people dial something else for it."""
+    """What phonenumbers makes of it; 00 begins an international number also where people dial something else for it.
+
+    A number that begins with the country's own calling code may have lost its + in a spreadsheet (CONTRACT 8).
+    """
     found = _parsed(text.replace("(0)", "") if text.startswith(("+", "00")) else text, country)
     if not found.valid and text.startswith("00"):
         abroad = _parsed("+" + text[2:], country)
         return abroad if abroad.valid else found
-    return found
+    whole = _with_plus(text, country)
+    return whole if whole.valid and (whole.kind == "mobile" or not found.valid) else found
+
+
+def _with_plus(text: str, country: str) -> Phone:
+    """The number read as if a + stood before it, where it has none and begins with the country's own calling code."""
+    import phonenumbers
+
+    digits = re.sub(r"\D", "", text.replace("(0)", ""))
+    code = str(phonenumbers.country_code_for_region(country))
+    begins = text[:1] not in ("+", "0") and not text.startswith("(0") and digits.startswith(code)
+    return _parsed(f"+{digits}", country) if begins and code != "0" and len(digits) > len(code) else NO_PHONE
+
+
+def two_readings(raw: str, country: str) -> str:
+    """E.164 of what a number was read as, where it is valid both with its calling code and without; else nothing."""
+    text = fold_digits(raw)
+    if not text[:1].isdigit() or text[0] == "0" or chinese_mobile(text, country):
+        return ""
+    whole = _with_plus(text, country)
+    alone = _parsed(text, country) if whole.valid else NO_PHONE
+    return read_phone(raw, country).e164 if alone.valid and alone.e164 != whole.e164 else ""
 
 
 def _parsed(text: str, country: str) -> Phone:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from salescli.core.phones import chinese_mobile, fold_digits, is_scientific, read_phone, split_phones
+from salescli.core.phones import chinese_mobile, fold_digits, is_scientific, read_phone, split_phones, two_readings
 from salescli.importing.drafts import Draft
 
 _PLAIN_CHINESE = re.compile(r"1[3-9]\d{9}|(0\d{2,3}-\d{7,8})")
@@ -89,6 +89,8 @@ def _add_phone(draft: Draft, raw: str, kind: str, label: str, record: str, heade
         return
     if country == "CN" and _LOST_ZERO.fullmatch(number):
         draft.warn("row.phone_lost_zero", value=number)
+    elif taken := two_readings(number, country):
+        draft.warn("row.phone_two_ways", value=number, number=taken)
     draft.channels.append((_kind(number, kind, country), label, number, record))
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from salescli.core.card import (
@@ -25,6 +26,7 @@ from salescli.core.card import (
 from salescli.core.dates import counts_from_now, said_moment
 from salescli.core.model import FIELDS
 from salescli.core.names import is_eastern
+from salescli.core.numbers import COMMA_COUNTRIES, decimal_sign, read_number
 from salescli.core.text import say
 from salescli.importing.channels import add, meaning
 from salescli.importing.columns import Column
@@ -39,6 +41,8 @@ EMPTY = frozenset(("", "-", "--", "---", "—", "——", "N/A", "n/a", "#N/A", 
                       ("0000", "00", "00"), ("1900", "01", "00"), ("1900", "1", "0"), ("1", "0", "1900"))),
                    "0000-00-00 00:00:00", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"))  # fmt: skip
 _DAY_FIELDS = frozenset(field.name for field in FIELDS if field.kind == "day")
+NUMBER_FIELDS = frozenset(field.name for field in FIELDS if field.kind in ("int", "money"))
+WHOLE = frozenset(field.name for field in FIELDS if field.kind == "int")
 _TAG_SPLIT = re.compile(r"\s*(?::::|[;；、|,，\n])\s*")
 _SYSTEM_TAGS = frozenset(("mycontacts", "my contacts", "starred", "other", "othercontacts"))
 _PREAMBLES = frozenset(("Column Labels:", "列标签：", "列标签:", "欄標籤："))
@@ -83,14 +87,17 @@ class RowReader:
     """The columns of one table, sorted by what they become, so that a row costs few steps.
 
     `orders` says for columns of days whether day (dmy) or month (mdy) comes first, where the column tells; `escapes`
-    whether cells may carry a spreadsheet's or HTML's escapes, `now` what days like 昨天 count from.
+    whether cells may carry a spreadsheet's or HTML's escapes, `now` what days like 昨天 count from, `decimals` the sign
+    that parts decimals, where the column tells it; `sheet`: the cells are a workbook's.
     """
 
     def __init__(
         self, columns: Sequence[Column], orders: dict[int, str], country: str, escapes: bool = True,
-        now: datetime | None = None,
+        now: datetime | None = None, decimals: Mapping[int, str] = MappingProxyType({}),
+        sheet: bool = False,
     ) -> None:  # fmt: skip
-        self.country, self.orders, self.escapes, self.now = country, orders, escapes, now
+        self.country, self.orders, self.escapes, self.now, self.decimals = country, orders, escapes, now, decimals
+        self.sheet = sheet
         self.header = [column.header.replace("\ufffd", "?") or column.letter for column in columns]
         parts: dict[str, list[Column]] = {}
         for column in columns:
@@ -233,6 +240,7 @@ class RowReader:
     def _fields(self, draft: Draft, cells: list[str]) -> None:
         for place, field, whose in self.texts:
             if (value := cells[place]) and (field != "home_page" or is_page(value)):
+                value = self._number(draft, place, field, value) if field in NUMBER_FIELDS else value
                 record = draft.record(whose)
                 if place in self.further and field in record:
                     record[field] += f" {value}"
@@ -269,6 +277,25 @@ class RowReader:
         if not day:
             draft.warn("row.day_unread", field=field, value=value)
         return day
+
+    def _number(self, draft: Draft, place: int, field: str, value: str) -> str:
+        """A number as every program reads it, by the decimal sign of its column, else of the country; else as it was."""
+        sign = self.decimals.get(place, "")
+        found = read_number(value, sign or self._decimal_sign(value))
+        if found is None:
+            return value
+        if field in WHOLE and found % 1:  # 12.500 people are no twelve and a half
+            found = read_number(value, "," if "." in value else ".") or found
+            if found % 1:
+                return value
+        elif not sign and found % 1 and decimal_sign(value) == "?":
+            draft.warn("row.number_two_ways", value=value, number=f"{found.normalize():f}")
+        return f"{found.normalize():f}"
+
+    def _decimal_sign(self, value: str) -> str:
+        """As the country has it; a sheet's own numbers have a point and no zero behind it."""
+        own = self.sheet and value[-1:] != "0"
+        return "," if self.country in COMMA_COUNTRIES and not own else "."
 
     def _birthday(self, draft: Draft, cells: list[str]) -> None:
         """A birthday in three columns; without a year it is --MM-DD."""

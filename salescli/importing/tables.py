@@ -11,6 +11,7 @@ from itertools import islice
 
 from salescli.core.card import Problem, Skipped, day_order
 from salescli.core.errors import CannotDo
+from salescli.core.numbers import decimal_sign
 from salescli.core.slots import Closed, slot_of
 from salescli.core.text import say
 from salescli.importing.broken import broken, is_row
@@ -31,7 +32,7 @@ from salescli.importing.entities import ENTITY
 from salescli.importing.headers import known_headers
 from salescli.importing.own import OwnRows, are_ours, as_written
 from salescli.importing.reading import Entry, Options, Reading
-from salescli.importing.rows import RowReader
+from salescli.importing.rows import NUMBER_FIELDS, RowReader
 
 LONGEST_RUN = 1000  # short rows looked at together: a file of nothing else is not held in memory
 Records = Callable[[], Iterable[Sequence[str]]]
@@ -163,7 +164,8 @@ class Table:
     def _reader(self) -> RowReader | OwnRows:
         if self.ours:
             return OwnRows(self.header, self.columns, self.country, sheet=not self.delimiter, closed=self.closed)
-        return RowReader(self.columns, self._orders(), self.country, self.escapes, self.now)
+        orders, decimals = self._told_by_columns()
+        return RowReader(self.columns, orders, self.country, self.escapes, self.now, decimals, sheet=not self.delimiter)
 
     def _odd(self, row: int, record: Sequence[str], reader: RowReader | OwnRows) -> Iterator[Entry]:
         """A blank record, one of another width, or of a file with bad bytes in it."""
@@ -236,16 +238,20 @@ class Table:
             if any(piece):
                 yield self._ragged(line, piece) if cells is None else reader.read(line, cells)
 
-    def _orders(self) -> dict[int, str]:
-        """For each column of days whether day or month comes first, as all its cells together tell."""
-        found: dict[int, Counter[str]] = {column.place: Counter() for column in self.columns if _holds_days(column)}
-        if not found:
-            return {}
-        for record in self.records():
-            for place, orders in found.items():
-                if place < len(record) and record[place]:
-                    orders[day_order(record[place])] += 1
-        return {place: _order(orders) for place, orders in found.items()}
+    def _told_by_columns(self) -> tuple[dict[int, str], dict[int, str]]:
+        """For each column of days whether day or month comes first, and for each of numbers which sign parts decimals, as
+        all its cells together tell."""
+        days: dict[int, Counter[str]] = {column.place: Counter() for column in self.columns if _holds_days(column)}
+        numbers: dict[int, Counter[str]] = {c.place: Counter() for c in self.columns if c.target.name in NUMBER_FIELDS}
+        if days or numbers:
+            told = [(place, seen, day_order) for place, seen in days.items()]
+            told += [(place, seen, decimal_sign) for place, seen in numbers.items()]
+            for record in self.records():
+                for place, seen, read in told:
+                    if place < len(record) and record[place]:
+                        seen[read(record[place])] += 1
+        return ({place: _most(seen, "dmy", "mdy") for place, seen in days.items()},
+                {place: _most(seen, ",", ".") for place, seen in numbers.items()})  # fmt: skip
 
 
 def _holds_days(column: Column) -> bool:
@@ -256,7 +262,6 @@ def _holds_days(column: Column) -> bool:
 _MOMENTS = (("history", "at"), ("history", "last"), ("next", "at"), ("deal", "at"))
 
 
-def _order(orders: Counter[str]) -> str:
-    """What most of the days that tell it say; nothing where as many say one thing as the other."""
-    day_first, month_first = orders["dmy"], orders["mdy"]
-    return "" if day_first == month_first else "dmy" if day_first > month_first else "mdy"
+def _most(seen: Counter[str], one: str, other: str) -> str:
+    """What most of the cells that tell it say; nothing where as many say one thing as the other."""
+    return "" if seen[one] == seen[other] else one if seen[one] > seen[other] else other
