@@ -8,7 +8,7 @@ BIN := .venv/bin
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	touch $@
 
-.PHONY: today test lint docs bench clean
+.PHONY: today test lint docs bench torture clean
 today: .venv/installed  ## today's call list from the sample cards, in a throw-away home
 	@$(BIN)/crm demo
 
@@ -25,6 +25,10 @@ docs: .venv/installed  ## the pictures and the pages that are made from the prog
 
 bench: .venv/installed  ## speed as ratios, in one run (takes some minutes; --quick for small books)
 	$(BIN)/python -m bench.run $(BENCH)
+
+torture: .venv/installed  ## long attacks: kills, races, fuzz, hostile files (MINUTES=10, SEED=1, KIND=races, TRIAL=races:1:3, TIMES=20)
+	$(BIN)/python -m bench.torture $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED)) \
+	  $(if $(KIND),--kind '$(KIND)') $(if $(TRIAL),--trial '$(TRIAL)') $(if $(TIMES),--times $(TIMES))
 
 clean:
 	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

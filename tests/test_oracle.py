@@ -496,7 +496,6 @@ def test_no_score_is_above_its_lane_s_bound(history: History) -> None:
 MOMENTS = st.tuples(st.integers(0, 5), st.integers(0, 10**6), st.sampled_from(OUTCOMES), st.sampled_from(VIAS))
 
 
-@settings(deadline=None, derandomize=True, database=None)
 @given(st.lists(MOMENTS, unique_by=lambda touch: touch[1]), st.randoms(use_true_random=False))
 def test_a_pulse_is_folded_alike_from_any_order(touches: list[tuple[int, int, str, str]], chance: random.Random) -> None:
     entered = f"{START + timedelta(days=2)}T05:30:00Z"

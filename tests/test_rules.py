@@ -500,7 +500,7 @@ TEXT = st.text(max_size=300) | st.lists(
 ).map("".join)
 
 
-@settings(deadline=None, derandomize=True, max_examples=300, database=None)
+@settings(deadline=None, max_examples=300)
 @given(TEXT)
 def test_any_text_is_read_or_refused_with_a_line(text: str) -> None:
     try:
