@@ -1,15 +1,21 @@
-"""`crm` and `python -m salescli`: hears Ctrl-C from the first moment to the last, also while modules are imported."""
+"""`crm` and `python -m salescli`: begins and ends the process, and hears Ctrl-C from the first moment to the last."""
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
+from contextlib import suppress
 from typing import NoReturn
 
 INTERRUPTED = 130
+FEW_OBJECTS = 50000
+"""Most commands end before they have made so many: to look for circles among them would take a twentieth of the time."""
 
 
 def run() -> NoReturn:
     """The console script."""
+    gc.set_threshold(FEW_OBJECTS)
     try:
         from salescli.cli import main
 
@@ -17,7 +23,7 @@ def run() -> NoReturn:
     except KeyboardInterrupt:
         code = INTERRUPTED
     _deafen()
-    sys.exit(code)
+    _leave(code)
 
 
 def _deafen() -> None:
@@ -25,6 +31,14 @@ def _deafen() -> None:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _leave(code: int) -> NoReturn:
+    """End at once. To take everything down in good order is a tenth of a command, and the system does it as well."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream and stream.flush()
+    os._exit(code)
 
 
 if __name__ == "__main__":
