@@ -38,6 +38,14 @@ def _plain(entry: Entry) -> Any:
     return entry.value
 
 
+def yaml_files(folder: Path) -> list[Path]:
+    """The YAML files of a folder, which need not be there, in the order of their names."""
+    try:
+        return sorted(path for path in folder.iterdir() if path.name.endswith(".yaml"))
+    except OSError:
+        return []
+
+
 def sample(name: str) -> Path:
     """A file of the sample book: data/ of a checkout, salescli/sample of an installed copy."""
     installed = PACKAGE / "sample" / name

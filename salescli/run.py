@@ -20,12 +20,13 @@ from salescli.core.errors import CannotDo, CrmError, WrongUsage
 from salescli.core.i18n import Words, language_of
 from salescli.core.model import FIELDS, LANGUAGES
 from salescli.core.near import did_you_mean
-from salescli.core.reports import Column, Report, Row
 from salescli.core.rules import Problem, Rules, from_json, read_rules, to_json
 from salescli.core.text import Text
+from salescli.core.when import read_iso_day
 
 if TYPE_CHECKING:
     from salescli.core.language.lexicon import Lexicon
+    from salescli.core.reports import Report
     from salescli.store.book import Book
 
 DAMAGED = ("book_damaged", "book_not_ours")
@@ -80,8 +81,7 @@ class Run:
     @cached_property
     def _compiled(self) -> dict[str, Any]:
         """Settings and rules as plain values; kept compiled, so that YAML is read only after a change."""
-        own = sorted((self.data / "rules").glob("*.yaml"))
-        shipped = sorted((files.PACKAGE / "rules").glob("*.yaml"))
+        own, shipped = files.yaml_files(self.data / "rules"), files.yaml_files(files.PACKAGE / "rules")
         makers = ("run.py", "core/rules.py", "core/standards.py", "core/language/phrases.py")  # what makes the compiled form
         readers = [files.PACKAGE / name for name in makers]
         sources = [self.config_path, self.data / "rules", *shipped, *own, *readers]
@@ -148,13 +148,12 @@ class Run:
     def words(self) -> Words:
         """The rep's language."""
         messages = files.load_json(f"locales/{self.language}.json")
-        english = messages if self.language == "en" else files.load_json("locales/en.json")
-        messages = {**messages, **{f"field.{field.name}": field.label(self.language) for field in FIELDS}}
+        messages.update({f"field.{field.name}": field.label(self.language) for field in FIELDS})
         if self.language == "en" and self._american():
             messages.update(files.load_json("locales/en_US.json"))
-        words = Words(self.language, messages, english, date.min)
+        words = Words(self.language, messages, _english, date.min)
         with suppress(Exception):  # an error is about to be told, and needs words for it
-            words = Words(self.language, {**messages, **self._stage_labels()}, english, self.now.date())
+            words = Words(self.language, {**messages, **self._stage_labels()}, _english, self.now.date())
         return words
 
     def _american(self) -> bool:
@@ -190,9 +189,7 @@ class Run:
         asked = self.options.today or os.environ.get("SALESCLI_TODAY", "")
         if not asked:
             return real
-        from salescli.core.dates import read_any_day
-
-        naive = datetime.combine(read_any_day(asked, real.date()), real.time().replace(microsecond=0))
+        naive = datetime.combine(_day(asked, real.date()), real.time().replace(microsecond=0))
         return naive.replace(tzinfo=self.zone) if self.zone else naive.astimezone()
 
     @property
@@ -387,6 +384,8 @@ class Run:
             for text in also:
                 self.remark(text)
             return
+        from salescli.core.reports import Column, Report, Row
+
         cells = tuple(Column(key) for key in data)
         self.show(Report(self.command, cells, (Row(data, tuple(data.values())),), remarks=also, single=True))
 
@@ -406,6 +405,20 @@ class Run:
 
         screen.answers().flush()
         screen.remark(self.words(text))
+
+
+def _english() -> dict[str, Any]:
+    return files.load_json("locales/en.json")  # type: ignore[no-any-return]
+
+
+def _day(text: str, today: date) -> date:
+    """The day of --today; words for it are seldom used."""
+    day = read_iso_day(text)
+    if day is None:
+        from salescli.core.dates import read_any_day
+
+        day = read_any_day(text, today)
+    return day
 
 
 def _digest(rules: Rules) -> str:

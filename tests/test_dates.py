@@ -11,19 +11,11 @@ from conftest import Crm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from salescli.core.dates import (
-    Span,
-    When,
-    read_any_day,
-    read_bare_length,
-    read_day,
-    read_range,
-    read_span,
-    read_when,
-)
+from salescli.core.dates import read_any_day, read_bare_length, read_day, read_when
 from salescli.core.errors import WrongUsage
 from salescli.core.language.festivals import lunar_day
 from salescli.core.text import say
+from salescli.core.when import Span, When, read_range, read_span
 
 SATURDAY = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -411,7 +403,7 @@ def test_a_part_of_the_day_that_is_going_on_is_the_day(text: str, clock: str, di
 )  # fmt: skip
 def test_a_bare_length(text: str, length: tuple[int, str] | None) -> None:
     found = read_bare_length(text)
-    assert (found and (found.count, found.unit)) == length
+    assert (found and (found.many, found.unit)) == length
 
 
 @pytest.mark.parametrize(

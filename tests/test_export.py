@@ -99,7 +99,7 @@ def books(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 def made(crm: Crm, book: list[dict[str, Any]]) -> None:
     """The customers in the rep's book, written past the command line, which would tidy their texts."""
-    from salescli.core.dates import When
+    from salescli.core.when import When
 
     run, told = Run(Options(home=str(crm.home), today=TODAY), "add"), []
     try:

@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salescli import files
-from salescli.core.dates import Span
 from salescli.core.errors import CannotDo
 from salescli.core.model import LANGUAGES, OUTCOMES, STAGES
 from salescli.core.rules import Rules, by_language, from_json, read_rules, to_json
+from salescli.core.when import Span
 
 MON = "2026-03-02"
 

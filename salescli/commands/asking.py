@@ -13,10 +13,10 @@ from typing import Any
 import typer
 
 from salescli.commands import closed
-from salescli.core.dates import When
 from salescli.core.errors import CannotDo, WrongUsage
 from salescli.core.model import Field
 from salescli.core.text import Text
+from salescli.core.when import When
 from salescli.run import Run
 from salescli.store import who
 from salescli.store.book import Book
@@ -84,7 +84,7 @@ def _fits(line: str, answer: str) -> bool:
     """Whether a candidate has a code, or every word of an answer, as written or as it sounds."""
     from salescli.store.keys import fold, name_keys
 
-    if who.CODE.fullmatch(answer):
+    if who.is_code(answer):
         return line.split(" ")[0] == answer.lower()
     keys = name_keys(line)
     sound = keys.pinyin.replace(" ", "")

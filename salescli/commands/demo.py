@@ -12,8 +12,8 @@ from pathlib import Path
 from salescli import files
 from salescli.config import Config
 from salescli.core.card import Card
-from salescli.core.dates import When
 from salescli.core.text import say
+from salescli.core.when import When
 from salescli.importing import read_file
 from salescli.run import Options, Run
 from salescli.store import customers, pulse, story, who

@@ -10,12 +10,12 @@ import typer
 
 from salescli.commands import asking, checking
 from salescli.commands.telling import day_off, told
-from salescli.core.dates import When
 from salescli.core.errors import WrongUsage
 from salescli.core.language.notes import Note, read_note, written_by
 from salescli.core.language.outcomes import hear
 from salescli.core.model import QUIET_VIAS, REACHED
 from salescli.core.text import Text, say
+from salescli.core.when import When
 from salescli.run import Run
 from salescli.store import customers, story, verified, view
 from salescli.store.book import Book

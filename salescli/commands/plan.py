@@ -8,11 +8,11 @@ import typer
 
 from salescli.commands import asking
 from salescli.commands.telling import day_off, told
-from salescli.core.dates import When
 from salescli.core.errors import CannotDo
 from salescli.core.reports import Value
 from salescli.core.reports.changes import Change, change_lines, shortened
 from salescli.core.text import say
+from salescli.core.when import When
 from salescli.run import Run
 from salescli.store import rows, story, view
 from salescli.store.book import Book

@@ -21,8 +21,8 @@ def rules_check_command(ctx: typer.Context, file: str = typer.Argument("", metav
     path = files.given(file)
     if file and not path.is_file():
         raise CannotDo("file_missing", file=file)
-    shipped = sorted((files.PACKAGE / "rules").glob("*.yaml"))
-    own = [path] if file else sorted((run.data / "rules").glob("*.yaml"))
+    shipped = files.yaml_files(files.PACKAGE / "rules")
+    own = [path] if file else files.yaml_files(run.data / "rules")
     rules, problems = load_rules([*shipped, *own])
     if run.form in ("table", "plain") and not problems:
         run.done(say("rules.fine", n=len(rules.rules) + len(rules.wanted["standards"])), {})

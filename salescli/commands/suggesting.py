@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 import typer
 
 from salescli.commands import asking
-from salescli.core.dates import When
 from salescli.core.language.notes import Note
 from salescli.core.language.sums import Amount
 from salescli.core.reports import Value
 from salescli.core.text import Text, say
+from salescli.core.when import When
 from salescli.run import Run
 from salescli.store import customers, story, view, who
 from salescli.store.book import Book

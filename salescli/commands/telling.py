@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from salescli.core.dates import When
 from salescli.core.facts import Facts
 from salescli.core.rank import stage_on, surfaces
-from salescli.core.reports import Value
 from salescli.core.text import Text, say
+from salescli.core.when import When
 from salescli.run import Run
 from salescli.store import pulse
 from salescli.store.book import Book
@@ -41,7 +40,7 @@ def told(run: Run, book: Book, customer: str, line: str, *also: Text, **params: 
     facts = pulse.facts_of(book, customer)
     when = next_day(run, facts)
     stage, _ = stage_on(facts, run.rules, run.today)
-    data: dict[str, Value] = {"code": facts.code_text, "name": facts.name, "stage": stage, "next": when}
+    data: dict[str, object] = {"code": facts.code_text, "name": facts.name, "stage": stage, "next": when}
     extra = params.pop("data", {})
     if isinstance(extra, Mapping):
         data.update(extra)

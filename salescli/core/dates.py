@@ -1,17 +1,17 @@
-"""Days and times as people type them, in three languages (CONTRACT 7), and the spans of rule windows (CONTRACT 5)."""
+"""Days and times as people type them, in three languages (CONTRACT 7)."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from datetime import UTC, date, datetime, time, timedelta
-from typing import NamedTuple
 
 from salescli.core.errors import WrongUsage
 from salescli.core.language.amounts import Amount, amount
-from salescli.core.language.days import Asked, shift, understood
+from salescli.core.language.days import Asked, understood
 from salescli.core.language.times import Unsure, read_clock
-from salescli.core.text import Text, say
+from salescli.core.text import say
+from salescli.core.when import COUNTABLE, When
 
 _LONGEST = 60  # characters; no way to write a day needs more
 
@@ -21,33 +21,6 @@ _TRADITIONAL = str.maketrans(
 
 _MONTH_FIRST = ("US", "CN", "TW", "JP", "KR")
 """Countries in which 5/3/2026 is a day of May (CONTRACT 7)."""
-
-class When(NamedTuple):
-    """A day and, where one was said, a time of day in the rep's zone."""
-
-    day: date
-    time: time | None = None
-    remarks: tuple[Text, ...] = ()
-    """What the person should be told about the reading."""
-
-
-class Span(NamedTuple):
-    """A length of calendar time: a number of h, d, w or m."""
-
-    number: int
-    unit: str
-
-    def add_to(self, day: date) -> date:
-        """The day that much later: hours round up to whole days, months clip to the month's end.
-
-        Past the calendar's end it is the calendar's last day, so that no rule can stop a list.
-        """
-        try:
-            if self.unit == "h":
-                return day + timedelta(days=-(-self.number // 24))
-            return shift(day, self.number, self.unit)
-        except (OverflowError, ValueError):
-            return date.max
 
 
 # ---------------------------------------------------------------- what is read
@@ -98,33 +71,6 @@ def read_bare_length(text: str) -> Amount | None:
     return found if found and not found.sign and found.unit not in ("h", "min") else None
 
 
-def read_span(text: str) -> Span:
-    """`3d`, `24h`, `2w`, `1m`; else ValueError without words (the rules reader names file and line)."""
-    found = re.fullmatch(r"([0-9]{1,4})([hdwm])", text.strip())
-    if not found:
-        raise ValueError
-    return Span(int(found[1]), found[2])
-
-
-def read_length(text: str) -> Span:
-    """A span that is longer than nothing; ValueError without words for any other text."""
-    span = read_span(text)
-    if span.number <= 0:
-        raise ValueError
-    return span
-
-
-def read_range(text: str) -> tuple[Span, Span]:
-    """`3d..7d`; ValueError without words where it is none, or where some day would close it before it opens."""
-    first, dots, last = text.partition("..")
-    if not dots:
-        raise ValueError
-    opens, closes = read_span(first), read_span(last)
-    if _may_close_early(opens, closes):
-        raise ValueError
-    return opens, closes
-
-
 # ---------------------------------------------------------------- one reading
 
 
@@ -132,7 +78,6 @@ _NUMBERED_DAY = (
     r"(?<![下上这本])(?<!个)(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})月(?!后|前|以)|^[0-9]{1,4}[-/.][0-9]"
     "|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 )
-_COUNTABLE = range(1000, 9000)  # four digits, and room to count from any day in both directions
 
 
 def _read(text: str, now: datetime, direction: str, country: str) -> When:
@@ -143,7 +88,7 @@ def _read(text: str, now: datetime, direction: str, country: str) -> When:
     try:
         words, doubtful = _ordered(_plain(text), country)
         found = _understand(words, now, Asked(now.date(), direction, country))
-        if found and found.day.year not in _COUNTABLE:
+        if found and found.day.year not in COUNTABLE:
             raise ValueError
     except Unsure as unsure:
         raise WrongUsage(unsure.key, text=shown, **unsure.params) from None
@@ -263,14 +208,3 @@ def _both(day_words: str, time_words: str, now: datetime, asked: Asked) -> When 
         return None
     passed = (clock.of_day() <= now.time()) == (asked.direction == "forward")
     return When(day, None if day == now.date() and clock.still(now.time()) and passed else clock.of_day())
-
-
-def _may_close_early(opens: Span, closes: Span) -> bool:
-    """Whether a window counted from some day would close before it opens: 1m..30d does, from 1 January."""
-    if "m" not in (opens.unit, closes.unit):
-        start = date(2000, 1, 1)
-        return closes.add_to(start) < opens.add_to(start)
-    if opens.unit == closes.unit:
-        return closes.number < opens.number
-    days = (date(2027, 1, 1) + timedelta(days=each) for each in range(4 * 365 + 1))
-    return any(closes.add_to(day) < opens.add_to(day) for day in days)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import cached_property
 
 from salescli.core.rules import by_language
 from salescli.core.text import Text
@@ -13,16 +14,20 @@ Messages = Mapping[str, "str | list[str]"]
 
 
 class Words:
-    """Calling it gives a value in words. `messages` of the language, then `fallback` (English), then the key itself.
+    """Calling it gives a value in words. `messages` of the language, then English (loaded when it is needed), then the key.
 
     A message that is a list has a form for one and one for many, chosen by the parameter n.
     """
 
-    def __init__(self, language: str, messages: Messages, fallback: Messages, today: date) -> None:
+    def __init__(self, language: str, messages: Messages, english: Callable[[], Messages], today: date) -> None:
         self.language = language
         self._messages = messages
-        self._fallback = fallback
+        self._english = english
         self._today = today
+
+    @cached_property
+    def _fallback(self) -> Messages:
+        return self._english()
 
     def has(self, key: str) -> bool:
         """Whether the language knows the key."""

@@ -8,10 +8,10 @@ from math import inf, log2
 from typing import TYPE_CHECKING, NamedTuple
 
 from salescli.core import wording
-from salescli.core.dates import Span
 from salescli.core.facts import Facts, Moment
 from salescli.core.rules import NO_GRADE, Rule
 from salescli.core.text import Text
+from salescli.core.when import Span
 from salescli.core.workdays import ONE_DAY, roll
 
 if TYPE_CHECKING:

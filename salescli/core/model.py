@@ -53,7 +53,7 @@ class Field(NamedTuple):
 
     def label(self, language: str) -> str:
         """The field's name as people of `language` write it."""
-        return {"zh-CN": self.zh_cn, "zh-TW": self.zh_tw}.get(language, self.en)
+        return self.zh_cn if language == "zh-CN" else self.zh_tw if language == "zh-TW" else self.en
 
 
 def _channel(kind: str, en: str, zh_cn: str, zh_tw: str, records: str = "cp", name: str = "", label: str = "") -> Field:

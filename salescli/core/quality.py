@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from salescli.core.dates import Span
 from salescli.core.facts import Facts
 from salescli.core.kinds import matches
 from salescli.core.rules import NO_GRADE
 from salescli.core.standards import ANY, OR, PERSON, Standard, Wanted
 from salescli.core.text import Text, say
+from salescli.core.when import Span
 from salescli.core.wording import age
 
 PROBLEMS = ("doubtful", "invalid", "missing", "no_next_step", "stale")

@@ -7,8 +7,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from salescli.core.dates import Span, read_length, read_range, read_span
 from salescli.core.model import GRADES, LANGUAGES, OUTCOMES, STAGES
+from salescli.core.when import Span, read_length, read_range, read_span
 
 if TYPE_CHECKING:
     from salescli.core.entry import Entry

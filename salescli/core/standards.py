@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from salescli.core.dates import Span, read_length
 from salescli.core.model import FIELDS
+from salescli.core.when import Span, read_length
 
 if TYPE_CHECKING:
     from salescli.core.entry import Entry

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from salescli.core.reports import Report
-from salescli.render.cells import Words
+if TYPE_CHECKING:
+    from salescli.core.reports import Report
+    from salescli.render.cells import Words
 
 FORMS = ("table", "plain", "json", "csv", "md", "html")
 """What `--format` takes, and `plain`, which a pipe gets when nothing was asked for."""

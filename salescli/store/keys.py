@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
@@ -10,7 +9,6 @@ from typing import Any, NamedTuple
 
 _SURNAME_READINGS = {"单": "shan", "曾": "zeng", "仇": "qiu", "解": "xie", "区": "ou", "查": "zha", "任": "ren",
                      "盖": "ge", "朴": "piao", "尉": "wei", "乐": "yue", "华": "hua", "翟": "zhai", "覃": "qin"}  # fmt: skip
-_HAN = re.compile("[㐀-鿿\U00020000-\U0003ffff]")
 _loaded: dict[str, Any] = {}
 
 
@@ -24,7 +22,9 @@ class NameKeys(NamedTuple):
 
 def has_han(text: str) -> bool:
     """Whether there is a Chinese character in the text."""
-    return not text.isascii() and bool(_HAN.search(text))
+    if text.isascii():
+        return False
+    return any("\u3400" <= char <= "\u9fff" or "\U00020000" <= char <= "\U0003ffff" for char in text)
 
 
 @lru_cache(maxsize=8192)  # both names of all cards that an import reads before it writes

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from salescli.core.card import CardInteraction, CardNext
-from salescli.core.dates import When
 from salescli.core.text import Text, say
+from salescli.core.when import When
 from salescli.store import pulse, story
 from salescli.store.book import utc
 from salescli.store.rows import storable

@@ -19,7 +19,7 @@ _ANY_PHONE = tuple(f for f in CUSTOMER_FIELDS if f.name == "phone")
 """A person's phone that isn't said to be at work or at home is no field of its own, but is shown."""
 CALLED = ("mobile", "phone")
 """Kinds of channel that a rep calls, the first choice first."""
-_NO_EXTENSION = re.compile(r"[+(]?[\d() ]*-?[\d() ]*|[\d+]+-\d{3}-\d{4}")
+_NO_EXTENSION = r"[+(]?[\d() ]*-?[\d() ]*|[\d+]+-\d{3}-\d{4}"
 """What most numbers look like: nothing stands behind them, so they need not be taken apart."""
 
 
@@ -43,7 +43,7 @@ def shown_value(channel: Mapping[str, Any]) -> str:
 def extension(channel: Mapping[str, Any]) -> str:
     """The extension that stands behind a number whose E.164 form is shown instead of what was given."""
     value = channel["value"]
-    if channel["kind"] not in PHONE_KINDS or not channel["key"].startswith("+") or _NO_EXTENSION.fullmatch(value):
+    if channel["kind"] not in PHONE_KINDS or not channel["key"].startswith("+") or re.fullmatch(_NO_EXTENSION, value):
         return ""
     from salescli.core.phones import extension_of
 

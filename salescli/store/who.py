@@ -21,10 +21,10 @@ LEAST_INITIALS = 2
 LEAST_ADDRESS = 3  # characters of an e-mail address
 MOST_SHOWN = 20
 MOST_ORDERED = 500  # hits that are worth being put in the order of their codes
-LEGAL_FORM = re.compile("(?:股份|控股|集团)?(?:有限)?(?:责任)?公司$")
-_MAY_BE_SPOKEN = re.compile(r"[^\W\d_]+(?:(?:[\s'’,-]|\.\s)+[^\W\d_]+)*\.?")
+_LEGAL_FORM = "(?:股份|控股|集团)?(?:有限)?(?:责任)?公司$"
+_MAY_BE_SPOKEN = r"[^\W\d_]+(?:(?:[\s'’,-]|\.\s)+[^\W\d_]+)*\.?"
 """Words of letters alone; li.na is part of an address."""
-CODE = re.compile(r"([A-Za-z])(\d{1,9})")
+_CODE = r"([A-Za-z])(\d{1,9})"
 
 _FROM = "SELECT c.id, NULL AS contact FROM customers c WHERE c.deleted_at IS NULL AND "
 _FROM_CONTACTS = (
@@ -46,12 +46,17 @@ _NAMES = (
 )
 SPOKEN = "(t.pinyin LIKE ? AND instr(replace(t.pinyin, ' ', ''), ?))"
 """SQL: pinyin holds letters, spaces aside. The pattern before it costs half, and is enough for nearly all."""
-_BREAKS = re.compile("(?<=.)(?=[^aeiouv])|(?<=[aeiouv])(?=[aeiouv])")
+_BREAKS = "(?<=.)(?=[^aeiouv])|(?<=[aeiouv])(?=[aeiouv])"
+
+
+def is_code(text: str) -> bool:
+    """Whether a text is a customer's code, or looks like one."""
+    return re.fullmatch(_CODE, text) is not None
 
 
 def in_syllables(letters: str) -> tuple[str, str]:
     """The values for `SPOKEN`: where syllables may break - before a consonant, between vowels - and the letters."""
-    return f"%{_BREAKS.sub('%', letters)}%", letters
+    return f"%{re.sub(_BREAKS, '%', letters)}%", letters
 
 
 class Found(NamedTuple):
@@ -100,7 +105,7 @@ class Asked:
         """What may be pinyin, without spaces, in either order of its words; nothing for Chinese characters and numbers."""
         from salescli.core.language.called import orders
 
-        if has_han(self.key) or not _MAY_BE_SPOKEN.fullmatch(self.key):
+        if has_han(self.key) or not re.fullmatch(_MAY_BE_SPOKEN, self.key):
             return ()
         return tuple(each for each in orders(self.key) if len(each) >= LEAST_INITIALS)
 
@@ -199,7 +204,7 @@ def _by_row(book: Book, text: str, last_list: Sequence[str] | None) -> list[Foun
 
 
 def _by_code(asked: Asked) -> Iterator[Hit]:
-    code = CODE.fullmatch(asked.text)
+    code = re.fullmatch(_CODE, asked.text)
     if code:
         db, sql = asked.book.db, "SELECT id, deleted_at, merged_into FROM customers WHERE "
         row = db.execute(sql + "code_letter = ? AND code_number = ?", (code[1].lower(), int(code[2]))).fetchone()
@@ -392,14 +397,14 @@ def _by_sound(asked: Asked) -> list[Hit]:
 
 def initialled(name: Name, asked: Asked) -> bool:
     """Whether a firm's own name has the initials behind its first: hx in 佛山市华星食品, but not gs in all that is 公司."""
-    legal = LEGAL_FORM.search(name.key)
+    legal = re.search(_LEGAL_FORM, name.key)
     own = name.initials[: -len(legal[0])] if legal else name.initials
     return not name.contact and has_han(name.key) and any(each in own for each in asked.letters)
 
 
 def _before_legal_form(name: Name, letters: Sequence[str]) -> bool:
     """Whether a firm has the sound in its own name: xian is 西安 or 先锋 before it is 有限公司, which nearly all are."""
-    legal = LEGAL_FORM.search(name.key)
+    legal = re.search(_LEGAL_FORM, name.key)
     own = " ".join(name.sound.split(" ")[: -len(legal[0])]) if legal else name.sound
     return any(sounds(each, own, name.initials) for each in letters)
 
@@ -430,7 +435,7 @@ def _holds(name: Name, asked: Asked) -> bool:
 def _by_address(asked: Asked) -> list[Hit]:
     """Part of an e-mail address, or a chat's name."""
     key = asked.key.replace(" ", "")
-    if len(key) < LEAST_ADDRESS or has_han(key) or CODE.fullmatch(key):
+    if len(key) < LEAST_ADDRESS or has_han(key) or is_code(key):
         return []
     sql = (f"{_FROM_CHANNELS}(ch.kind = 'email' OR (ch.kind = 'wechat' AND ch.key = ?))"
            " AND ch.rowid IN (SELECT t.rowid FROM channels t WHERE instr(t.key, ?)) ORDER BY c.code_number")  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 N = "[0-9]{1,4}|[零〇一二两三四五六七八九十]{1,4}"
 """A small number, as a part of a pattern."""
@@ -23,17 +23,16 @@ _ENGLISH_UNIT = (
 )
 
 
-@dataclass(frozen=True)
-class Amount:
+class Amount(NamedTuple):
     """So many d, w, m, y, h or min. `sign` is -1 for "ago", 1 for "in", 0 where neither was said."""
 
-    count: int
+    many: int
     unit: str
     sign: int = 0
 
     def towards(self, direction: str) -> int:
         """The signed count; where no side was said the direction gives it."""
-        return self.count * (self.sign or (-1 if direction == "back" else 1))
+        return self.many * (self.sign or (-1 if direction == "back" else 1))
 
 
 def number(text: str) -> int:

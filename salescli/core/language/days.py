@@ -10,6 +10,7 @@ from typing import NamedTuple
 from salescli.core.language.amounts import N, amount, number
 from salescli.core.language.festivals import festival_days
 from salescli.core.language.times import Unsure
+from salescli.core.when import month_length, shift
 
 _NEAR_DAYS = {
     "today": 0, "tomorrow": 1, "yesterday": -1, "day after tomorrow": 2, "the day after tomorrow": 2,
@@ -282,23 +283,9 @@ _CHINESE_READERS: tuple[Reader, ...] = (
 # ---------------------------------------------------------------- the calendar
 
 
-def shift(day: date, count: int, unit: str) -> date:
-    """COUNT d, w or m later (earlier when negative); months clip to the month's end."""
-    if unit != "m":
-        return day + timedelta(days=count * (7 if unit == "w" else 1))
-    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
-    return date(year, month + 1, min(day.day, _month_length(year, month + 1)))
-
-
-def _month_length(year: int, month: int) -> int:
-    if month == 2:
-        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
-    return 30 if month in (4, 6, 9, 11) else 31
-
-
 def _part_day(first: date, part: str) -> date:
     """The day of a part of the month that begins on `first`."""
-    return first.replace(day=_PARTS[part] or _month_length(first.year, first.month))
+    return first.replace(day=_PARTS[part] or month_length(first.year, first.month))
 
 
 def _part_of_month(part: str, step: int | None, asked: Asked) -> date:
@@ -337,13 +324,13 @@ def _year_or_nearest(year: str | None, month: int, day: int, asked: Asked) -> da
     if year:
         return date(number(year), month, day)
     years = range(max(1, asked.today.year - 8), min(9999, asked.today.year + 8) + 1)
-    fitting = (date(each, month, day) for each in years if day <= _month_length(each, month))
+    fitting = (date(each, month, day) for each in years if day <= month_length(each, month))
     return _nearest(fitting, asked)
 
 
 def _monthly(day: int, asked: Asked) -> date:
     firsts = (shift(asked.today.replace(day=1), step, "m") for step in range(-2, 3))
-    fitting = (first.replace(day=day) for first in firsts if day <= _month_length(first.year, first.month))
+    fitting = (first.replace(day=day) for first in firsts if day <= month_length(first.year, first.month))
     return _nearest(fitting, asked)
 
 

@@ -13,9 +13,9 @@ from salescli.core.language.outcomes import Heard, hear_clauses
 from salescli.core.language.script import plain
 
 if TYPE_CHECKING:
-    from salescli.core.dates import When
     from salescli.core.language.people import Change
     from salescli.core.language.sums import Amount
+    from salescli.core.when import When
 
 
 class Note(NamedTuple):

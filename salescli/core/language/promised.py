@@ -8,10 +8,11 @@ from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
 
-from salescli.core.dates import When, read_when
+from salescli.core.dates import read_when
 from salescli.core.errors import WrongUsage
 from salescli.core.language.clauses import Clause
 from salescli.core.language.lexicon import Lexicon
+from salescli.core.when import When
 from salescli.core.workdays import roll
 
 _N = "[0-9一二两三四五六七八九十]{1,3}"

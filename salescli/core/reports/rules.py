@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from salescli.core.dates import Span
 from salescli.core.reports import Column, Report, Row
 from salescli.core.reports.day import in_language
 from salescli.core.rules import Problem, Rule, Rules
 from salescli.core.standards import Standard, of
 from salescli.core.text import Text, say
+from salescli.core.when import Span
 
 
 def rules_report(rules: Rules) -> Report:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from salescli.store.keys import fold, name_keys
-from salescli.store.who import CODE
+from salescli.store.who import is_code
 
 if TYPE_CHECKING:
     from salescli.store.book import Book
@@ -46,7 +46,7 @@ def nearest(book: Book, text: str, limit: int = 3) -> list[Near]:
 def _codes(key: str, rows: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, float]]:
     from rapidfuzz import fuzz, process
 
-    if CODE.fullmatch(key):
+    if is_code(key):
         codes = [row[0] if not row[2] else None for row in rows]
         found = process.extract(key, codes, scorer=fuzz.ratio, score_cutoff=LEAST_CODE, limit=3)
         yield from ((place, score) for _, score, place in found)
