@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from salescli.core.errors import WrongUsage
 from salescli.core.language.amounts import Amount, amount
 from salescli.core.language.days import Asked, understood
+from salescli.core.language.script import joined
 from salescli.core.language.times import Unsure, read_clock
 from salescli.core.text import say
 from salescli.core.when import COUNTABLE, When
@@ -67,7 +68,10 @@ def read_any_day(text: str, today: date) -> date:
 
 def read_bare_length(text: str) -> Amount | None:
     """A bare length of days, weeks, months or years - 30d, `2 weeks`, 三个月 - that says neither "ago" nor "in"; else None."""
-    found = amount(_plain(text)) if len(text) <= _LONGEST else None
+    try:
+        found = amount(_plain(text)) if len(text) <= _LONGEST else None
+    except ValueError:  # 十十天 only looks like a number
+        return None
     return found if found and not found.sign and found.unit not in ("h", "min") else None
 
 
@@ -110,11 +114,18 @@ def _plain(text: str) -> str:
     """TEXT in half-width lower case and simplified characters, without the spaces around Chinese."""
     words = " ".join(unicodedata.normalize("NFKC", text).lower().replace("’", "'").translate(_TRADITIONAL).split())
     if words.isascii():
-        return _TODAYS.get(words) or re.sub("|".join(_TODAYS), lambda found: _TODAYS[found[0]], words)
-    words = re.sub("(?<=[〇一-鿿]) | (?=[〇一-鿿])", "", words)
-    if found := re.match("([今明昨听琴])([早晚朝])上?", words):
-        return f"{_SHORT_DAYS[found[1]]}{'晚上' if found[2] == '晚' else '早上'}{words[found.end() :]}"
+        return _said_of_today(words)
+    words = joined(words)
+    day, part = _SHORT_DAYS.get(words[0]), words[1:2]
+    if day and part in ("早", "晚", "朝"):
+        return f"{day}{'晚上' if part == '晚' else '早上'}{words[2:].removeprefix('上')}"
     return words
+
+
+def _said_of_today(words: str) -> str:
+    if not any(said in words for said in _TODAYS):
+        return words
+    return re.sub("|".join(_TODAYS), lambda found: _TODAYS[found[0]], words)
 
 
 def _ordered(words: str, country: str) -> tuple[str, date | None]:
@@ -122,7 +133,8 @@ def _ordered(words: str, country: str) -> tuple[str, date | None]:
 
     With dots (1.12.2026) the day is first everywhere: only those write them so who put it there.
     """
-    found = re.search(r"(?<![0-9])([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})(?![0-9])", words)
+    may_be = any(words.count(mark) > 1 for mark in "-/.")
+    found = may_be and re.search(r"(?<![0-9])([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})(?![0-9])", words)
     if not found:
         return words, None
     first, second, year = int(found[1]), int(found[3]), int(found[4])
@@ -167,7 +179,7 @@ def _refuse_other_side(text: str, when: When, now: datetime, direction: str) -> 
 def _instant(words: str, now: datetime) -> When | None:
     """A whole ISO date and time; one with an offset is moved to the rep's zone."""
     clock = r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(z|[+-][0-9]{2}:?[0-9]{2})?"
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[t ]" + clock, words):
+    if ":" not in words or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[t ]" + clock, words):
         return None
     moment = datetime.fromisoformat(words.upper())
     if moment.tzinfo is not None:
@@ -188,7 +200,8 @@ def _elapsed(words: str, now: datetime, direction: str) -> When | None:
 def _day_and_time(words: str, now: datetime, asked: Asked) -> When | None:
     """A day and a time in either order; a time alone is today's. The earliest cut where both make sense counts."""
     for cut in range(len(words) + 1):
-        if re.fullmatch("[0-9]{2}|[a-z]{2}", words[max(0, cut - 1) : cut + 1]):
+        beside = words[max(0, cut - 1) : cut + 1]
+        if len(beside) > 1 and beside.isascii() and (beside.isdigit() or beside.isalpha()):
             continue  # never inside a number or a word
         head, tail = words[:cut].strip(" ,"), words[cut:].strip(" ,")
         for day_words, time_words in ((head, tail), (tail, head)):

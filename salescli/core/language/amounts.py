@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 N = "[0-9]{1,4}|[零〇一二两三四五六七八九十]{1,4}"
 """A small number, as a part of a pattern."""
+_NUMERALS = "零〇一二两三四五六七八九十"
+_BESIDE_TEN = frozenset(("", *"一二三四五六七八九"))
 
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _COUNT_WORDS = {
@@ -17,6 +19,7 @@ _UNITS = {
     "天": "d", "日": "d", "周": "w", "星期": "w", "礼拜": "w", "月": "m", "年": "y",
     "小时": "h", "钟头": "h", "分钟": "min",
 }  # fmt: skip
+_SIDES = {"后": 1, "前": -1, "内": 0}
 _HALVES = {"年": (6, "m"), "月": (15, "d"), "小时": (30, "min"), "钟头": (30, "min")}
 _ENGLISH_UNIT = (
     r"(d|w|m|y|h|min|days?|weeks?|wks?|months?|mths?|years?|yrs?|hours?|hrs?|minutes?|mins?)(?:'? time)?"
@@ -41,10 +44,17 @@ def number(text: str) -> int:
         return int(text)
     if "十" not in text:
         return int("".join(str(_DIGITS[digit]) for digit in text))
-    found = re.fullmatch("([一二三四五六七八九])?十([一二三四五六七八九])?", text)
-    if not found:
+    tens, _, ones = text.partition("十")
+    if not {tens, ones} <= _BESIDE_TEN:
         raise ValueError
-    return 10 * _DIGITS[found[1] or "一"] + _DIGITS[found[2] or "零"]
+    return 10 * _DIGITS[tens or "一"] + _DIGITS[ones or "零"]
+
+
+def is_number(text: str) -> bool:
+    """Whether all of a text looks like a small number, as `N` has it."""
+    if not 0 < len(text) <= len("9999"):
+        return False
+    return text.isdigit() if text.isascii() else all(char in _NUMERALS for char in text)
 
 
 def amount(words: str) -> Amount | None:
@@ -52,7 +62,13 @@ def amount(words: str) -> Amount | None:
     return _english(words) if words.isascii() else _chinese(words)
 
 
+_FIRST_WORDS = frozenset(("half", *(words.split()[0] for words in _COUNT_WORDS)))
+
+
 def _english(words: str) -> Amount | None:
+    first = words.removeprefix("in ")
+    if not first[:1].isdigit() and first.partition(" ")[0] not in _FIRST_WORDS:
+        return None
     if re.fullmatch("(in )?half an hour", words):
         return Amount(30, "min", int(words.startswith("in ")))
     found = re.fullmatch(
@@ -67,13 +83,22 @@ def _english(words: str) -> Amount | None:
 
 def _chinese(words: str) -> Amount | None:
     """三个月后, 过两天 and 3天; but 3日 alone is a day of the month, and 三月后 might be after March."""
-    found = re.fullmatch(rf"(再?过)?(半|{N})(个?)({'|'.join(_UNITS)})(?:[以之]?([后前内]))?", words)
-    if not found or (found[1] and found[5] not in (None, "后")):
+    ahead = next((said for said in ("再过", "过") if words.startswith(said)), "")
+    length, side = _beside(words.removeprefix(ahead))
+    unit = next((unit for unit in _UNITS if length.endswith(unit)), "")
+    count = length.removesuffix(unit).removesuffix("个")
+    if not unit or (count != "半" and not is_number(count)) or (ahead and side not in ("", "后")):
         return None
-    ahead, count, measure, unit, side = found.groups()
-    if (unit == "月" and not measure) or (unit == "日" and not side):
+    if (unit == "月" and "个" not in length) or (unit == "日" and not side):
         return None
-    sign = 1 if ahead else {"后": 1, "前": -1}.get(side, 0)
+    sign = 1 if ahead else _SIDES.get(side, 0)
     if count == "半":
         return Amount(*_HALVES[unit], sign) if unit in _HALVES else None
     return Amount(number(count), _UNITS[unit], sign)
+
+
+def _beside(words: str) -> tuple[str, str]:
+    """A length and the side that is said behind it, if any: 三天以后 → (三天, 后)."""
+    side = words[-1:] if words[-1:] in _SIDES else ""
+    before = words.removesuffix(side)
+    return (before[:-1] if side and before[-1:] in ("以", "之") else before), side

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from salescli.core.language.script import plain
+from salescli.core.language.script import joined, plain
 
 LONGEST_NOTE = 600
 """Characters of a note that are read; nobody announces an outcome later than that."""
@@ -67,7 +66,7 @@ def spelt(text: str, spellings: Mapping[str, str]) -> str:
     words = text.replace("’", "'").replace("w/", "with ").replace("‘", "'").split()
     if not words:
         return ""
-    joined = " ".join(spellings.get(word, word) for word in words) if spellings else " ".join(words)
-    if joined.isascii() or " " not in joined:
-        return joined.strip("*_#=+ '")
-    return re.sub("(?<=[㐀-鿿]) | (?=[㐀-鿿])", "", joined).strip("*_#=+ '")
+    text = " ".join(spellings.get(word, word) for word in words) if spellings else " ".join(words)
+    if text.isascii() or " " not in text:
+        return text.strip("*_#=+ '")
+    return joined(text).strip("*_#=+ '")

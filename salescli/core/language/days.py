@@ -64,11 +64,11 @@ def understood(words: str, asked: Asked) -> date | None:
     """
     if words in _NEAR_DAYS:
         return asked.today + timedelta(days=_NEAR_DAYS[words])
-    readers = _ENGLISH_READERS if words.isascii() else _CHINESE_READERS
-    for read in readers:
-        day = read(words, asked)
-        if day is not None:
-            return day
+    for signs, read in _ENGLISH_READERS if words.isascii() else _CHINESE_READERS:
+        if not signs or any(sign in words for sign in signs):
+            day = read(words, asked)
+            if day is not None:
+                return day
     return None
 
 
@@ -187,13 +187,13 @@ def _english_month(words: str, asked: Asked) -> date | None:
 
 def _english_before(words: str, asked: Asked) -> date | None:
     """`on`, `by` and `until` before a day, and the day of the week beside it: `Fri 27 Nov`."""
-    if found := re.fullmatch("(?:on|by|until|till?|before) (.+)", words):
-        return understood(found[1], asked)
-    found = re.fullmatch(r"([a-z]+)[.,]? (.+)", words)
-    if not found or found[1] not in _WEEKDAYS:
+    first, _, rest = words.partition(" ")
+    if rest and first in ("on", "by", "until", "til", "till", "before"):
+        return understood(rest, asked)
+    weekday = first[:-1] if first.endswith((".", ",")) else first
+    if not rest or not weekday.isalpha() or weekday not in _WEEKDAYS:
         return None
-    day = _digits_day(found[2], asked) or _english_month_day(found[2], asked)
-    return _checked(day, _WEEKDAYS[found[1]])
+    return _checked(_digits_day(rest, asked) or _english_month_day(rest, asked), _WEEKDAYS[weekday])
 
 
 # ---------------------------------------------------------------- Chinese
@@ -270,13 +270,22 @@ def _chinese_before(words: str, asked: Asked) -> date | None:
     return _checked(_chinese_month_day(found[1], asked), _WEEKDAYS[found[2]]) if found else None
 
 
+Signs = tuple[str, ...]
+"""What a reader finds nothing without: to look for these costs less than to compile its patterns. None: it looks itself."""
 Reader = Callable[[str, Asked], "date | None"]
-_ENGLISH_READERS: tuple[Reader, ...] = (
-    _digits_day, _counted, _english_weekday, _english_step, _english_weekend, _english_part, _english_month_day,
-    _english_month, _festival, _english_before,
+_DAYS_OF_WEEK, _MONTHS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun"), tuple(name for name in _MONTH_NAMES if len(name) == 3)
+_ENGLISH_READERS: tuple[tuple[Signs, Reader], ...] = (
+    (tuple("0123456789"), _digits_day), ((), _counted), (_DAYS_OF_WEEK, _english_weekday),
+    (("week", "month", "year"), _english_step), (("end",), _english_weekend),
+    (("of ", "early", "mid", "eo", "end"), _english_part), (_MONTHS, _english_month_day),
+    ((*_MONTHS, "st", "nd", "rd", "th"), _english_month),
+    (("year", "holiday", "festival", "cny", "mas", "national", "golden", "autumn"), _festival), ((" ",), _english_before),
 )  # fmt: skip
-_CHINESE_READERS: tuple[Reader, ...] = (
-    _chinese_weekday, _chinese_week, _counted, _chinese_month_day, _chinese_month, _chinese_year, _festival, _chinese_before,
+_WEEK_SIGNS = ("周", "星期", "礼拜")
+_CHINESE_READERS: tuple[tuple[Signs, Reader], ...] = (
+    (_WEEK_SIGNS, _chinese_weekday), (_WEEK_SIGNS, _chinese_week), ((), _counted), (("月",), _chinese_month_day),
+    (("月", "号", "日"), _chinese_month), (("年",), _chinese_year),
+    (("旦", "节", "年", "宵", "明", "一", "动", "午", "秋", "庆", "十", "诞"), _festival), (("前", "内", "月"), _chinese_before),
 )  # fmt: skip
 
 

@@ -45,6 +45,8 @@ _WESTERN_DAY_SIGNS = (
     "dec", "th", "st", "nd", "year", "quarter", "q1", "q2", "q3", "q4", "/", "-", "am", "pm", "later", ":",
 )  # fmt: skip
 _SUM_SIGNS = frozenset("0123456789万亿千百")
+_MONEY_SIGNS = ("万", "亿", "千", "百", "元", "圆", "块", "刀", "币", "美金", "¥", "￥", "$", "€", "£",
+                "usd", "ntd", "hkd", "eur", "gbp", "rmb", "cny", "grand", "dollar", "bucks")  # fmt: skip
 _PERSON_SIGNS = (
     "离", "辞", "调", "退休", "跳槽", "不干", "不做", "走", "裁", "现在", "换", "改", "由", "新", "接手", "接任", "接替",
     "以后找", "负责", "入职", "上任", "联系人", "left", "quit", "resign", "retire", "moved on", "fired", "leaving", "gone",
@@ -58,6 +60,7 @@ _STOP = (
     r"(?: (?:again|any ?more|ever))?$|\bdnc\b|\bblocked (?:me|us|my number)\b"
 )
 """They want no more calls."""
+_STOP_SIGNS = ("别", "不要", "勿", "唔好", "不用再", "拉黑", "封锁", "not ", "n't ", "stop ", "never ", "dnc", "blocked")
 _PHONE = r"(?<![0-9a-z.¥$,])\+?(?:\([0-9]{2,4}\)[ -]?)?[0-9](?:[ -]?[0-9]){6,13}(?![0-9a-z%])"
 
 
@@ -66,13 +69,17 @@ def read_note(text: str, lexicon: Lexicon, now: datetime, country: str = "CN") -
     said = clauses(text, lexicon.spellings)
     phone = next(_phones(text), "")
     note = Note(text, hear_clauses(said, lexicon), phone=phone, amount=_sum(text, phone, said, lexicon))
-    note = note._replace(changes=_changes(text, lexicon), no_contact=any(re.search(_STOP, each.text) for each in said))
+    note = note._replace(changes=_changes(text, lexicon), no_contact=any(_says_stop(each.text) for each in said))
     if not any(_may_name_a_day(clause.text) for clause in said):
         return note
     from salescli.core.language.promised import promised
 
     day = promised(said, lexicon, now, country)
     return note._replace(when=day.when, step=day.text) if day else note
+
+
+def _says_stop(text: str) -> bool:
+    return any(sign in text for sign in _STOP_SIGNS) and bool(re.search(_STOP, text))
 
 
 _WRITTEN = {
@@ -82,9 +89,14 @@ _WRITTEN = {
 }
 
 
+_WRITTEN_SIGNS = ("微信", "邮件", "短信", "wechat", "email", "e-mail", "texted")
+
+
 def written_by(text: str) -> str:
     """The way by which the rep wrote, where the note begins with it: 微信发了报价单, emailed brochure."""
     folded = plain(text).lstrip()
+    if not folded.startswith(_WRITTEN_SIGNS):
+        return ""
     return next((via for via, words in _WRITTEN.items() if re.match(words, folded)), "")
 
 
@@ -119,9 +131,16 @@ def _is_date(text: str) -> bool:
     return bool(re.fullmatch("(?:19|20)[0-9]{2}[- ]?[01][0-9][- ]?[0-3][0-9]", text))
 
 
+def _may_name_a_sum(text: str) -> bool:
+    """Whether there are digits of a sum with a word or sign of money, or as many as a bare sum has."""
+    if _SUM_SIGNS.isdisjoint(text):
+        return False
+    return any(sign in text for sign in _MONEY_SIGNS) or bool(re.search("[0-9] ?[kwm]|[0-9],?[0-9],?[0-9]", text))
+
+
 def _sum(text: str, phone: str, said: list[Clause], lexicon: Lexicon) -> Amount | None:
     """The first sum, unless it is somebody else's."""
-    if _SUM_SIGNS.isdisjoint(plain(text)):
+    if not _may_name_a_sum(plain(text)):
         return None
     from salescli.core.language.sums import amounts
 

@@ -20,19 +20,30 @@ _MINUTES = "(?::[0-9]{2}|[点时](?:钟|半|[一三]刻|[0-9一二三四五十]{
 _PART = "(?:凌晨|早上|上午|中午|下午|傍晚|晚上|朝早|下昼|晏昼|夜晚|[早晚])"
 _TIME = f"{_PART}?{_N}{_MINUTES}"
 _EASTERN_DAYS = (
-    "大?后[天日]", "[今明听][天日早晚]", "隔天", "周末",
-    "(?:下下|下|本|这|上)?个?(?:周|星期|礼拜|拜)[一二三四五六日天末1-7]", "下下?个?(?:周|星期|礼拜)[初中底]?",
-    f"(?:下|本|这)个?月(?:[初中底末]|{_N}[号日])?", f"{_N}月份?(?:[初中底末]|{_N}[号日]?)?",
-    "[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}",
-    "(?<![0-9.])[0-9]{1,2}[/.-][0-9]{1,2}(?![0-9%万亿千kw折米元块吨]|[/.-])",
-    f"{_N}[号日](?![楼线厂机店库门院])",
-    f"[过隔](?:{_N}|半)个?(?:天|日|周|星期|礼拜|月)", f"(?:{_N}|半)个?(?:天|日|周|星期|礼拜|月|小时|钟头|分钟)(?:[以之]?后|内)",
-    "月[底末初中]", "年[底前后]", "(?:过完|出了)年", "(?:过完)?(?:春节|国庆|元旦|五一|中秋|端午|节)(?:[以之]?后|前)?",
+    ("后", "大?后[天日]"), ("今明听", "[今明听][天日早晚]"), ("隔", "隔天"), ("末", "周末"),
+    ("周星礼拜", "(?:下下|下|本|这|上)?个?(?:周|星期|礼拜|拜)[一二三四五六日天末1-7]|下下?个?(?:周|星期|礼拜)[初中底]?"),
+    ("月", f"(?:下|本|这)个?月(?:[初中底末]|{_N}[号日])?|{_N}月份?(?:[初中底末]|{_N}[号日]?)?"),
+    ("-/.", "[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|(?<![0-9.])[0-9]{1,2}[/.-][0-9]{1,2}(?![0-9%万亿千kw折米元块吨]|[/.-])"),
+    ("号日", f"{_N}[号日](?![楼线厂机店库门院])"), ("过隔", f"[过隔](?:{_N}|半)个?(?:天|日|周|星期|礼拜|月)"),
+    ("后内", f"(?:{_N}|半)个?(?:天|日|周|星期|礼拜|月|小时|钟头|分钟)(?:[以之]?后|内)"),
+    ("月", "月[底末初中]"), ("年", "年[底前后]|(?:过完|出了)年"),
+    ("节国旦一秋午", "(?:过完)?(?:春节|国庆|元旦|五一|中秋|端午|节)(?:[以之]?后|前)?"),
 )  # fmt: skip
-_EASTERN = (
-    f"(?:{'|'.join(_EASTERN_DAYS)})(?:的?{_TIME}|{_PART}(?![都点]))?"
-    f"|(?:下午|晚上|中午|傍晚|上午|早上|今晚)(?:{_N}{_MINUTES})?|{_TIME}"
-)
+"""Characters of which every such day has one, and its pattern."""
+_CLOCK_SIGNS, _PART_SIGNS = ":点时", "早晚午晨晏昼"
+
+
+def _eastern(text: str) -> str:
+    """The pattern of the days that may stand in a text; what can't is not worth being compiled."""
+    days = "|".join(day for signs, day in _EASTERN_DAYS if any(sign in text for sign in signs))
+    has_part, has_clock = (any(sign in text for sign in signs) for signs in (_PART_SIGNS, _CLOCK_SIGNS))
+    time = f"{_PART}?{_N}{_MINUTES}" if has_part else _N + _MINUTES
+    behind = "|".join([*([f"的?{time}"] if has_clock else ()), *([f"{_PART}(?![都点])"] if has_part else ())])
+    found = [f"(?:{days})(?:{behind})?"] if days else []
+    alone = [f"(?:下午|晚上|中午|傍晚|上午|早上|今晚)(?:{_N}{_MINUTES})?"] if has_part else []
+    return "|".join([*found, *alone, *([time] if has_clock else ())])
+
+
 _WEEKDAY = "(?:mon|tues?|wed(?:nes)?|thur?s?|fri|satur|sat|sun)(?:day)?"
 _MONTH = (
     "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
@@ -50,20 +61,28 @@ _NO_DAY = (
 _FAR = "(?:(?:start|beginning) of )?(?:next (?:year|quarter)|q[1-4](?! [0-9]))"
 """A year or quarter, which begins with its first working day."""
 _WESTERN_DAYS = (
-    "(?:the )?day after tomorrow", "tomorrow", "tonight", "today", "this (?:afternoon|evening|week)", "eod",
-    "(?:(?:early|mid|late|end of) )?next week", "(?:(?:early|end of) )?next month", "end of (?:the )?(?:week|month|day)",
-    f"(?:(?:this|next|coming) )?{_WEEKDAY}(?: (?:next|this) week)?",
-    f"in {_COUNT} (?:days?|weeks?|months?|hours?|hrs?|mins?|minutes?)",
-    f"{_COUNT} (?:days?|weeks?|months?) (?:from now|time|later)",
-    rf"{_MONTH}\.? [0-9]{{1,2}}(?:st|nd|rd|th)?", f"[0-9]{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}",
-    f"(?:the )?{_ORDINAL}(?!{_NO_DAY})",
-    _FAR,
-    "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}", "[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{2,4})?",
+    ("t", "(?:the )?day after tomorrow|tomorrow|tonight|today|this (?:afternoon|evening|week)"), ("eod", "eod"),
+    ("next", "(?:(?:early|mid|late|end of) )?next week|(?:(?:early|end of) )?next month"),
+    ("end of", "end of (?:the )?(?:week|month|day)"),
+    ("mon tue wed thu fri sat sun", f"(?:(?:this|next|coming) )?{_WEEKDAY}(?: (?:next|this) week)?"),
+    ("in", f"in {_COUNT} (?:days?|weeks?|months?|hours?|hrs?|mins?|minutes?)"),
+    ("from later time", f"{_COUNT} (?:days?|weeks?|months?) (?:from now|time|later)"),
+    ("jan feb mar apr may jun jul aug sep oct nov dec",
+     rf"{_MONTH}\.? [0-9]{{1,2}}(?:st|nd|rd|th)?|[0-9]{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}"),
+    ("st nd rd th", f"(?:the )?{_ORDINAL}(?!{_NO_DAY})"), ("q year", _FAR),
+    ("- /", "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{2,4})?"),
 )  # fmt: skip
-_WESTERN = (
-    rf"\b(?:{'|'.join(_WESTERN_DAYS)})\b(?:,? (?:(?:at|@|around) ?)?(?:{_CLOCK}|{_PARTS}))?"
-    rf"|\b(?:at|@|around|after) ?{_CLOCK}"
-)
+"""Texts of which every such day has one, and its pattern."""
+
+
+def _western(text: str) -> str:
+    """The same for a text in English."""
+    days = "|".join(day for signs, day in _WESTERN_DAYS if any(sign in text for sign in signs.split(" ")))
+    found = [rf"\b(?:{days})\b(?:,? (?:(?:at|@|around) ?)?(?:{_CLOCK}|{_PARTS}))?"] if days else []
+    alone = [rf"\b(?:at|@|around|after) ?{_CLOCK}"] if any(sign in text for sign in ("at", "@", "around", "after")) else []
+    return "|".join([*found, *alone])
+
+
 _WEEK = "(下下?)个?(?:周|星期)([初中底末]?)"
 _OF_WEEK = {"": "一", "初": "一", "中": "三", "底": "五", "末": "六"}
 
@@ -94,14 +113,17 @@ the time that sets of Chinese characters take."""
 
 
 @cache
-def _pattern(eastern: bool) -> re.Pattern[str]:
-    return re.compile(_EASTERN.translate(_SHAPES) if eastern else _WESTERN)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern.translate(_SHAPES))
 
 
 def _pieces(clause: Clause) -> Iterator[tuple[str, str, str]]:
     """What looks like a day in a clause, with what stands before and behind it."""
-    text = clause.text
-    for found in _pattern(not text.isascii()).finditer(text if text.isascii() else text.translate(_SHAPES)):
+    text, is_western = clause.text, clause.text.isascii()
+    pattern = _western(text) if is_western else _eastern(text)
+    if not pattern:
+        return
+    for found in _compiled(pattern).finditer(text if is_western else text.translate(_SHAPES)):
         first, last = found.span()
         yield text[first:last], text[:first], text[last:]
 
@@ -157,7 +179,7 @@ _UNTIL = ("until ", "till ", "til ")
 
 
 def _is_far(piece: str) -> bool:
-    return re.fullmatch(_FAR, piece) is not None
+    return ("year" in piece or "q" in piece) and re.fullmatch(_FAR, piece) is not None
 
 
 def _says_no_promise(earlier: Sequence[Clause], lexicon: Lexicon) -> bool:
@@ -223,9 +245,11 @@ def _usual(piece: str) -> str:
     text = piece
     for word, usual in _OTHER_WORDS.items():
         text = text.replace(word, usual)
-    if found := re.fullmatch(_WEEK, text):
+    if text.startswith("下") and (found := re.fullmatch(_WEEK, text)):
         return f"{found[1]}周{_OF_WEEK[found[2]]}"
-    text = re.sub("^[过隔](.*[天日周期月])$", r"\1后", text.removeprefix("过完"))
+    text = text.removeprefix("过完")
+    if text.startswith(("过", "隔")) and text.endswith(("天", "日", "周", "期", "月")):
+        text = f"{text[1:]}后"
     return _OTHER_DAYS.get(text, _OTHER_DAYS.get(f"过完{text}", text))
 
 

@@ -13,6 +13,18 @@ def plain(text: str) -> str:
     return "".join(map(_narrow, text)).translate(_simpler())
 
 
+def joined(text: str) -> str:
+    """Text without the single spaces beside a Chinese character; 〇 is one."""
+    found, *others = text.split(" ")
+    for word in others:
+        found += word if _is_han(found[-1:]) or _is_han(word[:1]) else f" {word}"
+    return found
+
+
+def _is_han(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff" or char == "〇"
+
+
 def _narrow(char: str) -> str:
     if char < "\u00a0" or "\u4e00" <= char <= "\u9fff":
         return char.lower()

@@ -129,16 +129,16 @@ _ASKS_FOR = (
 
 
 _ONE = "[台套件个只箱吨]"
-_EACH = re.compile(
+_EACH = (
     f"(?:ea|each|apiece|a piece|per (?:unit|piece|seat|user|box)|/ ?(?:ea|unit|pc|piece|seat|user|{_ONE}))(?![a-z])|[一每]{_ONE}"
 )
-_EACH_BEFORE = re.compile(f"(?:单价|[每一]{_ONE})(?:是|为|:)?$")
-_COUNT = re.compile(
+_EACH_BEFORE = f"(?:单价|[每一]{_ONE})(?:是|为|:)?$"
+_COUNT = (
     rf"(?<![\w.])([0-9]{{1,6}}) ?(?:units?|pcs|pieces|seats?|sets?|boxes|licenses|{_ONE})? ?(@|x|\*|×|at|,)? ?(?:单价|每{_ONE})?$"
 )
 
 
-_WHOLE = re.compile(r"([+-]?)(0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)(\.[0-9]+)?")
+_WHOLE = r"([+-]?)(0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)(\.[0-9]+)?"
 
 
 def whole_sum(text: str) -> float | None:
@@ -151,7 +151,7 @@ def whole_sum(text: str) -> float | None:
         words = words.removeprefix(sign).removesuffix(sign).strip()
     words = re.sub("(?:块钱?|[元圆])$", "", words).strip()
     times = next((each for each in sorted(_TIMES, key=len, reverse=True) if words.endswith(each)), "")
-    found = _WHOLE.fullmatch(words.removesuffix(times).strip())
+    found = re.fullmatch(_WHOLE, words.removesuffix(times).strip())
     if not found:
         return None
     value = float(found[2].replace(",", "") + (found[3] or "")) * _TIMES.get(times, 1)
@@ -185,8 +185,8 @@ def _amount(found: re.Match[str], text: str) -> Amount | None:
 
 def _whole(price: Amount, before: str, rest: str) -> Amount | None:
     """What so many cost where a price is of one: 3 units @ $4,500; None where nothing says how many."""
-    count = _COUNT.search(before)
-    if not (_EACH.match(rest) or _EACH_BEFORE.search(before) or (count and count[2] == "@")):
+    count = re.search(_COUNT, before)
+    if not (re.match(_EACH, rest) or re.search(_EACH_BEFORE, before) or (count and count[2] == "@")):
         return price
     return price._replace(value=int(count[1]) * price.value, text=f"{count[0]} {price.text}") if count else None
 

@@ -6,7 +6,7 @@ import re
 from datetime import time
 from typing import NamedTuple
 
-from salescli.core.language.amounts import N, number
+from salescli.core.language.amounts import is_number, number
 
 _PARTS = {
     "am": (0, 11, 9), "pm": (12, 23, 14), "first thing": (8, 11, 9),
@@ -60,7 +60,7 @@ def read_clock(words: str, *, alone: bool = False) -> Clock | None:
 
 
 def _part_alone(words: str, alone: bool) -> Clock | None:
-    part = re.sub("^(?:in the |at )", "", words) if not alone else words.removeprefix("at ")
+    part = words.removeprefix("at ") if alone or words.startswith("at ") else words.removeprefix("in the ")
     if part not in _PARTS or (alone and part in _NEVER_ALONE):
         return None
     hour = _PARTS[part][2]
@@ -68,6 +68,8 @@ def _part_alone(words: str, alone: bool) -> Clock | None:
 
 
 def _western(words: str) -> Clock | None:
+    if not any(map(str.isdigit, words)):
+        return None
     found = re.fullmatch(
         r"(?:(morning|afternoon|evening) )?(at |@ ?)?([0-9]{1,2})(?:[:.]([0-9]{2})(?::[0-9]{2})?)?"
         r"(?: ?([ap])\.?m\.?| ?(o'?clock))?(?: (?:in the )?(morning|afternoon|evening))?",
@@ -87,13 +89,24 @@ def _western(words: str) -> Clock | None:
 def _chinese(words: str) -> Clock | None:
     if words.isascii():
         return None
-    parts = "|".join(part for part in _PARTS if not part.isascii())
-    found = re.fullmatch(rf"({parts})?({N})(?::([0-9]{{2}})|[点时](?:钟|整|(半)|({N})刻|({N})分?)?)", words)
-    if not found:
-        return None
-    part, hour, colon, half, quarter, minute = found.groups()
-    minutes = 30 if half else 15 * number(quarter) if quarter else number(colon or minute or "0")
-    return _in_part(part, number(hour), minutes) if part else Clock(number(hour), minutes, exact=False)
+    part = next((part for part in _PARTS if words.startswith(part) and not part.isascii()), "")
+    for mark in ":点时":
+        hour, found, rest = words.removeprefix(part).partition(mark)
+        minutes = _minutes(rest, mark) if found and is_number(hour) else None
+        if minutes is not None:
+            return _in_part(part, number(hour), minutes) if part else Clock(number(hour), minutes, exact=False)
+    return None
+
+
+def _minutes(words: str, mark: str) -> int | None:
+    """The minutes that stand behind an hour and its mark: 30 of 3:30, 3点30分, 3点半; None where it is anything else."""
+    if mark == ":":
+        return int(words) if len(words) == len("30") and words.isascii() and words.isdigit() else None
+    if words in ("", "钟", "整", "半"):
+        return 30 if words == "半" else 0
+    if words.endswith("刻"):
+        return 15 * number(words[:-1]) if is_number(words[:-1]) else None
+    return number(words.removesuffix("分")) if is_number(words.removesuffix("分")) else None
 
 
 def _in_part(part: str, hour: int, minute: int) -> Clock | None:
