@@ -529,6 +529,19 @@ def test_history_names_whom_a_talk_is_by_and_who_ran_it(crm):
     assert crm.json("history")[3]["by"] == "张三", "whose it was stays known when it is taken back"
 
 
+def test_history_names_customers_and_says_what_changed_nothing(crm, tmp_path):
+    (tmp_path / "four.csv").write_text("company,mobile\n甲,13800138001\n乙,13800138002\n丙,13800138003\n丁,13800138004\n", "utf-8")
+    crm.ok("import four.csv")
+    crm.ok("log 乙 聊了聊")
+    crm.ok("import four.csv")
+    lines = crm.ok("history --lang zh-CN").lines
+    assert "没有改动" in lines[1] and "没有改动" not in lines[2]
+    assert " 乙 " in lines[2] and "甲" in lines[3] and "另有 1 位" in lines[3]
+    assert [row["customers"] for row in crm.json("history")] == [[], ["乙"], ["甲", "乙", "丙"]]
+    crm.ok("undo")
+    assert "没有改动" in crm.ok("history --lang zh-CN").lines[1], "passed over, it has changed nothing all the same"
+
+
 def test_history_of_a_customer_says_in_words_what_became_of_it(crm):
     crm.ok("add 华星电子 --mobile 13800138000")
     crm.ok("contact add c1 王建国 --title 经理")

@@ -150,7 +150,8 @@ _HERS = " UNION ".join(f"SELECT id FROM {table} WHERE {column} = :who" for table
 def history(book: Book, customer: str = "", limit: int = 50) -> list[dict[str, Any]]:
     """The runs that wrote, newest first, with how often each table was changed.
 
-    Of one customer, where named, with the rows that were `written` there, and `changes` counting these alone.
+    Of one customer, where named, with the rows that were `written` there, and `changes` counting these alone; else with
+    the first names of the `customers` that each changed, and how many these are.
     """
     where = f"AND id IN (SELECT run FROM changes WHERE row IN ({_HERS}))" if customer else ""
     rows = book.db.execute(
@@ -159,7 +160,9 @@ def history(book: Book, customer: str = "", limit: int = 50) -> list[dict[str, A
     ).fetchall()
     tables = _tables(book, [row["id"] for row in rows])
     runs = [{**dict(row), "tables": tables[row["id"]]} for row in rows]
-    written = _written(book, [run["id"] for run in runs], customer) if customer else {}
+    if not customer:
+        return [{**run, "customers": customers_of(book, run["id"])} for run in runs]
+    written = _written(book, [run["id"] for run in runs], customer)
     return [{**run, **written.get(run["id"], {})} for run in runs]
 
 

@@ -21,13 +21,16 @@ and `fields`: name -> (old, new)."""
 
 def history_report(runs: Sequence[Mapping[str, Any]]) -> Report:
     """Runs that wrote, newest first; those of one customer (with `written`) say what they did there."""
-    columns = (Column("run", fixed=True, right=True), Column("at", fixed=True), Column("by"), Column("command"),
+    whom = () if any("written" in run for run in runs) else (Column("customer"),)
+    columns = (Column("run", fixed=True, right=True), Column("at", fixed=True), Column("by"), Column("command"), *whom,
                Column("changes"), Column("state"))  # fmt: skip
     return Report("history", columns, tuple(_run_row(run) for run in runs))
 
 
 def _run_row(run: Mapping[str, Any]) -> Row:
-    state = "undone" if run["undone_by"] else run["kind"] if run["kind"] != "command" else ""
+    names, total = run.get("customers", ((), 0))
+    more = say("undo.more", n=total - len(names)) if total > len(names) else ""
+    whom = () if "written" in run else (say("history.whom", names=tuple(names), more=more) if names else None,)
     by = run["author"] or run["actor"]
     data = {"run": run["id"], "at": run["local"], "by": by, "command": run["command"], "changes": run["changes"],
             "kind": run["kind"], "undone": bool(run["undone_by"]), "ran_by": run["actor"]}  # fmt: skip
@@ -39,8 +42,15 @@ def _run_row(run: Mapping[str, Any]) -> Row:
         run["target"]) else run["command"]  # fmt: skip
     who = say("history.by", author=by, actor=run["actor"]) if run["actor"] not in ("", by) else by
     cell = say("as_is", text=changed) if "written" in run else changed
-    return Row(data, (run["id"], run["local"], who, command, cell, closed("history", state)),
+    data |= {} if "written" in run else {"customers": list(names)}
+    return Row(data, (run["id"], run["local"], who, command, *whom, cell, closed("history", _state(run))),
                style="dim" if run["undone_by"] else "")  # fmt: skip
+
+
+def _state(run: Mapping[str, Any]) -> str:
+    if not run["changes"]:
+        return "nothing"
+    return "undone" if run["undone_by"] else run["kind"] if run["kind"] != "command" else ""
 
 
 def _told(run: Mapping[str, Any]) -> Iterator[Written]:
