@@ -457,3 +457,16 @@ def test_the_report_remembers_how_many_pairs_there_were(crm):
 def test_the_table_of_a_check_names_codes(crm):
     crm.ok("add 华星电子")
     assert "c1" in crm("check").out
+
+
+def test_what_nearly_everybody_lacks_is_told_once_and_hides_nothing(crm, tmp_path):
+    rows = "".join(f"公司{n:02d},138000{n:05d}\n" for n in range(1, 21))
+    (tmp_path / "pipeline.csv").write_text(f"公司,手机\n{rows}没号码的公司,\n", "utf-8")
+    crm.ok("import pipeline.csv")
+    answer = crm("check --lang zh-CN")
+    assert answer.code == 1
+    assert [line.split()[3:5] for line in answer.lines[1:]] == [["没号码的公司", "电话（缺）"]]
+    assert "其中 21 位都缺来源：crm list --where source= 可查看" in answer.err
+    assert len(crm.json("list --where source=")) == 21
+    assert len(crm("check --all").lines) == 1 + 21
+    assert sum(row["field"] == "source" for row in crm("check -f json").json()) == 21

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
+from salescli.core.model import CUSTOMER_FIELDS
 from salescli.core.quality import AIM, BY_VALUE, CHANGES_A_YEAR, INDICATORS, PROBLEMS, Figures, Problem, short
 from salescli.core.reports import Column, Report, Row, Value
 from salescli.core.rules import NO_GRADE
@@ -61,9 +63,15 @@ def problem_data(problem: Problem) -> dict[str, Value]:
 
 
 def check_report(findings: Sequence[Finding], everything: bool) -> tuple[Report, list[str]]:
-    """For a person: a line for each customer and kind of problem, and the ids of these lines."""
+    """For a person: a line for each customer and kind of problem, and the ids of these lines.
+
+    What hardly anybody has is told once, where it would hide something else.
+    """
+    common = {} if everything else _common(findings)
+    wanted = [one for one in findings if not _is_common(one, common)]
+    common, wanted = (common, wanted) if wanted else ({}, list(findings))
     rows, ids, remarks = [], [], []
-    for problem, group in groupby(findings, key=lambda one: one.problem.problem):
+    for problem, group in groupby(wanted, key=lambda one: one.problem.problem):
         customers = [list(own) for _, own in groupby(group, key=lambda one: one.id)]
         shown = customers if everything else customers[:MOST_IN_GROUP]
         for own in shown:
@@ -71,8 +79,25 @@ def check_report(findings: Sequence[Finding], everything: bool) -> tuple[Report,
             rows.append(_customer_row(len(ids), own))
         count = say(f"check.count.{problem}", n=len(customers))
         remarks.append(say("check.count.shown", count=count, shown=len(shown)) if len(shown) < len(customers) else count)
-    more = (say("check.more"),) if len(ids) < len({(one.problem.problem, one.id) for one in findings}) else ()
-    return Report("check", CHECK_COLUMNS, tuple(rows), remarks=(say("check.sums", sums=tuple(remarks)), *more)), ids
+    told = [say("check.common", field=say(f"field.{field}"), name=field, n=n) for field, n in common.items()]
+    more = [say("check.more")] if len(ids) < len({(one.problem.problem, one.id) for one in findings}) else []
+    sums = [say("check.sums", sums=tuple(remarks))] if remarks else []
+    return Report("check", CHECK_COLUMNS, tuple(rows), remarks=(*sums, *told, *more)), ids
+
+
+def _common(findings: Sequence[Finding]) -> dict[str, int]:
+    """Fields, ways to reach somebody aside, that most customers with something missing lack, and how many these are."""
+    lacking = {(one.id, one.problem.field) for one in findings if one.problem.problem == "missing" and not one.problem.person}
+    most = max(len({who for who, _ in lacking}) / 2, MOST_IN_GROUP)
+    counts = Counter(field for _, field in lacking if field in _PLAIN)
+    return {field: n for field, n in counts.items() if n >= most}
+
+
+def _is_common(one: Finding, common: Mapping[str, int]) -> bool:
+    return one.problem.problem == "missing" and not one.problem.person and one.problem.field in common
+
+
+_PLAIN = frozenset(f.name for f in CUSTOMER_FIELDS if f.kind != "channel")
 
 
 def _customer_row(number: int, own: Sequence[Finding]) -> Row:
