@@ -36,6 +36,8 @@ COMMANDS = {
 """Command -> module of salescli.commands; the function is named like the command."""
 GROUPS = ("contact", "rules")
 DEFAULT = "today"
+LOOK = 1
+"""Exit code where something was written, and there is something to look at: the telling of it failed."""
 COMPLETE = "_complete"
 """What the shells' completion calls; no command of a rep's."""
 _VALUED = {"--home": "home", "--today": "today", "--lang": "lang", "--format": "form", "-f": "form"}
@@ -85,6 +87,7 @@ def _answer(argv: Sequence[str]) -> int:
     finally:
         if run is not None:
             run.close()
+        _leave_full()
 
 
 def _explained(run: Run | None, error: Exception) -> CrmError:
@@ -241,7 +244,8 @@ def _tell(run: Run, error: CrmError) -> int:
     except CrmError:  # the language itself is what is wrong
         words = Run(Options(home=run.options.home, lang="en")).words
     message = words(Text(f"error.{error.key}", error.params))
-    hint = words(Text(f"hint.{error.key}", error.params)) if words.has(f"hint.{error.key}") else ""
+    kept = run.kept()
+    hint = words(kept or Text(f"hint.{error.key}", error.params)) if kept or words.has(f"hint.{error.key}") else ""
     if run.options.form == "json":
         from salescli.render.records import encoded
 
@@ -250,7 +254,15 @@ def _tell(run: Run, error: CrmError) -> int:
         screen.remark(words(Text("error.line", {"message": message})))
         if hint:
             screen.remark(hint)
-    return error.exit_code
+    return LOOK if kept else error.exit_code
+
+
+def _leave_full() -> None:
+    """What can't be written where stdout goes has been told: Python must not try again at its end."""
+    try:
+        sys.stdout and not sys.stdout.closed and sys.stdout.flush()
+    except OSError:
+        _leave_pipe()
 
 
 def _leave_pipe() -> None:

@@ -54,6 +54,7 @@ class Run:
         self.keeps = True  # whether settings and rules are kept compiled; completion never writes
         self._book: Book | None = None
         self._mentions: list[Text] = []
+        self._done = False
 
     # where things are
 
@@ -311,6 +312,12 @@ class Run:
 
         return door.explained(error, self.book_path) if isinstance(error, door.DatabaseError) else None
 
+    def kept(self) -> Text | None:
+        """What was written before something failed, and stays; None where nothing was."""
+        if self._book is not None and self._book.written:
+            return Text("kept.run", {"run": self._book.written})
+        return Text("kept.done") if self._done else None
+
     def forget_compiled(self) -> None:
         """Compile settings and rules anew the next time: what is kept may be what a command has stumbled over."""
         with suppress(OSError):
@@ -379,6 +386,7 @@ class Run:
         """What a write has done: one line for a person, one object for a program; what there is to add, on stderr."""
         from salescli.render import screen
 
+        self._done = True
         if self.form in ("table", "plain"):
             screen.say(self.words(line))
             for text in also:

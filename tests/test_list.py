@@ -99,7 +99,8 @@ def test_filters(full, words, found):
         ("Company~华星", "c1"), ("客户名称~电子", "c1"), ("姓名~赵", "c2"), ("E-mail Address~huaxing", "c1"),
         ("employees＞80", "c1 c2"), ("revenue=", "c1 c2 c3 c4"),
         # what is empty compares with nothing but for = and !=
-        ("city<龥", "c1 c2"), ("city<=z", ""), ("city>a", "c1 c2"), ("owner<z", ""), ("owner<龥", "c1 c2 c3"),
+        ("city<龥", "c1 c2"), ("city<=z", ""), ("title<龥", "c2"), ("title<z", ""),
+        ("city>a", "c1 c2"), ("owner<z", ""), ("owner<龥", "c1 c2 c3"),
         ("city!=深圳", "c2 c3 c4"), ("city=", "c3 c4"), ("city=' '", "c3 c4"), ("city~' '", ""), ("tag~'　'", ""),
         ("founded<2030-01-01", "c1"), ("founded>1900-01-01", "c1"), ("budget<1亿", "c1"), ("next>2000-01-01", "c1 c2 c4"),
         ("last_contact<tomorrow", "c1 c2"), ("last_contact<today", "c2"), ("mobile<z", "c1 c2"), ("own.仓库<龥", "c1 c2"),

@@ -47,6 +47,7 @@ class Book:
         self.touched: set[str] = set()
         self.read_at_home = False
         self.run = 0
+        self.written = 0  # the run that was committed last: what comes after it can't take it back
         self.author = ""
         self.db: sqlite3.Connection = door.connect(path) if path else sqlite3.connect(":memory:", isolation_level=None)
         self.db.row_factory = sqlite3.Row
@@ -128,6 +129,7 @@ class Book:
             yield
             self._end_run()
         self._relied.clear()
+        self.written = self.run if kind != "bookkeeping" else self.written
 
     @contextmanager
     def keeping(self, command: str) -> Iterator[None]:

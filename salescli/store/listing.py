@@ -135,7 +135,7 @@ def _in_people(column: str, condition: Condition) -> tuple[str, list[Any]]:
     if value is None:
         return f"{sign}EXISTS ({there} AND coalesce(t.{column}, '') != '')", []
     test = f"instr(fold(t.{column}), ?)" if op == "~" else f"fold(t.{column}) {_SQL_OPS[op.lstrip('!')]} ?"
-    return f"{sign}EXISTS ({there} AND {test})", [fold(str(value))]
+    return f"{sign}EXISTS ({there} AND t.{column} != '' AND {test})", [fold(str(value))]
 
 
 def values(book: Book, field: str) -> dict[str, Any]:
