@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import signal
 import sqlite3
 import sys
+import threading
+import tracemalloc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +17,7 @@ from typing import Any, NamedTuple
 import pytest
 from conftest import Crm
 
+from salescli.importing import read_file
 from salescli.store import door
 
 STEP = 100
@@ -169,3 +173,53 @@ def test_what_a_person_is_told_over_and_over_is_kept_once(tmp_path: Path, crm: C
         crm.ok("redo -y")
         assert crm.show("c1")["contacts"][0]["notes"].split("\n") == [row[2] for row in rows]
     assert sizes[0] < 2 * told[0] + 20_000 and sizes[1] < 2 * told[1] + 20_000, (sizes, told)
+
+
+def peak(run: Callable[[], object]) -> int:
+    """The most memory that Python held at once meanwhile, in bytes."""
+    tracemalloc.start()
+    try:
+        run()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["TEL" + ";TYPE=cell" * 50_000, "TEL;TYPE=" + ",".join(f"x{n}" for n in range(50_000)), "TEL" + ";X" * 50_000,
+     "TEL" + ';X="a:b"' * 50_000],
+    ids=["parameters", "values", "words", "quoted"],
+)  # fmt: skip
+def test_very_many_parameters_take_no_more_than_the_file_some_times_over(line: str) -> None:
+    data = f"BEGIN:VCARD\nVERSION:3.0\nFN:王建国\n{line}:13900000000\nEND:VCARD\n".encode()
+    read_file(b"BEGIN:VCARD\nFN:Ann Lee\nEND:VCARD\n", "first.vcf")  # what is loaded once isn't the file's
+    cards: list[Any] = []
+    assert peak(lambda: cards.extend(read_file(data, "cards.vcf").cards)) < 12 * len(data)
+    assert [ch.value for ch in cards[0].channels] == ["13900000000"]
+
+
+@pytest.mark.parametrize("form", ["BEGIN:VCARD\nFN:Ann Lee\n{}END:VCARD\n", "name,mobile\nAnn,1390000000\n{}Bob,1390000001\n"])
+def test_blank_lines_take_no_more_than_the_file_some_times_over(form: str) -> None:
+    data = form.format("\n" * 300_000).encode()
+    assert peak(lambda: sum(1 for _ in read_file(data, "cards").entries())) < 40 * len(data)
+
+
+def test_lines_of_a_note_are_put_together_once() -> None:
+    lines = [f"line {n} of the note" for n in range(20_000)]
+    data = "\n".join(["BEGIN:VCARD", "FN:Ann Lee", "NOTE:first", *lines, "END:VCARD"]).encode()
+    (card,) = read_file(data, "cards.vcf").cards
+    assert card.contact["notes"].split("\n") == ["first", *lines]
+
+
+@pytest.mark.parametrize("rows", ["", "WHERE n < 0"], ids=["rows without end", "never a row"])
+def test_an_endless_view_is_left_by_one_ctrl_c(crm: Crm, tmp_path: Path, rows: str) -> None:
+    db = sqlite3.connect(tmp_path / "endless.db")
+    db.execute("CREATE VIEW contacts AS WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t)"
+               f" SELECT n AS name, n AS email FROM t {rows}")  # fmt: skip
+    db.close()
+    press = threading.Timer(0.5, signal.raise_signal, (signal.SIGINT,))
+    press.start()
+    assert crm("import endless.db").code == 130
+    press.join()
+    assert crm.json("list") == []

@@ -6,16 +6,19 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from salescli.importing.decoding import decode, nfc
 
 _LINE_END = re.compile(rb"\r*\n|\r")
-_PROPERTY = re.compile(rb'(?:([\w-]+)\.)?([A-Za-z][\w-]*)((?:[;,](?:[^":]|"[^"]*")*)?):(.*)', re.S)
+_PROPERTY = re.compile(rb'(?:([\w-]+)\.)?([A-Za-z][\w-]*)((?:[;,](?:[^":]++|"[^"]*+")*+)?):(.*)', re.S)
 _UNQUOTED = re.compile(rb"(?:([\w-]+)\.)?([A-Za-z][\w-]*)((?:[;,][^:]*)?):(.*)", re.S)
-_PARAMETER = re.compile(rb'(?:[^;,"]|"[^"]*"|,)+')
+_PARAMETER = re.compile(rb'(?:[^;"]++|"[^"]*+")++')
+MOST_PARAMETERS = 100
+"""Of a property's parameters, and of the values of one, these are read: no more mean anything."""
 _SOFT = re.compile(rb"QUOTED-PRINTABLE", re.I)
 _END = re.compile(rb"\s*(?:END|BEGIN)\s*:\s*VCARD\s*$", re.I)
 _LOOKS_QUOTED = re.compile(rb"(?:=[0-9A-F]{2}){2}")
@@ -36,6 +39,8 @@ class _Raw:
     name: str
     params: dict[str, list[str]]
     value: bytes
+    more: list[bytes] = field(default_factory=list)
+    """Lines that belong to a note, though nothing says so."""
 
 
 class Property(NamedTuple):
@@ -88,6 +93,8 @@ class CardLines(NamedTuple):
 def read_cards(data: bytes, encoding: str = "", country: str = "CN") -> tuple[list[CardLines], str]:
     """The cards of the file and the encoding of what they don't declare."""
     raw = list(_cards(data))
+    for item in (item for items, _ in raw for item in items if item.more):
+        item.value = b"\\n".join((item.value, *item.more))
     fallback = encoding or _fallback(data, raw, country)
     cards = [CardLines([_decoded(item, fallback, encoding) for item in items], unread) for items, unread in raw]
     return cards, fallback
@@ -126,13 +133,11 @@ _EDGE = re.compile(rb"[\s\xef\xbb\xbf]*((?:END|BEGIN)\s*:\s*VCARD)(?=\s|[\xef\xb
 def _apart(lines: Iterator[bytes]) -> Iterator[bytes]:
     """The lines, each BEGIN and END in one of its own, however they are glued together: after END, a BOM, a blank."""
     for line in lines:
-        while found := _EDGE.match(line):
+        end = 0
+        while found := _EDGE.match(line, end):
             yield found[1]
-            line = line[found.end() :]
-            if not line.strip():
-                break
-        else:
-            yield line
+            end = found.end()
+        yield line[end:] if end else line
 
 
 def _gather(line: bytes, items: list[_Raw], unread: list[str]) -> None:
@@ -144,7 +149,7 @@ def _gather(line: bytes, items: list[_Raw], unread: list[str]) -> None:
         items.append(_Raw(_latin(group or b"").lower(), word, given, _octets(word, given, value)))
     elif line.strip() and not line.startswith(b"#"):
         if items and items[-1].name == "NOTE":
-            items[-1].value += b"\\n" + line.strip()
+            items[-1].more.append(line.strip())
         elif not (items and items[-1].name in BINARY):
             unread.append(_latin(line.strip())[:80])
 
@@ -180,12 +185,12 @@ def _logical(lines: list[bytes]) -> Iterator[bytes]:
 def _parameters(text: bytes) -> dict[str, list[str]]:
     """Parameters by name in upper case; 2.1's bare words are types or the encoding."""
     found: dict[str, list[str]] = {}
-    for part in _PARAMETER.findall(text):
-        name, sign, value = part.strip(b", ").partition(b"=")
+    for match in islice(_PARAMETER.finditer(text), MOST_PARAMETERS):
+        name, sign, value = match[0].strip(b", ").partition(b"=")
         key, words = _latin(name).strip().upper(), _latin(value if sign else name).strip().strip('"')
         if not sign:
             key = "ENCODING" if key in ("QUOTED-PRINTABLE", "BASE64", "8BIT", "7BIT", "B") else "TYPE"
-        for word in words.split(",") if key == "TYPE" else [words]:
+        for word in words.split(",", MOST_PARAMETERS)[:MOST_PARAMETERS] if key == "TYPE" else [words]:
             found.setdefault(key, []).append(word.strip('" ').lower() if key == "TYPE" else word)
     return found
 

@@ -39,6 +39,9 @@ PATIENCE = 5.0  # seconds that another program may keep a file to itself
 STEPS = 50_000
 """Steps of SQLite's machine between two looks at whether somebody pressed Ctrl-C."""
 
+MOST_OF_A_VALUE = 64 << 20
+"""Bytes of one text or picture; a function can make one of a gigabyte."""
+
 
 class Table(NamedTuple):
     """Rows of another database. `rows` gives them anew at each call; `size` is how many there are.
@@ -141,6 +144,7 @@ def _distrust(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA query_only=ON")
     db.set_authorizer(_authorise)
     db.set_progress_handler(lambda: 0, STEPS)
+    db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_OF_A_VALUE)
 
 
 def _authorise(action: int, _one: str | None, two: str | None, _database: str | None, _inner: str | None) -> int:
@@ -170,8 +174,9 @@ def _likeliest(
     for name in names:
         try:
             scores[name] = known([column[0] for column in db.execute(f"{_whole(name)} LIMIT 1").description])
-        except sqlite3.Error:  # a table of an extension that isn't here
-            continue
+        except sqlite3.Error as error:  # a table of an extension that isn't here
+            if (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF == sqlite3.SQLITE_INTERRUPT:
+                raise
     best = max(scores, key=lambda name: scores[name], default="")
     if not best or not scores[best]:
         raise CannotDo("store_without_contacts", file=path.name, tables=tuple(names) or say("word.none"))
