@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from salescli.store import who
+from salescli.store.finding.words import places_spoken
 from salescli.store.keys import fold, has_han, traditional
 from salescli.store.pulse import COUNTS
 
@@ -39,13 +41,76 @@ def search(book: Book, text: str) -> Iterator[Match]:
 
 def _whole(book: Book, text: str) -> Iterator[Match]:
     key = fold(text)
-    digits = who.digits_of(text)
-    forms = dict(zip(("digits", "short", "whole"), who.as_in_keys(book, text, digits), strict=True))
-    wanted = {"key": key, "raw": text, "traditional": traditional(key), **forms}
+    texts = Needles.of(text, key, traditional(key))
     yield from _named(book, text)
-    for sql, where in _PLACES:
-        for row in book.db.execute(sql, wanted).fetchall():
-            yield Match(row[0], where or row[2], row[1])
+    yield from _reached(book, text, key)
+    for sql, where in _STORY:
+        rows = book.db.execute(sql.format(test=texts.test("t.text")), texts.values).fetchall()
+        yield from (Match(customer, where, what) for customer, what in rows)
+    records = [_records(book, table, texts) for table in ("customers", "contacts")]
+    for place in ("notes", "own", "tag", "address", "city", "province"):
+        for found in records if place in _KEPT else ():
+            yield from found[place]
+        if place in _ROWS:
+            test = texts.test("t.value" if place == "own" else "t.tag")
+            yield from (Match(*row) for row in book.db.execute(_ROWS[place].format(test=test), texts.values).fetchall())
+    yield from (Match(hit.customer, "city", text) for hit in places_spoken(book, who.Asked(book, text)))
+
+
+class Needles(NamedTuple):
+    """What a kept text is looked through for: SQL with {} for the column, and the values that it names."""
+
+    sql: tuple[str, ...]
+    values: dict[str, str]
+
+    def test(self, column: str) -> str:
+        """SQL: the column holds any of them."""
+        return f"({' OR '.join(one.format(column) for one in self.sql)})"
+
+    @classmethod
+    def of(cls, raw: str, *keys: str) -> Needles:
+        """A text as it was typed, or in capitals or not, in simplified or traditional characters: each looked for once.
+
+        LIKE takes A for a and knows of no other letters, as SQLite's lower() does, but makes no copy of every text.
+        """
+        found = {key: _loosely(key) for key in keys}
+        if raw.translate(_TO_LOWER) not in found:
+            found[f"={raw}"] = ("instr({}, :%s)", raw)
+        names = [f"n{place}" for place in range(len(found))]
+        tests = tuple(sql % name for (sql, _), name in zip(found.values(), names, strict=True))
+        return cls(tests, {name: value for name, (_, value) in zip(names, found.values(), strict=True)})
+
+
+def _loosely(key: str) -> tuple[str, str]:
+    if not re.search("[a-z]", key):
+        return "instr({}, :%s)", key
+    if len(key) > LONGEST_PATTERN:
+        return "instr(lower({}), :%s)", key
+    return "{} LIKE :%s ESCAPE '\\'", "%" + re.sub(r"([\\%_])", r"\\\1", key) + "%"
+
+
+def _reached(book: Book, text: str, key: str) -> Iterator[Match]:
+    digits = who.digits_of(text)
+    forms = who.as_in_keys(book, text, digits) if len(digits) >= who.LEAST_PHONE_DIGITS else ()
+    values = {"raw": text, **{f"k{place}": form for place, form in enumerate(dict.fromkeys((key, *forms)))}}
+    keys = " OR ".join(f"instr(t.key, :{name})" for name in values if name != "raw")
+    sql = (f"SELECT c.id, t.kind, t.value FROM channels t JOIN customers c ON c.id = t.customer_id WHERE {_ALIVE}"
+           f" AND t.deleted_at IS NULL AND t.rowid IN (SELECT t.rowid FROM channels t WHERE {keys} OR instr(t.value, :raw))")
+    yield from (Match(*row) for row in book.db.execute(sql, values).fetchall())
+
+
+def _records(book: Book, table: str, texts: Needles) -> dict[str, list[Match]]:
+    """Customers or people by the place where their own row has it: one look at each row for all places."""
+    tests = {place: texts.test(f"t.{place}") for place in _KEPT}
+    shown = ", ".join(f"CASE WHEN {test} THEN t.{place} END" for place, test in tests.items())
+    owner = "t.id" if table == "customers" else "t.customer_id"
+    sql = (f"SELECT c.id, {shown} FROM {table} t JOIN customers c ON c.id = {owner} WHERE {_ALIVE} AND t.deleted_at IS NULL"
+           f" AND t.rowid IN (SELECT t.rowid FROM {table} t WHERE {' OR '.join(tests.values())})")  # fmt: skip
+    found: dict[str, list[Match]] = {place: [] for place in _KEPT}
+    for customer, *whats in book.db.execute(sql, texts.values).fetchall():
+        for place, what in zip(_KEPT, whats, strict=True):
+            found[place] += [Match(customer, place, what)] if what is not None else []
+    return found
 
 
 def _named(book: Book, text: str) -> Iterator[Match]:
@@ -63,22 +128,19 @@ def _named(book: Book, text: str) -> Iterator[Match]:
         yield Match(hit.customer, "contact", text)
 
 
-def _in(text: str) -> str:
-    """SQL: a text that is kept as it was typed holds what is looked for, in simplified or traditional characters."""
-    return f"(instr({text}, :raw) OR instr(lower({text}), :key) OR instr(lower({text}), :traditional))"
-
-
+LONGEST_PATTERN = 1000
+"""Characters; SQLite refuses patterns of very many."""
+_TO_LOWER = str.maketrans({chr(code): chr(code + 32) for code in range(ord("A"), ord("Z") + 1)})
 _ALIVE = "c.deleted_at IS NULL"
+_KEPT = ("notes", "address", "city", "province")
 _OF = "JOIN customers c ON c.id = t.customer_id WHERE c.deleted_at IS NULL AND t.deleted_at IS NULL"
-_PLACES = (
-    (f"SELECT c.id, t.value, t.kind FROM channels t {_OF} AND (instr(t.key, :key) OR (length(:digits) >= 4 AND"
-     " (instr(t.key, :digits) OR instr(t.key, :short) OR instr(t.key, :whole))) OR instr(t.value, :raw))", ""),
-    (f"SELECT c.id, text FROM interactions JOIN customers c ON c.id = customer_id WHERE {_ALIVE} AND {COUNTS} AND"
-     f" {_in('text')}", "interaction"),
-    (f"SELECT c.id, t.text FROM promises t {_OF} AND t.state = 'open' AND {_in('t.text')}", "promise"),
-    (f"SELECT c.id, c.notes FROM customers c WHERE {_ALIVE} AND {_in('c.notes')}", "notes"),
-    (f"SELECT c.id, t.notes FROM contacts t {_OF} AND {_in('t.notes')}", "notes"),
-    (f"SELECT c.id, t.value, t.name FROM own t {_OF} AND {_in('t.value')}", ""),
-    (f"SELECT c.id, t.tag FROM tags t {_OF} AND {_in('t.tag')}", "tag"),
-    (f"SELECT c.id, c.address FROM customers c WHERE {_ALIVE} AND {_in('c.address')}", "address"),
+# the inner scans test the text alone, before anything else of a row is looked at
+_STORY = (
+    (f"SELECT c.id, text FROM interactions JOIN customers c ON c.id = customer_id WHERE {_ALIVE} AND {COUNTS}"
+     " AND interactions.rowid IN (SELECT t.rowid FROM interactions t WHERE {test})", "interaction"),
+    (f"SELECT c.id, t.text FROM promises t {_OF} AND t.state = 'open' AND {{test}}", "promise"),
 )  # fmt: skip
+_ROWS = {
+    "own": f"SELECT c.id, t.name, t.value FROM own t {_OF} AND {{test}}",
+    "tag": f"SELECT c.id, 'tag', t.tag FROM tags t {_OF} AND {{test}}",
+}

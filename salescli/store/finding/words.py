@@ -77,10 +77,10 @@ def _of_word(book: Book, part: str) -> Iterator[Hit]:
         test = " OR ".join(f"instr(t.{name}, ?{n})" if has_han(part) else f"instr(lower(t.{name}), ?{n})"
                            for name in columns.split() for n in range(1, len(spellings) + 1))  # fmt: skip
         yield from (Hit(*row) for row in book.db.execute(f"{sql}({test})", spellings).fetchall())
-    yield from _of_place_spoken(book, asked)
+    yield from places_spoken(book, asked)
 
 
-def _of_place_spoken(book: Book, asked: who.Asked) -> Iterator[Hit]:
+def places_spoken(book: Book, asked: who.Asked) -> Iterator[Hit]:
     """Customers in 佛山, for foshan."""
     if not asked.letters or not asked.key.isascii():
         return
