@@ -242,6 +242,7 @@ PROFILE = re.compile(
 EMAIL = Target("channel", "email")
 _HOME_PAGE = Target("field", "home_page")
 PHONE = Target("channel", "phone")
+_JOB = Target("field", "title", "p")
 
 
 def _share(place: int, rows: Sequence[Sequence[str]], pattern: re.Pattern[str]) -> float:
@@ -308,15 +309,34 @@ def _with_names(columns: list[Column], rows: Sequence[Sequence[str]]) -> list[Co
     if not any(c.how for c in columns) or any(c.target.part in ("name", "firm") for c in columns):
         return columns
     words = [c for c in columns if not c.how and _share(c.place, rows, _WORDS) > 0.8]
-    firm = next((c for c in words if _share(c.place, rows, _FIRM) > 0.5), None)
+    firm = max(words, key=lambda c: _share(c.place, rows, _FIRM), default=None)
+    firm = firm if firm and _share(firm.place, rows, _FIRM) > 0.5 else None
+    firm = firm or next((c for c in words if _share(c.place, rows, _TRADE) > 0.6), None)
     others = [c for c in words if c is not firm]
     person = next((c for c in others if any(_share(c.place, rows, pattern) > 0.8 for pattern in _PERSONS)), None)
     if person is None and others and not any(c.how == "header" for c in columns) and (not firm or others[0].place == 0):
         person = others[0]
-    for column, read in ((firm, FIRM), (person, FULL)):
+    title = next((c for c in others if c is not person and _share(c.place, rows, _TITLE) > 0.8), None) if person else None
+    for column, read in ((firm, FIRM), (person, FULL), (title, _JOB)):
         if column:
             columns[column.place] = column._replace(target=read, how="content")
     return columns
+
+
+def is_firm_like(text: str) -> bool:
+    """Whether a text is a firm's name by what it says, or by the trade that it ends with: 佛山陶瓷, 顺德家具厂."""
+    return bool(_FIRM.fullmatch(text) or _TRADE.fullmatch(text))
+
+
+def is_person(text: str) -> bool:
+    """Whether a text looks like a person's name, also like 王总 and 陈小姐."""
+    chinese = _CHINESE_PERSON.fullmatch(text) or _ADDRESSED.fullmatch(text)
+    return bool(chinese or (_LATIN_PERSON.fullmatch(text) and not is_title(text)))
+
+
+def is_title(text: str) -> bool:
+    """Whether a text is a job title and nothing else."""
+    return len(text) <= 60 and bool(_TITLE.fullmatch(text))
 
 
 def is_firm(text: str) -> bool:
@@ -339,3 +359,22 @@ _SURNAMES = (
 _CHINESE_PERSON = re.compile(f"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}")
 _LATIN_PERSON = re.compile(r"[^\W\d_a-z][^\W\d_]*[.]?(?:[ '’-][^\W\d_]+[.]?){1,3}")
 _PERSONS = (_CHINESE_PERSON, _LATIN_PERSON)
+_ADDRESSED = re.compile(
+    f"[{_SURNAMES}][^\\W级級部区區牌目品务務售资資程技案]{{0,2}}"
+    "(?:总|總|经理|經理|先生|小姐|女士|老师|老師|老板|老闆|工|姐|哥|董)"
+)
+_TRADES = """
+厂 廠 店 行 社 部 所 馆 館 院 公司 集团 集團 中心 工作室 经营部 門市 商行 超市 酒店 酒樓 餐厅 餐廳 学校 學校 医院
+醫院 银行 銀行 企业 企業 实业 實業 科技 技术 技術 电子 電子 电器 電器 陶瓷 家具 家居 建材 五金 塑料 塑胶 塑膠 机械 機械 工业 工業
+食品 服饰 服飾 服装 服裝 纺织 紡織 鞋业 玩具 包装 包裝 印刷 设计 設計 装饰 裝飾 贸易 貿易 商贸 物流 货运 國際 国际 传媒 傳媒 文化
+网络 網路 信息 资讯 資訊 能源 汽车 汽車 汽配 化工 医疗 醫療 药业 农业 農業 地产 地產 置业 物业 工程 建设 建設 制造 設備 设备 材料
+照明 灯饰 卫浴 衛浴 门窗 石材 木业 纸业 茶业 珠宝 饰品 化妆品 生物 光电 光電 软件 軟體 渔具 船配 配件
+"""
+_TRADE = re.compile(f"[\u3400-\u9fffA-Za-z0-9（）()·&]{{2,30}}(?:{'|'.join(_TRADES.split())})")
+_TITLE = re.compile(
+    r"(?:[\w&/ -]+ )?(?:manager|director|engineer|buyer|purchaser|owner|founder|president|officer|ceo|cto|cfo|coo|consultant"
+    r"|partner|assistant|executive|representative)(?: of [\w& ]+)?"
+    r"|[\u4e00-\u9fff]{0,8}(?:经理|總監|总监|主管|经办|工程师|工程師|主任|厂长|廠長|董事长|董事長|總裁|总裁|总经理|總經理|經理|采购|採購"
+    r"|业务员|專員|专员|助理|负责人|負責人)",
+    re.I,
+)

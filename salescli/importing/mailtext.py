@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, NamedTuple
 
 from salescli.core.phones import fold_digits, read_phone
-from salescli.importing.columns import is_firm
+from salescli.importing.columns import is_firm, is_title
 from salescli.importing.decoding import decode, nfc, printable
 
 if TYPE_CHECKING:
@@ -189,15 +189,8 @@ _LABELLED = re.compile(
     re.I,
 )
 _MOBILE = frozenset(("m", "mob", "mobile", "cell", "cellphone", "手机", "手機", "移动电话", "行動電話", "行動"))
-_TITLE = re.compile(
-    r"(?:[\w&/ -]+ )?(?:manager|director|engineer|buyer|purchaser|owner|founder|president|officer|ceo|cto|cfo|coo|consultant"
-    r"|partner|assistant|executive|representative)(?: of [\w& ]+)?"
-    r"|[\u4e00-\u9fff]{0,8}(?:经理|總監|总监|主管|经办|工程师|工程師|主任|厂长"
-    r"|廠長|董事长|董事長|總裁|总裁|总经理|總經理|經理|采购|採購|业务员|專員|专员|助理|负责人|負責人)",
-    re.I,
-)
 LONGEST_SIGNATURE = 10  # lines
-LONGEST_LINE = 60  # characters of a title or a firm
+LONGEST_FIRM = 60  # characters
 
 
 class Signature(NamedTuple):
@@ -216,8 +209,8 @@ def signature(text: str, name: str, country: str) -> Signature:
         return Signature()
     block = lines[starts[-1] :]
     after = [part.strip() for part in re.split(r"\s*[|｜·,，]\s*", block[0])[1:] + block[1:3]]
-    title = next((part for part in after if len(part) <= LONGEST_LINE and _TITLE.fullmatch(part)), "")
-    firm = next((line for line in block[1:] if len(line) <= LONGEST_LINE and is_firm(line)), "")
+    title = next((part for part in after if is_title(part)), "")
+    firm = next((line for line in block[1:] if len(line) <= LONGEST_FIRM and is_firm(line)), "")
     return Signature(tuple(_numbers(block, country)), title, firm)
 
 

@@ -30,6 +30,7 @@ from salescli.importing.decoding import STRAY, decode, printable
 from salescli.importing.delimited import delimiter_of, head_records, sep_line, split, split_again
 from salescli.importing.entities import ENTITY
 from salescli.importing.headers import known_headers
+from salescli.importing.lines import labelled, listed, row_of
 from salescli.importing.own import OwnRows, are_ours, as_written
 from salescli.importing.reading import Entry, Options, Reading
 from salescli.importing.rows import NUMBER_FIELDS, RowReader
@@ -49,10 +50,28 @@ def read_delimited(data: bytes, options: Options) -> Reading:
         text = text.replace("\ufffd", "?")
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if listing := _plain_list(text, head, options):
+        return replace(listing, encoding=decoded.encoding)
     table = find_table(lambda: split(text, delimiter), head, options, delimiter)
     escapes = "'" in text or '="' in text or bool(ENTITY.search(text))
     table = replace(table, damaged=decoded.damaged or "\0" in text, escapes=escapes)
     return replace(table.reading(), form="csv", encoding=decoded.encoding, rows=text.count("\n"))
+
+
+def _plain_list(text: str, head: Sequence[Sequence[str]], options: Options) -> Reading | None:
+    """A text of lines without any header, as people jot them down, if that is what it is."""
+    lines = text.removesuffix("\n").split("\n")
+    is_table = find_header(head) >= 0 or (len(widths := Counter(map(len, filter(any, head)))) == 1 and 1 not in widths)
+    found = None if is_table and not labelled(lines) else listed(lines, options.mapping)
+    if not found:
+        return None
+    width = len(found.columns)
+    table = Table(lambda: (row_of(line) or [""] * width for line in lines), found.above - 1, (), found.columns, options.country,
+                  now=options.now)  # fmt: skip
+    left = found.columns[-1]
+    doubt = found.doubtful and left.how == "content"
+    notes = (say("import.lines_doubtful", n=found.doubtful, column=left.letter),) if doubt else ()
+    return replace(table.reading(), form="csv", rows=len(lines), notes=notes)
 
 
 def _known_words(text: str) -> int:
