@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from salescli import __version__
@@ -55,12 +56,19 @@ def sample(name: str) -> Path:
 def read_yaml(path: Path) -> Entry:
     """The file as entries with line numbers: raw strings, no tags, anchors, aliases or repeated keys (CONTRACT 5)."""
     try:
+        if not plain(path):
+            raise CannotDo("file_not_plain", file=str(path))
         if path.stat().st_size > LARGEST_YAML:
             raise CannotDo("yaml_too_large", file=str(path))
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeError) as error:
         raise CannotDo("file_unreadable", file=str(path), reason=_reason(error)) from None
     return parse_yaml(text, str(path))
+
+
+def plain(path: Path) -> bool:
+    """Whether it is an ordinary file: a pipe may never end to be opened, a device to be read. OSError where there is none."""
+    return S_ISREG(path.stat().st_mode)
 
 
 def _reason(error: Exception) -> str:
@@ -131,10 +139,11 @@ def compiled(cache: Path, sources: Sequence[Path], build: Callable[[], Any], *, 
     """
     key = [__version__, *(_stamp(path) for path in sources)]
     try:
-        with open(cache, encoding="utf-8", errors="surrogatepass") as file:  # paths may be of any bytes
-            kept = json.load(file)
-        if kept["key"] == key:
-            return kept["value"]
+        if plain(cache):
+            with open(cache, encoding="utf-8", errors="surrogatepass") as file:  # paths may be of any bytes
+                kept = json.load(file)
+            if kept["key"] == key:
+                return kept["value"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         pass
     value = build()

@@ -86,6 +86,12 @@ def config(text: str) -> Prepare:
     return lambda crm, _: (crm.home / "config.yaml").write_text(text) and None
 
 
+def device(crm: Crm, _: pytest.MonkeyPatch) -> None:
+    """Settings that are none."""
+    (crm.home / "config.yaml").unlink()
+    (crm.home / "config.yaml").symlink_to(os.devnull)
+
+
 def own_rule(text: str) -> Prepare:
     """A rule file of the rep's own."""
     return lambda crm, _: (crm.home / "data" / "rules" / "mine.yaml").write_text(text) and None
@@ -394,6 +400,7 @@ CASES = {
     "file_missing": Case("import cards.csv"),
     "file_is_folder": Case("import ."),
     "file_special": Case("import /dev/zero"),
+    "file_not_plain": Case("today", ONE, do=device, when="where config.yaml is a link to /dev/null"),
     "file_unreadable": Case(
         "import cards.csv",
         files=CARDS,

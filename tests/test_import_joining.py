@@ -298,3 +298,16 @@ def test_a_name_with_a_value_that_does_not_fit_comes_in_once(crm: Crm, tmp_path:
     file.write_text("姓名,手机,阶段,备注\n李伟先生,1.38E+10,意向,重要\nMr. Jones,,报价,\n", encoding="utf-8")
     again(crm, file)
     assert again(crm, file) == ["same", "same"]
+
+
+@pytest.mark.parametrize(("day", "kept"), [("2026-03-01", "深圳"), ("2026-02-28", "深圳"), ("2026-03-02", "广州")])
+def test_only_a_later_card_date_wins(crm, tmp_path, day: str, kept: str) -> None:
+    """A card of the same day is no newer one: what it says otherwise is kept beside."""
+    file = tmp_path / "card.vcf"
+    for at, city in (("2026-03-01", "深圳"), (day, "广州")):
+        file.write_text(f"BEGIN:VCARD\nVERSION:3.0\nFN:王建国\nORG:华星电子有限公司\nTEL;TYPE=CELL:13800138000\n"
+                        f"ADR;TYPE=WORK:;;;{city};;;\nREV:{at}T09:00:00Z\nEND:VCARD\n", encoding="utf-8")  # fmt: skip
+        rows = crm.json("import", str(file))
+    assert rows[0]["outcome"] == "joined"
+    assert crm.show("c1")["city"] == kept
+    assert ({"深圳", "广州"} - {kept}).pop() in str(rows[0]["why"])

@@ -768,6 +768,15 @@ def test_the_cut_keeps_shares_for_the_new_and_the_dormant(
         assert [row["rank"] for row in rows] == list(range(1, len(rows) + 1))
 
 
+def test_the_dormant_have_a_share_though_all_others_wait_longer(crm: Crm) -> None:
+    """The share of those who wait longest is another one, so these two are just due."""
+    run(crm, "2025-12-10 add S0 --stage dormant", "add S1 --stage dormant", "log c1 hello", "log c2 hello",
+        *(f"2026-02-02 add L{n} --stage evaluation" for n in range(12)), *(f"log c{n + 3} hello" for n in range(12)))  # fmt: skip
+    crm.today = "2026-03-17"
+    assert crm.json("why c1")["score"] < crm.json("why c3")["score"]
+    assert [cut(crm, f"today -n {n}") for n in (9, 10, 12)] == ["L" * 9, "L" * 9 + "S", "L" * 11 + "S"]
+
+
 def test_new_ones_take_at_most_half_even_where_they_score_most(crm: Crm) -> None:
     book_of(crm, late=12, new=8)
     crm.today = "2026-03-19"  # N: 40 · (1 + ½ log2(3)) + 4 + 5 = 80.7; L: 30 · (1 + ½ log2(17/7)) + 5 = 54.2
@@ -856,6 +865,17 @@ def test_the_list_names_the_person_to_call(crm: Crm) -> None:
     run(crm, "next c1 2026-03-09 prices --with 'Zhao Min'")
     row = crm.json("today --today 2026-03-09")[0]
     assert (row["contact"], row["title"], row["phone"]) == ("Zhao Min", None, "+8613900139000")
+
+
+def test_without_a_primary_contact_the_one_last_spoken_to_is_called(crm: Crm) -> None:
+    """Who was spoken to last, not whom was only tried, added or retracted; else who was added first."""
+    run(crm, "add Huaxing", "next c1 2026-03-02 --today 2026-02-20", "contact add c1 Wang --primary no",
+        "contact add c1 Zhao --primary no", "contact add c1 Qian --primary no")  # fmt: skip
+    talks = (("", "Wang"), ("log c1 a --with Zhao --at 2026-02-18", "Zhao"), ("log c1 b --with Qian --at 2026-02-17", "Zhao"),
+             ("log c1 c --with Qian --at 2026-02-19", "Qian"), ("log c1 --retract last", "Zhao"))  # fmt: skip
+    for words, person in talks:
+        run(crm, *filter(None, [words]))
+        assert crm.json("today --all --today 2026-03-09")[0]["contact"] == person, words
 
 
 # ---------------------------------------------------------------- why, agenda, JSON

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -478,6 +480,23 @@ def test_a_bomb_is_not_read(crm: Crm) -> None:
     write(crm, "# " + "x" * 300_000 + "\n", "large.yaml")
     rows = crm("rules check -f json").json()
     assert [Path(row["file"]).name for row in rows] == ["deep.yaml", "large.yaml"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names as POSIX has them")
+@pytest.mark.parametrize("make", [getattr(os, "mkfifo", None), lambda path: path.symlink_to("/dev/zero")], ids=["pipe", "device"])
+def test_what_would_never_end_is_not_read(crm: Crm, make: Callable[[Path], None]) -> None:
+    """Neither as rules, nor as settings, nor as what is kept compiled, which is done without."""
+    crm.ok("init -y")
+    for place, code in (("data/rules/own.yaml", 3), ("config.yaml", 3), ("data/.compiled.json", 0)):
+        target = crm.home / place
+        kept = target.read_bytes() if target.exists() else b""
+        target.unlink(missing_ok=True)
+        make(target)
+        answer = crm("today")
+        assert (answer.code, f"{target} is no ordinary file" in answer.err) == (code, code == 3), answer
+        target.unlink()
+        if kept:
+            target.write_bytes(kept)
 
 
 def test_an_empty_file_is_fine(crm: Crm) -> None:

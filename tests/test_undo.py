@@ -579,3 +579,23 @@ def test_history_of_one_of_many_in_an_import_is_about_that_one(crm, tmp_path):
     (row,) = crm.json("history c2")
     assert row["what"] == ["乙公司 entered", "+ mobile 13900139000"] and row["changes"] == 2
     assert "甲公司" not in crm.ok("history c2").out
+
+
+def test_undo_takes_the_time_of_the_last_change_back_too(crm):
+    """Unless a later change to other fields of the row is the latest by now."""
+    crm.ok("add 甲")
+    times = [crm.show("c1")["updated_at"]]
+    for day, words in (("12", "edit c1 --city 深圳"), ("13", "edit c1 --notes 老客户")):
+        crm.today = f"2026-03-{day}"
+        crm.ok(words)
+        times.append(crm.show("c1")["updated_at"])
+    assert [at[:10] for at in times] == ["2026-03-11", "2026-03-12", "2026-03-13"]
+    crm.ok("undo -y")
+    assert crm.show("c1")["updated_at"] == times[1]
+    crm.ok("redo -y")
+    crm.ok("undo 2 -y")
+    shown = crm.show("c1")
+    assert (shown["city"], shown["notes"], shown["updated_at"]) == (None, "老客户", times[2])
+    crm.ok("undo 3 -y")
+    crm.ok("redo -y")
+    assert crm.show("c1")["notes"] == "老客户"
