@@ -28,6 +28,7 @@ ENVIRONMENT = {k: v for k, v in os.environ.items() if k not in ("PYTHONDONTWRITE
 TODAY = ("--today", book.DAY.isoformat(), "--lang", "zh-CN")
 PAIRS = 15
 IMPORTS = 5
+CARDS_OF_A_FAIR = 200
 Command = Sequence[str]
 
 
@@ -85,7 +86,7 @@ def books(folder: Path, sizes: Sequence[int]) -> dict[tuple[int, float], Path]:
 def rows(folder: Path, small: int, large: int) -> Iterator[tuple[str, str, float, str, Cost]]:
     """(what, against what, ratio, the aim, our cost) for each figure of DESIGN 5."""
     made = books(folder, (small, large))
-    few, many = made[small, 0.03], made[large, 0.03]
+    few, many, tiny = made[small, 0.03], made[large, 0.03], books(folder, (1_000,))[1_000, 0.03]
     minimal = [PYTHON, str(HERE / "minimal_list.py")]
     nothing = [PYTHON, "-c", "pass"]
     today = crm(few, "today", "-f", "table")
@@ -105,12 +106,14 @@ def rows(folder: Path, small: int, large: int) -> Iterator[tuple[str, str, float
     ]
     insert = [PYTHON, str(HERE / "minimal_insert.py"), str(folder / "minimal.db"), "c5", "hello"]
     log = crm(few, "log", "c5", "hello")
+    noted = crm(few, "log", "c5", "报价单已发，周四下午3点打给他")
     pairs += [
-        (f"log, {small:,}", log, "minimal Typer insert", insert, "1.2x"),
+        (f"log, {small:,}", log, "minimal Typer insert", insert, "1.3x"),
+        ("the same, an outcome and a day in its note", noted, "minimal Typer insert", insert, ""),
         (f"log, {small:,}", log, "python -c pass", nothing, "5x, if it can be"),
         (f"log, {large:,}", crm(many, "log", "c5", "hello"), f"log, {small:,}", log, ""),
         (f"show, {large:,}", crm(many, "show", "c5"), f"show, {small:,}", crm(few, "show", "c5"), ""),
-        (f"find, {large:,}", crm(many, "find", "明霞家电77"), f"find, {small:,}", crm(few, "find", "明霞家电77"), ""),
+        (f"find, {large:,}", crm(many, "find", "明霞家电77"), "find, 1,000", crm(tiny, "find", "明霞家电77"), "5x"),
         (f"list a stage, {small:,}", crm(few, "list", "--stage", "dormant"), "python -c pass", nothing, ""),
     ]
     if shutil.which("task"):
@@ -118,17 +121,33 @@ def rows(folder: Path, small: int, large: int) -> Iterator[tuple[str, str, float
     for what, ours, against, theirs, aim in pairs:
         ratio, taken, _ = compare(ours, theirs)
         yield what, against, ratio, aim, taken
-    yield _import(folder, large)
+    for size, aim in ((small, "2.5x"), (large, "2x, 256 MiB")):
+        yield _import(folder, size, aim)
+    yield _small_import(folder, nothing)
 
 
-def _import(folder: Path, size: int) -> tuple[str, str, float, str, Cost]:
+def _small_import(folder: Path, nothing: Command) -> tuple[str, str, float, str, Cost]:
+    """A fair's cards against a Python that does nothing."""
+    file = folder / f"cards-{CARDS_OF_A_FAIR}.csv"
+    if not file.exists():
+        cards.write(file, CARDS_OF_A_FAIR)
+    taken = []
+    for _ in range(IMPORTS):
+        home = Path(tempfile.mkdtemp(dir=folder))
+        taken.append((cost([CRM, "import", str(file), "--home", str(home)]), cost(nothing)))
+        shutil.rmtree(home)
+    ratio = statistics.median(ours.cpu / theirs.cpu for ours, theirs in taken)
+    return f"import, {CARDS_OF_A_FAIR} rows", "python -c pass", ratio, "6x", _median([ours for ours, _ in taken])
+
+
+def _import(folder: Path, size: int, aim: str) -> tuple[str, str, float, str, Cost]:
     """A whole import against `sqlite-utils upsert` of the same file into a bare table: few pairs, as they take long."""
     file = folder / f"cards-{size}.csv"
     if not file.exists():
         cards.write(file, size)
     pairs = [_import_pair(folder, file) for _ in range(IMPORTS)]
     ratio = statistics.median(ours.cpu / theirs.cpu for ours, theirs in pairs)
-    return f"import, {size:,} rows", "sqlite-utils upsert", ratio, "2x, 256 MiB", _median([ours for ours, _ in pairs])
+    return f"import, {size:,} rows", "sqlite-utils upsert", ratio, aim, _median([ours for ours, _ in pairs])
 
 
 def _import_pair(folder: Path, file: Path) -> tuple[Cost, Cost]:

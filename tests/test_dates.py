@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from salescli.core.dates import read_any_day, read_bare_length, read_day, read_when
 from salescli.core.errors import WrongUsage
-from salescli.core.language.festivals import lunar_day
+from salescli.core.language.days import Asked, understood
+from salescli.core.language.festivals import _NAMES, lunar_day
 from salescli.core.text import say
 from salescli.core.when import Span, When, read_range, read_span
 
@@ -399,6 +400,7 @@ def test_a_part_of_the_day_that_is_going_on_is_the_day(text: str, clock: str, di
 @pytest.mark.parametrize(
     ("text", "length"),
     [("30d", (30, "d")), ("2 weeks", (2, "w")), ("三个月", (3, "m")), ("30天", (30, "d")), ("1y", (1, "y")), ("一週", (1, "w")),
+     ("十十天", None),
      ("30 days ago", None), ("in 2 weeks", None), ("3天后", None), ("2h", None), ("12-01", None), ("昨天", None)],
 )  # fmt: skip
 def test_a_bare_length(text: str, length: tuple[int, str] | None) -> None:
@@ -677,3 +679,10 @@ def test_a_birthday_by_the_lunar_calendar_is_kept(crm: Crm) -> None:
     assert crm("edit c1 --founded 农历八月十五").code == 2
     crm.ok("export all.csv")
     assert crm.json("import all.csv")[0]["outcome"] == "same"
+
+
+@pytest.mark.parametrize("name", sorted(_NAMES))
+def test_every_festival_is_looked_for(name: str) -> None:
+    """The signs by which the readers of days are chosen leave none out."""
+    words = f"{name}后" if not name.isascii() else f"after {name}"
+    assert understood(words, Asked(SATURDAY.date(), "forward", "CN")) is not None

@@ -90,6 +90,7 @@ def test_a_chinese_mobile_is_one_wherever_the_rep_is(crm: Crm) -> None:
     [
         ("客户说要再考虑一下", "outcome", lambda shown: shown["interactions"][0]["outcome"] == "objection"),
         ("下周二再谈", "promise", lambda shown: shown["promises"][0]["day"] == "2026-03-17"),
+        ("3天后", "promise", lambda shown: shown["promises"][0]["day"] == "2026-03-14"),
         ("成交了！5万", "amount", lambda shown: "50000" in shown["own"].values()),
         ("预算30万左右", "amount", lambda shown: shown["budget"] == 300_000),
         ("新号13912345678", "phone", lambda shown: "+8613912345678" in [row["value"] for row in shown["channels"]]),
