@@ -143,6 +143,8 @@ UPDATE changes SET kept = {_kept("old", "new")} WHERE kind = 'update' AND field 
 UPDATE changes SET old = substr(old, kept + 1), new = substr(new, kept + 1) WHERE kept IS NOT NULL;
 DROP INDEX channels_by_customer;
 CREATE INDEX channels_by_customer ON channels(customer_id, contact_id, key);
+DROP INDEX pulse_by_touch;
+CREATE INDEX pulse_by_touch ON pulse(last_touch, place) WHERE last_touch IS NOT NULL;
 """
 
 
@@ -171,7 +173,9 @@ def _moved(db: sqlite3.Connection) -> None:
 
 
 def _added(db: sqlite3.Connection) -> None:
-    """Of a text that grew, what was added, also in what was logged before; and channels by customer, person and number."""
+    """Of a text that grew, what was added, also in what was logged before; channels by customer, person and number; who was
+    talked to on a day, counted from an index alone.
+    """
     _execute_all(db, ADDED)
 
 
