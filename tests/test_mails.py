@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import os
 import re
 import resource
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -259,3 +261,13 @@ def test_an_attachment_is_never_held(crm: Crm) -> None:
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert grown < (60_000_000 if sys.platform == "darwin" else 60_000)
     assert [row["name"] for row in crm.json("list --sort code")] == ["Ann Smith", "Bo Li"]
+
+
+def test_a_box_may_come_through_a_pipe(crm: Crm) -> None:
+    pipe = Path("box.mbox")
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(box(mail()),))
+    writer.start()
+    assert crm("import", "box.mbox", "--me", ME).code == 0
+    writer.join()
+    assert [row["name"] for row in crm.json("list")] == ["Ann Smith"]

@@ -12,7 +12,7 @@ from salescli.commands import asking
 from salescli.core.errors import WrongUsage
 from salescli.core.text import Text
 from salescli.importing import Reading
-from salescli.importing.mailboxes import HEAD, is_box
+from salescli.importing.mailboxes import HEAD, Opened, is_box
 from salescli.importing.reading import Options
 from salescli.run import Run
 from salescli.store import correspondents
@@ -31,10 +31,10 @@ def is_mailbox(path: Path) -> bool:
         return False
 
 
-def digest(path: Path) -> str:
+def digest(opened: Opened) -> str:
     """The same for the same octets."""
     found = hashlib.blake2b(digest_size=16)
-    with path.open("rb") as file:
+    with opened() as file:
         while octets := file.read(1 << 20):
             found.update(octets)
     return found.hexdigest()
@@ -48,7 +48,7 @@ def said(mine: Sequence[str]) -> tuple[str, ...]:
     return tuple(address.strip().lower() for address in mine)
 
 
-def read(run: Run, path: Path, options: Options, mine: Sequence[str]) -> tuple[Reading, frozenset[str]]:
+def read(run: Run, opened: Opened, options: Options, mine: Sequence[str]) -> tuple[Reading, frozenset[str]]:
     """The people in the box, and the rep's own addresses. WrongUsage where nobody can tell which of them is the rep."""
     from salescli.importing.mails import Circle, Correspondent, read_mails
 
@@ -61,17 +61,17 @@ def read(run: Run, path: Path, options: Options, mine: Sequence[str]) -> tuple[R
     def domains() -> dict[str, str]:
         return correspondents.firms_by_domain(run.book)
 
-    circle = Circle(_mine(run, path, options, mine), knows, lambda domain: domains().get(domain, ""))
-    return read_mails(lambda: path.open("rb"), options, circle), circle.mine
+    circle = Circle(_mine(run, opened, options, mine), knows, lambda domain: domains().get(domain, ""))
+    return read_mails(opened, options, circle), circle.mine
 
 
-def _mine(run: Run, path: Path, options: Options, mine: Sequence[str]) -> frozenset[str]:
+def _mine(run: Run, opened: Opened, options: Options, mine: Sequence[str]) -> frozenset[str]:
     """The rep's own addresses: those said now and before, else as the box tells, else as the person at the terminal says."""
     from salescli.importing.mails import owners
 
     if known := frozenset(mine or json.loads(run.book.meta(MINE, "[]"))):
         return known
-    found, most = owners(lambda: path.open("rb"), run.config.name, options.country)
+    found, most = owners(opened, run.config.name, options.country)
     if found:
         return found
     from salescli.render import screen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import stat
@@ -18,6 +19,7 @@ from salescli.core.slots import LABEL, PLACES
 from salescli.importing import Reading, header_key, named, read_file, read_rows
 from salescli.importing.decoding import codec_named
 from salescli.importing.headers import known_headers
+from salescli.importing.mailboxes import HEAD, Opened, is_box
 from salescli.importing.reading import Options
 from salescli.run import Run
 from salescli.store import elsewhere
@@ -54,8 +56,10 @@ def read(
     if kind == stat.S_IFREG and elsewhere.is_sqlite(path):
         return _rows(elsewhere.in_file(path, query, known_headers, codec_named(encoding)), path, options, query)
     if kind == stat.S_IFREG and mailbox.is_mailbox(path):
-        return _mails(run, path, options, mine)
+        return _mails(run, path, lambda: path.open("rb"), options, mine)
     data = _bytes(path)
+    if kind != stat.S_IFREG and is_box(data[:HEAD]):  # a pipe can be read only once
+        return _mails(run, run.data / "rejected" / path.name, lambda: io.BytesIO(data), options, mine)
     digest = hashlib.blake2b(data, digest_size=16).hexdigest()
     reading = read_file(
         data, path.name, encoding=encoding, mapping=said, country=country, remembered=remembered, sheet=query,
@@ -72,10 +76,10 @@ _LABELLED = {"stage": CHOICES["stage"], "decision_role": CHOICES["decision_role"
 """What an export may have in the rep's words in place of our keys."""
 
 
-def _mails(run: Run, path: Path, options: Options, mine: Sequence[str]) -> Source:
+def _mails(run: Run, path: Path, opened: Opened, options: Options, mine: Sequence[str]) -> Source:
     try:
-        reading, own = mailbox.read(run, path, options, mailbox.said(mine))
-        digest = mailbox.digest(path)
+        reading, own = mailbox.read(run, opened, options, mailbox.said(mine))
+        digest = mailbox.digest(opened)
     except OSError as error:
         raise CannotDo("file_unreadable", file=str(path), reason=os.strerror(error.errno or 0)) from None
     return Source(reading, path, os.fsencode(path.name).decode("utf-8", "backslashreplace"), digest, tuple(own))
