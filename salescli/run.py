@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from salescli.core.reports import Report
     from salescli.store.book import Book
 
-DAMAGED = ("book_damaged", "book_not_ours")
-"""Errors that say that the file of the book is none that can be read."""
+DAMAGED = ("book_damaged", "book_not_ours", "book_error")
+"""Errors that say that the file of the book is none that can be read; for SQLite a wrong byte may be a form it doesn't know."""
 FORMS = ("table", "json", "csv", "md", "html")
 
 
@@ -300,8 +300,10 @@ class Run:
         try:
             return copies.restore(self.writable(copied=False), source)
         except (CannotDo, door.DatabaseError) as error:
-            known = self.explained(error) or error
-            if not isinstance(known, CannotDo) or known.key not in DAMAGED:
+            known = error if isinstance(error, CannotDo) else door.explained(error, self.book_path)
+            # SQLite reads only what it takes for a later form; that the file may be written to was seen before
+            barred = isinstance(error, door.DatabaseError) and known.key == "book_not_writable"
+            if known.key not in DAMAGED and not barred:
                 raise
         self.close()
         return copies.restore_damaged(self.book_path, source, self._open)

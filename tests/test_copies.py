@@ -377,3 +377,20 @@ def test_a_folder_is_answered_with_the_copies_in_it(crm, tmp_path):
     answer = crm("--lang", "en", "restore", str(folder), "--yes")
     assert (answer.code, "Copies in it, the newest first: a.db; b.db." in answer.err.replace("\n", " ")) == (3, True)
     assert f"crm restore {folder / 'a.db'}" in answer.err.replace("\n", "")
+
+
+WRONG = [(16, 3), (18, 3), (19, 3), (44, 200), (47, 9), (56, 7), (59, 9), (68, 1), (100, 0), (105, 77)]
+
+
+@pytest.mark.parametrize(("place", "byte"), WRONG)
+def test_a_copy_comes_back_over_a_book_with_any_wrong_byte_in_its_head(crm, tmp_path, place, byte):
+    """Whatever SQLite takes such a file for."""
+    crm.ok("add 甲")
+    good = tmp_path / "good.db"
+    crm.ok("backup", str(good))
+    spoilt = bytearray(crm.book.read_bytes())
+    spoilt[place] = byte
+    crm.book.write_bytes(spoilt)
+    crm.ok("restore", str(good), "-y")
+    assert [row["name"] for row in crm.json("list")] == ["甲"]
+    assert crm.sql("PRAGMA integrity_check") == [("ok",)]
