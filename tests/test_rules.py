@@ -550,3 +550,10 @@ def test_every_outcome_has_a_word_as_an_event(crm: Crm) -> None:
         home.ok(f"log c1 --outcome {outcome}")
         (reason,) = [r for r in home.json("why c1")["reasons"] if r["rule"] == "x"]
         assert "event." not in reason["text"]
+
+
+def test_the_rules_are_listed_in_the_reps_language(crm):
+    lines = {line.split()[0]: line for line in crm.ok("rules list --lang zh-CN").lines}
+    assert "阶段：需求确认；方案评估" in lines["no-answer-open"] and "等级：S；A" in lines["no-answer-best"]
+    assert "所有字段" in lines["every-quarter"] and "职务；部门" in lines["jobs"]
+    assert not any("field." in line or "stage" in line for line in lines.values())

@@ -78,7 +78,7 @@ class Problem(NamedTuple):
     def why(self) -> Text:
         """The whole sentence."""
         if self.problem == "missing":
-            return say("quality.missing", field=_alternatives(self.fields))
+            return say("quality.missing", field=alternatives(self.fields))
         if self.problem == "no_next_step":
             return say("quality.no_next_step")
         params = {"field": _label(self.field), "value": self.value, "person": self.person, "day": self.checked,
@@ -106,10 +106,11 @@ def _label(field: str | None) -> Text | None:
 
 def field_of(problem: Problem) -> Text | None:
     """What a problem is about, in words."""
-    return _alternatives(problem.fields) if problem.problem == "missing" else _label(problem.field)
+    return alternatives(problem.fields) if problem.problem == "missing" else _label(problem.field)
 
 
-def _alternatives(fields: str) -> Text | None:
+def alternatives(fields: str) -> Text | None:
+    """Fields of which one will do, as a rule names them (phone/mobile), in words."""
     first, *others = (_label(name) for name in fields.split(OR))
     return say("quality.one_of", first=first, others=tuple(others)) if others else first
 

@@ -320,9 +320,12 @@ def agenda_report(planned: Sequence[Planned], today: date, times: Mapping[str, V
     """Who comes up on which day; `times` gives the exact time of a promise that has one, by customer id."""
     names = names_in_list([(one.action.facts.name, one.action.facts.code_text) for one in planned])
     count = Counter(one.day for one in planned)
-    rows = []
+    rows, before = [], ""
     for number, (one, (whole, brief)) in enumerate(zip(planned, names, strict=True), 1):
-        row = _agenda_row(number, one, urgency_class(one.wanted, today), times.get(one.action.facts.id, one.day))
+        urgency = urgency_class(one.wanted, today)
+        row = _agenda_row(number, one, urgency, times.get(one.action.facts.id, one.day))
+        row = row._replace(screen={**row.screen, "urgency": None}) if urgency == before else row
+        before = urgency
         group = Parts((dated("date.head", one.day), "bold"), (say("agenda.count", n=count[one.day]), "dim"))
         rows.append(row._replace(screen={**row.screen, "customer": whole}, short={"customer": brief}, group=group))
     return Report("agenda", AGENDA_COLUMNS, tuple(rows), remarks=tuple(remarks), layouts=AGENDA_LAYOUTS, bare=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from salescli.core.quality import alternatives
 from salescli.core.reports import Column, Report, Row
 from salescli.core.reports.day import in_language
 from salescli.core.rules import Problem, Rule, Rules
@@ -22,22 +23,27 @@ def rules_report(rules: Rules) -> Report:
 
 def _standard_row(rule: Standard) -> Row:
     when = {key: list(values) for key, values in rule.when.items()}
-    conditions = "; ".join(f"{key}: {', '.join(values)}" for key, values in rule.when.items())
     window = _span(rule.life) if rule.kind == "stale" else ""
     data = {"rule": rule.name, "kind": rule.kind, "points": None, "times": None, "when": when, "window": window, "aim": None,
             "file": rule.file, "line": rule.line, "fields": list(rule.fields)}  # fmt: skip
-    what = say("rules.fields", fields=", ".join(rule.fields))
-    return Row(data, (rule.name, say(f"rule_kind.{rule.kind}"), "", conditions, window, what))
+    what = say("rules.fields", fields=tuple(say("rules.any") if name == "any" else alternatives(name) for name in rule.fields))
+    return Row(data, (rule.name, say(f"rule_kind.{rule.kind}"), "", _conditions(rule.when), window, what))
+
+
+def _conditions(when: Mapping[str, Iterable[str]]) -> tuple[Text, ...]:
+    """When a rule holds, in words."""
+    return tuple(say("rules.when", field=say(f"column.{key}" if key == "tag" else f"field.{key}"),
+                     values=tuple(say(f"stage.{one}") if key == "stage" else one.upper() if key == "grade" else one
+                                  for one in values)) for key, values in when.items())  # fmt: skip
 
 
 def _rule_row(rule: Rule) -> Row:
     shown = ", ".join(f"{grade} ×{number:g}" for grade, number in rule.times.items()) or f"{rule.points:g}"
     when = {key: list(values) for key, values in rule.when.items()}
-    conditions = "; ".join(f"{key}: {', '.join(values)}" for key, values in rule.when.items())
     points, times = (None, dict(rule.times)) if rule.kind == "value" else (rule.points, None)
     data = {"rule": rule.name, "kind": rule.kind, "points": points, "times": times, "when": when, "window": _window(rule),
             "aim": in_language(rule.aim) if rule.aim else None, "file": rule.file, "line": rule.line}  # fmt: skip
-    cells = (rule.name, say(f"rule_kind.{rule.kind}"), shown, conditions, _window(rule),
+    cells = (rule.name, say(f"rule_kind.{rule.kind}"), shown, _conditions(rule.when), _window(rule),
              in_language(rule.aim) if rule.aim else None)  # fmt: skip
     return Row(data, cells)
 
