@@ -341,6 +341,17 @@ def test_what_can_not_be_meant_changes_nothing(book: Crm, words: str) -> None:
 # ---------------------------------------------------------------- a number that is nobody's
 
 
+def test_the_only_number_is_marked_where_it_is_in_doubt(crm: Crm) -> None:
+    crm.ok("add 华星电子 --mobile 13800138000 --stage needs")
+    crm.ok("log c1 空号")
+    crm.today = "2026-03-12"
+    (row,) = crm.json("today")
+    assert row["phone"] == "+8613800138000"
+    assert "+8613800138000（存疑）" in crm.ok("today --lang zh-CN").out
+    crm.ok("edit c1 --phone 0755-83781234")
+    assert crm.json("list")[0]["phone"] == "+8675583781234" == crm.json("today")[0]["phone"]
+
+
 def test_after_a_dead_number_the_next_try_is_by_another_way(book: Crm) -> None:
     before = book.json("today")[0]["phone"]
     answer = book.ok("log", "c1", "空号")

@@ -61,8 +61,8 @@ def _to_call(book: Book, customer: str, contact: str | None = None) -> tuple[str
     from salescli.store import story
 
     promised = next((row["contact_id"] for row in story.open_promises(book, customer)), None)
-    person, number, _ = view.person_to_call(book, customer, contact or promised or "")
-    return (person["id"] if person else None), number
+    called = view.person_to_call(book, customer, contact or promised or "")
+    return (called.person["id"] if called.person else None), called.number
 
 
 def proven(book: Book, customer: str, contact: str | None, via: str, outcome: str) -> list[Place]:

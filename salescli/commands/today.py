@@ -69,11 +69,11 @@ def _actions(run: Run, book: Book, stage: str, mine: str) -> list[Action]:
 
 
 def people_called(book: Book, shown: Sequence[Action]) -> dict[str, dict[str, str]]:
-    """The person to call at each of the customers with title, phone and extension, each maybe empty."""
+    """The person to call at each of the customers with title, phone, extension and `doubtful`, each maybe empty."""
     promised = {one.facts.id: one.facts.promise.contact if one.facts.promise else "" for one in shown}
     return {customer: {"contact": contact["name"] if contact else "", "title": (contact["title"] or "") if contact else "",
-                       "phone": phone, "extension": extension}
-            for customer, (contact, phone, extension) in view.people_to_call(book, promised).items()}  # fmt: skip
+                       "phone": phone, "extension": extension, "doubtful": "yes" if doubtful else ""}
+            for customer, (contact, phone, extension, doubtful) in view.people_to_call(book, promised).items()}  # fmt: skip
 
 
 class Left(NamedTuple):

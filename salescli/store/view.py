@@ -146,11 +146,12 @@ def own_fields(book: Book, customer: str) -> dict[str, str]:
 
 
 class ToCall(NamedTuple):
-    """Whom to call: the person's row, or None, the number and its extension, each maybe empty."""
+    """Whom to call: the person's row, or None, the number and its extension, each maybe empty; whether that is in doubt."""
 
     person: dict[str, Any] | None
     number: str
     extension: str
+    doubtful: bool = False
 
 
 def person_to_call(book: Book, customer: str, promised_to: str = "") -> ToCall:
@@ -203,7 +204,7 @@ def _to_call(person: dict[str, Any] | None, channels: Sequence[Mapping[str, Any]
     sound = [row for row in there if not row["doubtful_since"]]  # one that is nobody's is dialled last of all
     called = _called([row for row in theirs if row in sound]) or _called(sound) or _called(theirs) or _called(there)
     number, more = (shown_value(called), extension(called)) if called else ("", "")
-    return ToCall(person, number, more)
+    return ToCall(person, number, more, bool(called and called["doubtful_since"]))
 
 
 def other_ways(book: Book, customer: str) -> list[dict[str, Any]]:
@@ -227,7 +228,7 @@ def extras(book: Book, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
     for row in book.db.execute(
         f"SELECT customer_id, kind, key, value FROM channels WHERE deleted_at IS NULL{marks} AND kind IN ('mobile', 'phone')"
         " AND (contact_id IS NULL OR contact_id NOT IN (SELECT id FROM contacts WHERE left IS NOT NULL))"
-        " ORDER BY contact_id IS NULL, kind = 'mobile', main, id DESC", values):  # fmt: skip
+        " ORDER BY doubtful_since IS NULL, contact_id IS NULL, kind = 'mobile', main, id DESC", values):  # fmt: skip
         if row["customer_id"] in found:
             found[row["customer_id"]]["phone"] = shown_value(row)
     for row in book.db.execute(

@@ -183,6 +183,12 @@ def called(number: str, extension: str) -> Text | str:
     return say("phone.extension", number=number, extension=extension) if extension else number
 
 
+def _to_dial(phone: str, person: Mapping[str, str]) -> Text | str:
+    """The number with its extension; marked where it is nobody's and there is no other."""
+    number = called(phone, person["extension"])
+    return say("show.doubtful", value=number) if person.get("doubtful") else number
+
+
 def _today_row(
     rank: int, action: Action, person: Mapping[str, str], rules: Rules, ask: Sequence[Problem], phone: str
 ) -> Row:
@@ -197,10 +203,10 @@ def _today_row(
     }  # fmt: skip
     who = say("today.person", name=person["contact"], title=person["title"]) if person["title"] else person["contact"]
     screen = {
-        "phone": called(phone, person["extension"]), "why": why_parts(action),
+        "phone": _to_dial(phone, person), "why": why_parts(action),
         "state": say("today.state", stage=stage, n=touches) if touches else stage,
     }  # fmt: skip
-    number, first = called(person["phone"], person["extension"]), one_ask(ask)
+    number, first = _to_dial(person["phone"], person), one_ask(ask)
     wanted = short(first) if first else None
     cells = (rank, facts.name, facts.grade, who, number, stage, _strongest(action), goal, touches, wanted)
     return Row(data, cells, screen=screen)
