@@ -262,6 +262,8 @@ M, E, T = "+8613800138000", "li@huaxing.com", "+8675588880000"
          card("John Smith", address="12 high street", birthday="1981-11-27"), "new", ""),
         (card("John Smith", birthday="1980-03-05"), card("John Smith", birthday="1980-03-05", emails=E),
          "maybe", "name_only"),
+        (card("John Smith", "Acme", birthday="1980-03-05"), card("John Smith", birthday="1980-03-05"), "new", ""),
+        (card("John Smith", "Acme", address="12 high street"), card("John Smith", address="12 high street"), "new", ""),
         (card("王建国", "华星电子（北京）"), card("王建国", "华星电子（上海）"), "new", ""),
         (card("", "深圳市华星电子有限公司"), card("", "华星电子"), "maybe", "near_firm"),
         (card("", "华星电子"), card("", "华星电子有限公司深圳分公司"), "new", ""),
