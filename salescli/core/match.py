@@ -45,7 +45,9 @@ class Person(NamedTuple):
 
 
 class CardKeys(NamedTuple):
-    """What a card is compared by. `firm` and `name_key` are folded; channels are keys, `handles` those of chats."""
+    """What a card is compared by. `firm` and `name_key` are folded; channels are keys, `handles` those of chats, `lines` the
+    firm's own where the card has a person.
+    """
 
     firm: str
     name: str
@@ -56,6 +58,8 @@ class CardKeys(NamedTuple):
     birthday: str = ""
     address: str = ""
     handles: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    city: str = ""
 
 
 class Verdict(NamedTuple):
@@ -76,7 +80,8 @@ class Known:
     """Who is in the book, by the keys that cards are compared by; grows while a file is read.
 
     A channel that one person alone has, as nearly all are, stands for that contact without a list. `also_firms` are those
-    of people whose customer is not called so. `crowds` are names that very many bear, with their people by firm.
+    of people whose customer is not called so. `crowds` are names that very many bear, with their people by firm;
+    `namesakes` the customers of a name that several bear, `branches` those by name and city.
     """
 
     people: dict[str, Person] = field(default_factory=dict)
@@ -89,12 +94,22 @@ class Known:
     by_own_channel: dict[str, tuple[str, str]] = field(default_factory=dict)
     also_firms: set[str] = field(default_factory=set)
     crowds: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    namesakes: dict[str, dict[str, None]] = field(default_factory=dict)
+    branches: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
     def add_firm(self, key: str, customer: str) -> None:
-        """A firm; the first of a key keeps it."""
-        if key:
-            self.by_firm.setdefault(key, customer)
-            self.by_core.setdefault(core(key), key)
+        """A firm; the first of a key keeps it, and of several each is known."""
+        if not key:
+            return
+        first = self.by_firm.setdefault(key, customer)
+        if first != customer:
+            self.namesakes.setdefault(key, {first: None})[customer] = None
+        self.by_core.setdefault(core(key), key)
+
+    def add_branch(self, key: str, city: str, customer: str) -> None:
+        """Where one of several customers of a name is."""
+        if city and key in self.namesakes:
+            self.branches.setdefault((key, city), []).append(customer)
 
     def add_person(self, person: Person, keys: CardKeys) -> None:
         """A person with the keys of its card."""
@@ -221,9 +236,9 @@ def _has(contacts: Sequence[str], contact: str) -> bool:
 
 def decide(card: CardKeys, known: Known) -> Verdict:
     """CONTRACT 8: what a card is, and why."""
-    firm = known.by_firm.get(card.firm, "") if card.firm else ""
+    firm = _firm(card, known) if card.firm else ""
     reached = known.has_any(card)
-    joined = ((reached and _by_channel(card, known)) or _by_name(card, known)) if card.name else None
+    joined = ((reached and _by_channel(card, known)) or _by_name(card, known, firm)) if card.name else None
     if joined:
         return joined
     doubt = ((reached and _other_name(card, known)) or _namesake(card, known)) if card.name else None
@@ -231,12 +246,31 @@ def decide(card: CardKeys, known: Known) -> Verdict:
         return Verdict("maybe", firm, doubt[0].contact, doubt[1], doubt[0].customer)
     if firm:
         return Verdict("firm", firm, why=say("match.firm"))
+    if card.firm in known.namesakes:
+        return Verdict("maybe", why=say("match.namesakes"), like=known.by_firm[card.firm])
     if reached and (like := _reached((*card.emails, *card.mobiles, *card.handles), known)):
         return Verdict("maybe", why=say("match.reached"), like=like)
     if near := _near_firm(card.firm, known):
         return Verdict("maybe", why=say("match.near_firm"), like=near)
     line = _reached(card.phones, known) if reached else ""
     return Verdict("new", why=say("match.line") if line else None, like=line)
+
+
+def _firm(card: CardKeys, known: Known) -> str:
+    """The known firm of the card's name; of several the one that has its number or address, else that of its city."""
+    same = known.namesakes.get(card.firm)
+    if not same:
+        return known.by_firm.get(card.firm, "")
+    reached = {customer for key in (*card.emails, *card.mobiles, *card.phones, *card.handles, *card.lines)
+               for customer in _customers(key, known) if customer in same}  # fmt: skip
+    there = [*reached] or known.branches.get((card.firm, card.city), [])
+    return there[0] if len(there) == 1 else ""
+
+
+def _customers(key: str, known: Known) -> Iterable[str]:
+    """The customers whom a channel reaches, of a crowd some."""
+    own = known.by_own_channel.get(key)
+    return (*((own[0],) if own else ()), *(person.customer for person in known.holders((key,))))
 
 
 def _reached(keys: Iterable[str], known: Known) -> str:
@@ -267,8 +301,11 @@ def _by_channel(card: CardKeys, known: Known) -> Verdict | None:
     return None
 
 
-def _by_name(card: CardKeys, known: Known) -> Verdict | None:
-    for person in known.named_at(card.name_key, card.firm) if card.firm else ():
+def _by_name(card: CardKeys, known: Known, firm: str) -> Verdict | None:
+    people = known.named_at(card.name_key, card.firm) if card.firm else []
+    if card.firm in known.namesakes:  # where more than one is called so, the one at the firm that is meant
+        people = [person for person in people if person.customer == firm] if firm or len(people) > 1 else people
+    for person in people:
         return Verdict("person", person.customer, person.contact, say("match.firm_name"))
     if not (card.firm or card.mobiles or card.phones or card.emails) and is_whole(card.name):
         for more in (card.birthday, card.address):

@@ -98,8 +98,17 @@ def resolve(
     form = of_form(header)
     guesses = [_guess(place, cell.strip(), said.get(place), form.get(place)) for place, cell in enumerate(header)]
     columns = _with_names(_vetted(_choose(guesses, rows), rows), rows)
-    columns = [_of_person(column, rows) for column in columns]
-    return tuple(_without_fate(_whole_birthday(columns)))
+    columns = [_of_person(_of_number(column, rows), rows) for column in columns]
+    return tuple(_without_fate(_whole_birthday(_parents(columns))))
+
+
+def _parents(columns: Sequence[Column]) -> list[Column]:
+    """Where people of a firm have columns of their own, Child Contacts/Name, the name beside them is the firm's."""
+    names = [column for column in columns if column.target == FULL]
+    children = [column for column in names if "/" in column.header and "/" not in names[0].header]
+    if not children or any(column.target.part in ("firm", "is_firm") for column in columns):
+        return list(columns)
+    return [column._replace(target=FIRM) if column is names[0] else column for column in columns]
 
 
 _FATE = (("row", "reason"), ("row", "原因"))
@@ -156,6 +165,16 @@ def _of_person(column: Column, rows: Sequence[Sequence[str]]) -> Column:
     """A home page that is one's profile in a network of people is not the firm's."""
     if column.how == "header" and column.target == _HOME_PAGE and _share(column.place, rows, PROFILE) > 0.5:
         return column._replace(target=_HOME_PAGE._replace(record="p"))
+    return column
+
+
+_CALLING = re.compile(r"(?:\+|00)\d{1,3}(?:[ -]?\d{3})?|[1-9]\d{0,2}|.*\(\+\d{1,3}\)")
+
+
+def _of_number(column: Column, rows: Sequence[Sequence[str]]) -> Column:
+    """A country's code that is +49 is that of the numbers beside it."""
+    if column.target[:2] == ("address", "country") and _share(column.place, rows, _CALLING) > 0.8:
+        return column._replace(target=target("dialling_code"))
     return column
 
 

@@ -219,7 +219,20 @@ def look_up(header: str) -> Known | None:
         for attempt in (key, re.sub(r"\d+", "#", key), re.sub(r"\d+", "", key)):
             if attempt and (targets := known.get(attempt)):
                 return Known(targets, 0 if attempt == key else number)
-    return _look_up_of_customer(bare) or _look_up_parts(bare)
+    return _look_up_of_customer(bare) or _look_up_of_child(bare) or _look_up_parts(bare)
+
+
+_OF_CHILD = re.compile(
+    r"[^/]*(?:\bcontacts?\b|\bchild(?:ren|_ids)?\b|\bpersons?\b|\bpeople\b|联系人|聯絡人|ansprechpartner|担当者|\bcontactos?\b)"
+    r"[^/]*/\s*(.+)", re.I
+)  # fmt: skip
+
+
+def _look_up_of_child(header: str) -> Known | None:
+    """A column of people that a firm has: Child Contacts/Name."""
+    found = _OF_CHILD.fullmatch(header)
+    known = look_up(found[1]) if found else None
+    return Known((FULL,)) if known and FULL in known.targets else known
 
 
 _OF_CUSTOMER = re.compile(

@@ -28,11 +28,13 @@ from salescli.core.model import FIELDS
 from salescli.core.names import is_eastern
 from salescli.core.numbers import COMMA_COUNTRIES, decimal_sign, read_number
 from salescli.core.text import say
+from salescli.importing.calling import beside, calling_code, with_code
 from salescli.importing.channels import add, meaning
 from salescli.importing.columns import Column
 from salescli.importing.countries import country_code
 from salescli.importing.drafts import PERSONAL, UUID, Draft, address_lines, finish, is_page, person_name
 from salescli.importing.entities import without_entities
+from salescli.importing.nested import Inner, inner_values
 from salescli.importing.totals import is_footer, is_total
 
 EMPTY = frozenset(("", "-", "--", "---", "—", "——", "N/A", "n/a", "#N/A", "NULL", "null", "\\N", "nan", "NaN",
@@ -66,6 +68,12 @@ def plain(cell: str) -> str:
     return without_entities(cell) if "&" in cell and ";" in cell else cell
 
 
+def _in_words(cell: str, kept: bool) -> str:
+    """The values of a cell that is a list, parted by commas; any other cell as it is, and one of objects that is kept."""
+    found = inner_values(cell) if not (kept and "{" in cell) else None
+    return cell if found is None else ", ".join(part.value for part in found)
+
+
 def _first_of(columns: Iterable[Column]) -> dict[str, int]:
     """Place by part; of two columns for one part the first counts."""
     found: dict[str, int] = {}
@@ -81,6 +89,10 @@ class _ChannelColumn(NamedTuple):
     record: str
     labelled: int  # the column that says what kind of number it is (Google), or -1
     header: str
+    code: int = -1  # the column of its calling code, or -1
+
+
+NUMBERS = ("phone", "mobile", "fax")
 
 
 class RowReader:
@@ -113,6 +125,11 @@ class RowReader:
         self.days = [field for field in fields if field[1] in _DAY_FIELDS]
         labels = {(c.target.name, c.number): c.place for c in parts.get("label", ())}
         self.channels = [self._channel_column(column, labels) for column in parts.get("channel", ())]
+        if codes := [c.place for c in parts.get("field", ()) if c.target.name == "dialling_code"]:
+            first = min((c.place for c in self.channels if c.kind in NUMBERS), default=0)
+            self.channels = [c._replace(code=beside(c.place, codes, after=codes[0] > first)) if c.kind in NUMBERS else c
+                             for c in self.channels]  # fmt: skip
+        self.reaching = {column.place for column in self.channels}
         self.numbers = [column.place for column in self.channels if column.kind not in ("email", "wechat", "qq")]
         self.pairs = [(c.place, labels.get((c.target.name, c.number), -1)) for c in parts.get("pair", ())]
         self.places = sorted(self._address_column(column) for column in parts.get("address", ()))
@@ -126,6 +143,7 @@ class RowReader:
         self.others = [(c.place, c.target.part) for c in columns if c.target.part in _OTHERS]
         told = {*self.history.values(), *self.next.values()}
         again = (c.place for c in (*talks, *parts.get("next", ())) if c.place not in told)
+        self.kept = {column.place for column in parts.get("keep", ())}
         self.own = sorted((*(column.place for column in parts.get("keep", ())), *again))
 
     def _channel_column(self, column: Column, labels: dict[tuple[str, int], int]) -> _ChannelColumn:
@@ -146,6 +164,8 @@ class RowReader:
         cells = cleaned(record)
         if self.escapes:
             cells = [plain(cell) for cell in cells]
+        cells = [cell if cell[:1] not in ("[", "{") or place in self.reaching else _in_words(cell, place in self.kept)
+                 for place, cell in enumerate(cells)]  # fmt: skip
         if is_total(cells, self.numbers):
             return Skipped(row, say("row.total"))
         if is_footer(cells):
@@ -210,14 +230,22 @@ class RowReader:
 
     def _reach(self, draft: Draft, cells: list[str]) -> None:
         country = self._country(cells) if self.countries else self.country
-        for place, kind, label, record, labelled, header in self.channels:
-            if value := cells[place]:
-                if labelled >= 0 and cells[labelled]:
-                    said, called = meaning(cells[labelled].split(":::")[0])
-                    kind, label = said if said and kind != "email" else kind, called or label
-                add(draft, value, kind, label, record, header, country)
+        for column in self.channels:
+            if value := cells[column.place]:
+                labelled = cells[column.labelled] if column.labelled >= 0 else ""
+                inner = inner_values(value) if value[0] in "[{" else None
+                for part in (Inner(value, labelled.split(":::")[0]),) if inner is None else inner:
+                    code = part.code or (cells[column.code] if column.code >= 0 else "")
+                    self._channel(draft, column, part._replace(code=code), country)
         if self.places:
             self._addresses(draft, cells)
+
+    def _channel(self, draft: Draft, column: _ChannelColumn, part: Inner, country: str) -> None:
+        """One value of a cell, by what a label says of it, with the calling code that stands beside it."""
+        said, called = meaning(part.label) if part.label else ("", "")
+        kind, label = said if said and column.kind != "email" else column.kind, called or column.label
+        value = with_code(part.value, calling_code(part.code), country) if part.code and kind in NUMBERS else part.value
+        add(draft, value, kind, label, column.record, column.header, country)
 
     def _country(self, cells: list[str]) -> str:
         """The row's own country, by which its numbers are read, else the file's."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from io import BytesIO
@@ -18,6 +18,7 @@ from salescli.importing.columns import HEADER_WITHIN, SAMPLE_ROWS
 from salescli.importing.decoding import nfc
 from salescli.importing.extent import refuse_too_large
 from salescli.importing.headers import known_headers
+from salescli.importing.merged import Merged, filled, header_place, merged_of, one_header
 from salescli.importing.own import are_ours
 from salescli.importing.reading import Options, Reading
 from salescli.importing.tables import find_table
@@ -39,7 +40,9 @@ def read_sheets(data: bytes, options: Options) -> Reading:
     chosen = known.index(max(known))
     sheet = sheets[chosen]
     exact = any(map(are_ours, _head(sheet)[:1])) and not options.mapping
-    reading = find_table(lambda: _records(sheet, exact), _head(sheet, exact), options).reading()
+    merged = () if exact else merged_of(sheet.merged_cell_ranges)
+    place = header_place(_head(sheet), merged) if merged else None
+    reading = find_table(lambda: _records(sheet, exact), _head(sheet, exact), options, place=place).reading()
     others = tuple(other.name for other, count in zip(sheets, known, strict=True) if count > 1 and other is not sheet)
     notes = (say("row.other_sheets", sheet=sheet.name, others=", ".join(others)),) if others else ()
     return replace(reading, form=_form(data), sheet=sheet.name, rows=sheet.total_height, notes=notes)
@@ -117,6 +120,26 @@ def _head(sheet: CalamineSheet, exact: bool = False) -> list[list[str]]:
 
 
 def _records(sheet: CalamineSheet, exact: bool = False) -> Iterator[list[str]]:
+    """The rows, in each the values of the merged cells that go over it; as `_plain_records`."""
+    merged = () if exact else merged_of(sheet.merged_cell_ranges)
+    if not merged:
+        yield from _plain_records(sheet, exact)
+        return
+    head = list(islice(filled(_plain_records(sheet), merged), SAMPLE_ROWS + HEADER_WITHIN))
+    header = header_place(head, merged)
+    above: list[str] = []
+    for place, row in enumerate(filled(_plain_records(sheet), merged, header)):
+        yield one_header(above, row) if place == header and _is_grouped(merged, header) else row
+        above = row
+
+
+def _is_grouped(merged: Sequence[Merged], header: int) -> bool:
+    """Whether the row above the header names groups of its columns; a title over all of them is no group."""
+    groups = [cells for cells in merged if cells.top == cells.bottom == header - 1 and cells.right > cells.left]
+    return len(groups) > 1 or any(cells.left > 0 for cells in groups)
+
+
+def _plain_records(sheet: CalamineSheet, exact: bool = False) -> Iterator[list[str]]:
     """The rows from the sheet's first on, so that they count as Excel does, without the empty cells at their end.
 
     `exact`: texts to the letter, as `crm export` wrote them.

@@ -15,6 +15,7 @@ from salescli.core.numbers import decimal_sign
 from salescli.core.slots import Closed, slot_of
 from salescli.core.text import say
 from salescli.importing.broken import broken, is_row
+from salescli.importing.children import Child, Family, together
 from salescli.importing.columns import (
     HEADER_WITHIN,
     SAMPLE_ROWS,
@@ -36,6 +37,7 @@ from salescli.importing.reading import Entry, Options, Reading
 from salescli.importing.rows import NUMBER_FIELDS, RowReader
 
 LONGEST_RUN = 1000  # short rows looked at together: a file of nothing else is not held in memory
+_Reader = RowReader | OwnRows | Family
 Records = Callable[[], Iterable[Sequence[str]]]
 
 
@@ -155,6 +157,9 @@ class Table:
 
     def entries(self) -> Iterator[Entry]:
         """Every record after the header as an entry, those before it as skipped."""
+        return together(self._entries())
+
+    def _entries(self) -> Iterator[Entry | Child]:
         records = iter(self.records())
         before = list(islice(records, self.place + 1))
         for row, record in enumerate(before[:-1] if before else (), 1):
@@ -180,13 +185,15 @@ class Table:
                 shift = entry.row - number
         yield from self._short(short, reader)
 
-    def _reader(self) -> RowReader | OwnRows:
+    def _reader(self) -> _Reader:
         if self.ours:
             return OwnRows(self.header, self.columns, self.country, sheet=not self.delimiter, closed=self.closed)
         orders, decimals = self._told_by_columns()
-        return RowReader(self.columns, orders, self.country, self.escapes, self.now, decimals, sheet=not self.delimiter)
+        reader = RowReader(self.columns, orders, self.country, self.escapes, self.now, decimals, sheet=not self.delimiter)
+        family = Family(self.columns, reader)
+        return family if family.own else reader
 
-    def _odd(self, row: int, record: Sequence[str], reader: RowReader | OwnRows) -> Iterator[Entry]:
+    def _odd(self, row: int, record: Sequence[str], reader: _Reader) -> Iterator[Entry | Child]:
         """A blank record, one of another width, or of a file with bad bytes in it."""
         if not any(record):
             yield Skipped(row, say("row.blank"))
@@ -212,7 +219,7 @@ class Table:
         whole = self._fitted(record) is not None or any("\n" in cell for cell in record)
         return not whole and not self._damage(record)
 
-    def _short(self, run: Sequence[tuple[int, Sequence[str]]], reader: RowReader | OwnRows) -> Iterator[Entry]:
+    def _short(self, run: Sequence[tuple[int, Sequence[str]]], reader: _Reader) -> Iterator[Entry | Child]:
         """Short records, one below the other: rows without their last cells, save where they may be one broken in two."""
         pieces = broken([record for _, record in run], self.columns)
         for index, (row, record) in enumerate(run):
@@ -246,7 +253,7 @@ class Table:
         lines = self.delimiter.join(record).splitlines()
         return all(is_row(next(split(line, self.delimiter), []), self.columns) for line in lines)
 
-    def _mended(self, row: int, record: Sequence[str], reader: RowReader | OwnRows) -> Iterator[Entry]:
+    def _mended(self, row: int, record: Sequence[str], reader: _Reader) -> Iterator[Entry | Child]:
         """The rows that an unclosed quote has glued into one record, by their lines; one problem if they are none."""
         pieces = split_again(record, self.delimiter)
         fitting = [self._fitted(piece) for piece in pieces]

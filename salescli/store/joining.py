@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from salescli.core.card import Card, CardChannel
-from salescli.core.match import CardKeys, Known, Person, Verdict, identifies
+from salescli.core.match import CROWD, CardKeys, Known, Person, Verdict, identifies
 from salescli.core.names import firm_key, is_whole, name_words, titled
 from salescli.core.statuses import BOUGHT
 from salescli.core.text import Text, say
@@ -53,11 +54,27 @@ class Joining:
         if not (keys.name or keys.firm):  # named after its number or address: what bears that name is the same
             customer = self.importer.nameless.get(fold(called(card)))
             return Verdict("firm", customer, why=say("match.same")) if customer else None
+        if keys.firm in self.known.namesakes:
+            return self._of_namesakes(card, keys)
         for person in self.namesakes.likely(card, keys, channels):
             known = (person.customer, person.contact)
             if not (self._differences(card, *known) or self._is_bare(card, keys, *known)):
                 return Verdict("person", person.customer, person.contact, say("match.same"))
         return None
+
+    def _of_namesakes(self, card: Card, keys: CardKeys) -> Verdict | None:
+        """Of several customers of one name, the one that has all that the card says, its talks and next step too."""
+        at = {person.customer: person.contact for person in self.known.named_at(keys.name_key, keys.firm)} if keys.name else {}
+        for customer in islice(self.known.namesakes[keys.firm], CROWD):
+            contact = at.get(customer, "")
+            if (contact or not keys.name) and self._has_all(card, keys, customer, contact):
+                return Verdict("person" if contact else "firm", customer, contact, say("match.same"))
+        return None
+
+    def _has_all(self, card: Card, keys: CardKeys, customer: str, contact: str) -> bool:
+        if self._differences(card, customer, contact) or self._is_bare(card, keys._replace(firm=""), customer, contact):
+            return False
+        return past.has(self.book, customer, contact or None, card.interactions, card.next)
 
     def join(self, card: Card, keys: CardKeys, channels: Keyed, verdict: Verdict) -> tuple[bool, tuple[Text, ...]]:
         """Add what the card says of the known firm or person; whether anything was new, and what is to be told."""
@@ -250,6 +267,8 @@ class Joining:
         """Whether the card says anything that isn't in the book about this person and firm."""
         self.importer.flush_if(customer, contact)
         for table, row_id, given in (("customers", customer, card.customer), ("contacts", contact, card.contact)):
+            if not row_id:
+                continue
             values = self._values(given)
             kept = self._kept(table, row_id, values)
             whose = _whose(card) if table == "contacts" else "2"

@@ -19,6 +19,7 @@ Keyed = list[tuple[CardChannel, str]]
 """The channels of a card, each with its key."""
 OWN_CHANNELS = """SELECT ch.kind, ch.key, ch.value, c.id, c.name FROM channels ch JOIN customers c ON c.id = ch.customer_id
   WHERE ch.contact_id IS NULL AND ch.deleted_at IS NULL AND c.deleted_at IS NULL ORDER BY ch.id"""
+CITIES = "SELECT id, name_key, city FROM customers WHERE city IS NOT NULL AND deleted_at IS NULL ORDER BY id"
 CALLED = "SELECT id, form_of_address FROM contacts WHERE form_of_address IS NOT NULL AND deleted_at IS NULL"
 
 
@@ -28,6 +29,9 @@ def everybody(book: Book) -> tuple[Known, dict[str, str]]:
     for row in book.db.execute("SELECT id, name_key, code_letter || code_number FROM customers WHERE deleted_at IS NULL"):
         codes[row[0]] = row[2]
         known.add_firm(firm_key(row[1]), row[0])
+    if known.namesakes:
+        for customer, key, city in book.db.execute(CITIES):
+            known.add_branch(firm_key(key), fold(city), customer)
     for person, keys in _people(book):
         known.add_person(person, keys)
     for contact, called in book.db.execute(CALLED):
@@ -45,8 +49,10 @@ def keys_of(card: Card, country: str) -> tuple[CardKeys, Keyed]:
     own = [(ch.kind, lined(ch.kind, key, ch.value)) for ch, key in channels if ch.record == "p" or not name]
     firm = firm_key(fold(card.customer["name"])) if card.customer.get("name") else ""
     address = "" if firm else fold(card.contact.get("address") or card.customer.get("address") or "")
-    return CardKeys(firm, name, fold(name), *_numbers(own), card.contact.get("birthday", ""), address,
-                    _handles(own)), channels  # fmt: skip
+    lines = tuple(lined(ch.kind, key, ch.value) for ch, key in channels if name and ch.record == "c" and identifies(ch.kind, key))
+    city = fold(card.customer.get("city", "")) if firm else ""
+    return CardKeys(firm, name, fold(name), *_numbers(own), card.contact.get("birthday", ""), address, _handles(own),
+                    lines, city), channels  # fmt: skip
 
 
 def card_key(card: Card, ch: CardChannel, country: str) -> str:

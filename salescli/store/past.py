@@ -42,6 +42,20 @@ def add_past(
     return (say("done.moved", before=say(f"stage.{before}"), after=say(f"stage.{after}")),) if after != before else ()
 
 
+def has(book: Book, customer: str, contact: str | None, past: Sequence[CardInteraction], step: CardNext | None) -> bool:
+    """Whether all these contacts and the next step are in the book, the step maybe as an own field."""
+    if _unknown(book, customer, contact, past):
+        return False
+    if step is None:
+        return True
+    words = f"{step.at} {storable(step.text)}".strip()
+    return book.db.execute(
+        "SELECT 1 FROM promises WHERE customer_id = :c AND deleted_at IS NULL AND day = :day AND text = :text UNION ALL"
+        " SELECT 1 FROM own WHERE customer_id = :c AND deleted_at IS NULL AND name = 'next (2)' AND instr(value, :words)",
+        {"c": customer, "day": step.at[:10], "text": storable(step.text), "words": words},
+    ).fetchone() is not None  # fmt: skip
+
+
 def row(
     book: Book, customer: str, contact: str | None, item: CardInteraction, stage: str, since: date
 ) -> dict[str, Any]:
