@@ -9,8 +9,15 @@ from typing import NamedTuple
 from salescli.core.model import CHOICES, FIELDS, Field
 from salescli.core.text import Text, say
 
-FORMULA_STARTS = frozenset("=+-@\t\r")
-"""First characters that a spreadsheet takes for a formula."""
+_UNSEEN = (
+    r" \x00-\x09\x0b\x0c\x0e-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f"
+    r"\u2028-\u202f\u205f-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff"
+)
+_LINE, _SIGN = r"(?:(?<=[\r\n])|\A)", rf"(?=['{_UNSEEN}]*[=+\-@＝＋－＠])"
+_RUNS = re.compile(rf"{_LINE}{_SIGN}|\A(?='*[\t\r])")
+_ESCAPED = re.compile(rf"{_LINE}'{_SIGN}|\A'(?='*[\t\r])")
+"""Where a line begins that a spreadsheet takes for a formula, maybe behind signs that nobody sees or quotes that escape it;
+full-width signs count where its language is an East Asian one."""
 
 
 class CardChannel(NamedTuple):
@@ -96,13 +103,15 @@ class Skipped(NamedTuple):
 
 
 def escaped(value: str) -> str:
-    """A cell that no spreadsheet runs as a formula; `unescaped` gives exactly `value` back."""
-    return "'" + value if value.lstrip("'")[:1] in FORMULA_STARTS and value.strip("'") else value
+    """A cell of which no spreadsheet runs any line as a formula; `unescaped` gives exactly `value` back."""
+    if value[:1].isalnum() and "\n" not in value and "\r" not in value:
+        return value
+    return _RUNS.sub("'", value)
 
 
 def unescaped(cell: str) -> str:
     """The value of a cell that `escaped`, or another program in the same way, has written."""
-    return cell[1:] if cell[:1] == "'" and cell.lstrip("'")[:1] in FORMULA_STARTS and cell.strip("'") else cell
+    return _ESCAPED.sub("", cell) if "'" in cell else cell
 
 
 # --- typed values ---------------------------------------------------------------------------------------------------

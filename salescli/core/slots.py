@@ -417,8 +417,15 @@ def restored(texts: Mapping[str, str]) -> dict[str, str]:
     """The row with its exact values in place of those shown for them, as far as nobody has changed these since."""
     exact = unpacked(texts[EXACT]) if EXACT in texts else {}
     row = {name: text for name, text in texts.items() if name != EXACT}
-    row.update({name: text for name, text in exact.items() if _loose(text).startswith(_loose(row.get(name, "")))})
+    row.update({name: text for name, text in exact.items() if _stands_for(name, row.get(name, ""), text)})
     return row
+
+
+def _stands_for(name: str, shown: str, exact: str) -> bool:
+    """Whether what was shown is all that a format could show of the exact text; of tags that look alike it shows one."""
+    if name == TAGS and split_tags(shown) == list(dict.fromkeys(filter(None, map(on_card, split_tags(exact))))):
+        return True
+    return _loose(exact).startswith(_loose(shown))
 
 
 def _loose(text: str) -> str:

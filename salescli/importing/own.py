@@ -31,7 +31,7 @@ from salescli.importing.decoding import Decoded
 from salescli.importing.drafts import UUID
 from salescli.importing.headers import DROP, FIRM, KEEP, Target, target
 from salescli.importing.rows import RowReader
-from salescli.importing.vlines import CardLines, Property, unescape
+from salescli.importing.vlines import CardLines, Property
 
 __all__ = ["OwnRows", "are_ours", "as_written", "read_card"]
 
@@ -161,7 +161,7 @@ class _Row:
         elif item.name == "TEL" or item.name in _REACH:
             self._reach(prefix, item)
         elif item.name == "ADR":
-            parts = [*_components(item.value), *[""] * 7][2:7]
+            parts = [*item.parts(), *[""] * 7][2:7]
             self.texts.update({prefix + field: text for field, text in zip(_PLACE, parts, strict=True)})
         elif item.name in _OTHERS:
             _OTHERS[item.name](self, item)
@@ -182,7 +182,7 @@ class _Row:
             self.texts.setdefault("name", item.text())
 
     def _firm(self, item: Property) -> None:
-        parts = _components(item.value)
+        parts = item.parts()
         if parts[0]:
             self.texts["name"] = parts[0]
         if parts[1:]:
@@ -195,10 +195,10 @@ class _Row:
         self.texts[(CONTACT if self.is_person else "") + "source_at"] = read_day(item.text().split("T")[0])
 
     def _tags(self, item: Property) -> None:
-        self.texts[TAGS] = join_tags(tag for tag in _components(item.value, ",") if tag)
+        self.texts[TAGS] = join_tags(tag for tag in item.parts(",") if tag)
 
     def _ours(self, item: Property) -> None:
-        name, *texts = _components(item.value)
+        name, *texts = item.parts()
         if slot_of(name):
             self.texts[name] = ";".join(texts)
 
@@ -210,14 +210,3 @@ _OTHERS = {
     "FN": _Row._name, "ORG": _Row._firm, "BDAY": _Row._birthday, "REV": _Row._revised, "CATEGORIES": _Row._tags,
     "X-SALESCLI": _Row._ours, "X-SALESCLI-EXACT": _Row._exact,
 }  # fmt: skip
-
-
-def _components(value: str, separator: str = ";") -> list[str]:
-    """The parts of a value, escapes undone; a doubled backslash before a separator is no escape of it."""
-    parts = [""]
-    for sign in re.findall(rf"\\.|[^\\{separator}]+|.", value, re.S):
-        if sign == separator:
-            parts.append("")
-        else:
-            parts[-1] += sign
-    return [unescape(part).strip() for part in parts]

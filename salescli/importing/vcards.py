@@ -83,7 +83,10 @@ def _fill(draft: Draft, properties: list[Property], country: str) -> None:
         if item.preferred:
             draft.preferred = len(draft.channels)
     structured = next((item.parts() for item in properties if item.name == "N" and item.value.strip("; ")), [])
-    _name(draft, structured, next(filter(None, values.get("FN", ())), ""))
+    full, *others = [*dict.fromkeys(filter(None, values.get("FN", ()))), ""]
+    _name(draft, structured, full)
+    for other in filter(None, others):
+        draft.keep("FN", other)
     if not draft.name and not draft.firm:
         draft.name = next(filter(None, values.get("NICKNAME", ())), "")
     if not draft.places and (label := next(filter(None, values.get("LABEL", ())), "")):

@@ -78,9 +78,16 @@ def unescape(text: str) -> str:
 
 
 def _split_at(value: str, separator: str) -> list[str]:
+    """The parts with their escapes; a doubled backslash before a separator is no escape of it."""
     if "\\" not in value:
         return value.split(separator)
-    return re.split(rf"(?<!\\)(?:\\\\)*{separator}", value) if value.count(separator) else [value]
+    parts = [""]
+    for piece in re.findall(rf"\\.|[^\\{separator}]+|.", value, re.S):
+        if piece == separator:
+            parts.append("")
+        else:
+            parts[-1] += piece
+    return parts
 
 
 class CardLines(NamedTuple):

@@ -37,7 +37,7 @@ class Book:
         country_code: Callable[[str], str],
         rules: Callable[[], Rules],
     ) -> None:
-        self.path = path or Path(":memory:")
+        self.path = path or door.IN_MEMORY
         self.now = now
         self.zone = zone
         self.actor = actor

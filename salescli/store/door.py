@@ -20,6 +20,8 @@ DatabaseError = sqlite3.Error
 PATIENCE = 30.0  # seconds that a write waits for another one
 KEPT_PAGES = 8_000
 """Of 4 KiB each, 32 MB: some 15,000 cards. With more in memory a long file would take more than it may (DESIGN 5)."""
+IN_MEMORY = Path(":memory:")
+"""What stands for the path of a book that no file holds; nothing is left beside it."""
 SLICE_MS = 100  # SQLite's own wait; short, so that Ctrl-C works
 DIRECT_CODES = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 
@@ -96,7 +98,8 @@ def transaction(db: sqlite3.Connection, path: Path, command: str, *, long: bool 
     db.execute("BEGIN IMMEDIATE")
     note = _note(path)
     if long:
-        _leave(note, command)
+        if path != IN_MEMORY:
+            _leave(note, command)
         gc.disable()  # rows by the thousand, none of them in a circle: to look for circles would take a tenth of the time
     try:
         yield

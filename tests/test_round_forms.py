@@ -1,0 +1,160 @@
+"""What other programs' forms do to a value, and what of it comes in: escapes, number formats, times, odd cards."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from pathlib import Path
+
+import pytest
+from conftest import Crm
+
+# --- formulas ---------------------------------------------------------------------------------------------------------
+
+FORMULAS = (
+    "=1+1", "＝1+1", "＋1", "－1", "＠SUM(A1)", "\u200b=1+1", "\ufeff=1+1", "\u00a0=1", " =1+1", "\u2060\u200e@x",
+    "gut\n=1+1", "gut\n\u200b＝1+1", "gut\r=1", "'=1", "'\u200b=1", "gut\n'=1", "''＝1", "\u00ad-1",
+)  # fmt: skip
+RUNS = "=+-@＝＋－＠"
+
+
+def lines_that_run(cell: str) -> list[str]:
+    """Lines whose first visible sign begins a formula."""
+    import unicodedata
+
+    found = []
+    for line in cell.replace("\r", "\n").split("\n"):
+        shown = "".join(c for c in line if unicodedata.category(c) not in ("Cf", "Cc", "Zs", "Mn"))
+        found += [line] if shown[:1] and shown[0] in RUNS else []
+    return found
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_no_line_of_an_exported_cell_runs_and_the_text_comes_back(crm, tmp_path, text: str) -> None:
+    crm.ok("add", "甲", "--set", f"备注一={text}", "--needs", text)
+    kept = crm.show("甲")
+    crm.ok(f"export {tmp_path}/a.csv")
+    for record in csv.reader((tmp_path / "a.csv").open(encoding="utf-8-sig", newline="")):
+        assert [lines_that_run(cell) for cell in record if lines_that_run(cell)] == []
+    other = Crm(tmp_path / "other")
+    other.ok(f"import {tmp_path}/a.csv")
+    shown = other.show("甲")
+    assert (shown["own"], shown["needs"]) == (kept["own"], kept["needs"])
+    assert [row["outcome"] for row in other.json(f"import {tmp_path}/a.csv")] == ["same"]
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_a_piped_list_and_rejected_rows_run_nothing(crm, tmp_path, text: str) -> None:
+    file = tmp_path / "in.csv"
+    with file.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows([["Name", "Phone", "Notes"], ["A", "13800138000", "x"], ["", "", text]])
+    crm(f"import {file}")
+    for record in csv.reader((tmp_path / "in.rejected.csv").open(encoding="utf-8-sig", newline="")):
+        assert [lines_that_run(cell) for cell in record if lines_that_run(cell)] == []
+
+
+# --- cards ------------------------------------------------------------------------------------------------------------
+
+
+def vcf(tmp_path: Path, *lines: str) -> Path:
+    file = tmp_path / "card.vcf"
+    file.write_text("\r\n".join(("BEGIN:VCARD", "VERSION:3.0", *lines, "END:VCARD", "")), encoding="utf-8", newline="")
+    return file
+
+
+@pytest.mark.parametrize(
+    ("org", "firm", "department"),
+    [
+        (r"Acme\\;Sales", "Acme\\", "Sales"),
+        (r"Acme\;Sales", "Acme;Sales", None),
+        (r"Acme\\\;Sales", "Acme\\;Sales", None),
+        (r"Acme\\\\;Sales", r"Acme\\", "Sales"),
+        (r"Acme\\;Sales\\", "Acme\\", "Sales\\"),
+    ],
+)
+def test_a_doubled_backslash_parts_a_firm_from_its_department(crm, tmp_path, org: str, firm: str, department: str | None) -> None:
+    crm.ok(f"import {vcf(tmp_path, 'FN:Ann Lee', 'N:Lee;Ann;;;', f'ORG:{org}')}")
+    shown = crm.show("c1")
+    assert (shown["name"], shown["contacts"][0].get("department")) == (firm, department)
+
+
+def test_a_doubled_backslash_parts_tags_and_addresses(crm, tmp_path) -> None:
+    file = vcf(tmp_path, "FN:Ann Lee", "ORG:Acme", r"CATEGORIES:a\\,b\,c", r"ADR;TYPE=WORK:;;Dock\\;Leeds;;;")
+    crm.ok(f"import {file}")
+    shown = crm.show("c1")
+    assert sorted(shown["tags"]) == ["a\\", "b,c"]
+    assert [(shown["address"], shown["city"])] == [("Dock\\", "Leeds")]
+
+
+def test_a_second_name_of_a_card_is_kept(crm, tmp_path) -> None:
+    file = vcf(tmp_path, "FN:王建国", "FN:Wang Jianguo", "ORG:华星", "TEL;TYPE=CELL:13800138000")
+    crm.ok(f"import {file}")
+    shown = crm.show("c1")
+    assert shown["contacts"][0]["name"] == "王建国"
+    assert "Wang Jianguo" in json.dumps(shown, ensure_ascii=False)
+    assert [row["outcome"] for row in crm.json(f"import {file}")] == ["same"]
+
+
+def test_the_preferred_of_two_names_is_the_name(crm, tmp_path) -> None:
+    crm.ok(f"import {vcf(tmp_path, 'FN:Wang Jianguo', 'FN;PREF=1:王建国', 'ORG:华星')}")
+    shown = crm.show("c1")
+    assert shown["contacts"][0]["name"] == "王建国" and "Wang Jianguo" in json.dumps(shown, ensure_ascii=False)
+
+
+TAGS = ("VIP", "vip", "ＶＩＰ", "大客户", "大客戶", "é", "e\u0301", "A", "Ａ")
+
+
+@pytest.mark.parametrize("form", ["vcf", "csv", "xlsx", "json"])
+def test_tags_that_differ_in_form_only_come_back(crm, tmp_path, form: str) -> None:
+    crm.ok("add", "甲")
+    crm.ok("contact", "add", "甲", "王总")
+    for tag in TAGS:
+        crm.ok("tag", "甲", tag)
+    kept = crm.show("甲")["tags"]
+    crm.ok(f"export {tmp_path}/a.{form}")
+    other = Crm(tmp_path / "other")
+    other.ok(f"import {tmp_path}/a.{form}")
+    assert other.show("甲")["tags"] == kept
+    assert {row["outcome"] for row in other.json(f"import {tmp_path}/a.{form}")} == {"same"}
+    assert {row["outcome"] for row in crm.json(f"import {tmp_path}/a.{form}")} == {"same"}
+
+
+# --- a dry run --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("made", [True, False])
+def test_a_dry_run_leaves_no_file_anywhere(tmp_path, monkeypatch, made: bool) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    crm = Crm(tmp_path / "home")
+    if made:
+        crm.ok("init --yes")
+        crm.ok("add 甲")
+    (here / "in.csv").write_text("Name,Phone,Notes\nA,13800138000,x\n,,nobody\n", encoding="utf-8")
+    before = everything(tmp_path) - ({"home"} if not made else set())
+    assert crm("import in.csv --dry-run").code in (0, 1)
+    assert crm("import --dry-run in.csv -f json").code in (0, 1)
+    assert everything(tmp_path) == before
+
+
+def test_a_dry_run_without_a_book_has_nothing_beside_it_meanwhile(tmp_path, monkeypatch) -> None:
+    from salescli.store.importer import Importer
+
+    here, seen, finish = tmp_path / "here", [], Importer.finish
+    here.mkdir()
+    monkeypatch.chdir(here)
+
+    def look(importer: Importer) -> None:
+        seen.append([path.name for path in here.iterdir()])
+        finish(importer)
+
+    monkeypatch.setattr(Importer, "finish", look)
+    (here / "in.csv").write_text("Name,Phone\nA,13800138000\n", encoding="utf-8")
+    Crm(tmp_path / "home").ok("import in.csv --dry-run")
+    assert seen == [["in.csv"]]
+
+
+def everything(folder: Path) -> set[str]:
+    return {str(Path(base, name).relative_to(folder)) for base, folders, files in os.walk(folder) for name in (*folders, *files)}
