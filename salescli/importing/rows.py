@@ -61,7 +61,7 @@ def cleaned(record: Iterable[str]) -> list[str]:
 
 def plain(cell: str) -> str:
     """A cell without what only other programs need: a formula's escape, `="00123"` around a number, HTML entities."""
-    if cell[:1] == "'":
+    if cell[:1] == "'" or "\n" in cell:
         cell = unescaped(cell).strip()
     elif cell[:2] == '="' and (found := _FORMULA_TEXT.fullmatch(cell)):
         cell = found[1].strip()
