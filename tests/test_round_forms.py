@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import Crm
+from xlsxwriter import Workbook
 
 # --- formulas ---------------------------------------------------------------------------------------------------------
 
@@ -118,6 +119,48 @@ def test_tags_that_differ_in_form_only_come_back(crm, tmp_path, form: str) -> No
     assert other.show("甲")["tags"] == kept
     assert {row["outcome"] for row in other.json(f"import {tmp_path}/a.{form}")} == {"same"}
     assert {row["outcome"] for row in crm.json(f"import {tmp_path}/a.{form}")} == {"same"}
+
+
+# --- tables ---
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
+@pytest.mark.parametrize("header", ["Name,Phone,Notes", '"Name","Phone","Notes"', "姓名,电话,备注"])
+def test_a_header_repeated_behind_a_mark_is_no_person(crm, tmp_path, header: str, encoding: str) -> None:
+    text = f"\ufeff{header}\r\nA,+441132345678,x\r\n\ufeff{header}\r\nB,+441225345678,y\r\n"
+    (tmp_path / "in.csv").write_bytes(text.encode(encoding))
+    outcomes = [(row["outcome"], row["name"]) for row in crm.json(f"import {tmp_path}/in.csv")]
+    assert outcomes == [("new", "A"), ("skipped", None), ("new", "B")]
+
+
+def test_exports_one_behind_the_other_come_in_as_one(crm, tmp_path) -> None:
+    for name in ("甲", "乙"):
+        crm.ok("add", name)
+        crm.ok(f"export {tmp_path}/{name}.csv --where name={name}")
+    (tmp_path / "both.csv").write_bytes((tmp_path / "甲.csv").read_bytes() + (tmp_path / "乙.csv").read_bytes())
+    other = Crm(tmp_path / "other")
+    other.ok(f"import {tmp_path}/both.csv")
+    assert sorted(row["name"] for row in other.json("list")) == ["乙", "甲"]
+
+
+@pytest.mark.parametrize("day", ["1899-12-30", "1899-12-30 00:00:00", "30/12/1899", "12/30/1899", "1899/12/30"])
+def test_the_day_of_an_empty_cell_is_none(crm, tmp_path, day: str) -> None:
+    (tmp_path / "in.csv").write_text(f"Name,Phone,Last contact,Next contact,Birthday\nA,+441132345678,{day},{day},{day}\n")
+    crm.ok(f"import {tmp_path}/in.csv")
+    shown = crm.show("c1")
+    assert (shown["interactions"], shown["promises"], shown["own"], shown["contacts"][0]["birthday"]) == ([], [], {}, None)
+
+
+def test_a_day_of_nought_in_a_workbook_is_none(crm, tmp_path) -> None:
+    with Workbook(tmp_path / "in.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Name", "Phone", "Last contact", "Birthday"])
+        sheet.write_row(1, 0, ["A", "+441132345678"])
+        sheet.write_number(1, 2, 0, book.add_format({"num_format": "yyyy-mm-dd"}))
+        sheet.write_number(1, 3, 0, book.add_format({"num_format": "yyyy-mm-dd hh:mm"}))
+    crm.ok(f"import {tmp_path}/in.xlsx")
+    shown = crm.show("c1")
+    assert (shown["interactions"], shown["own"], shown["contacts"][0]["birthday"]) == ([], {}, None)
 
 
 # --- a dry run --------------------------------------------------------------------------------------------------------

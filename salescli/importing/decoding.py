@@ -79,7 +79,10 @@ def nfc(text: str) -> str:
 
 
 def _decoded(text: str, name: str, damaged: bool = False) -> Decoded:
-    return Decoded(nfc(text).removeprefix("\ufeff"), name, damaged)
+    text = nfc(text).removeprefix("\ufeff")
+    if "\ufeff" in text:  # files that were put one behind the other, each with its mark
+        text = re.sub(r"(?<=[\r\n])\ufeff+", "", text)
+    return Decoded(text, name, damaged)
 
 
 def _strictest(data: bytes, name: str) -> Decoded:

@@ -43,7 +43,9 @@ def as_written(data: bytes) -> Decoded | None:
     if not _HEADED.match(data):
         return None
     try:
-        return Decoded(data.decode("utf-8-sig"), "utf-8")
+        text = data.decode("utf-8-sig")
+        head = text.partition("\n")[0]
+        return Decoded(text.replace(f"\n\ufeff{head}", f"\n{head}"), "utf-8")  # files of ours one behind the other
     except UnicodeDecodeError:
         return None
 

@@ -26,6 +26,7 @@ from salescli.importing.tables import find_table
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, SheetMetadata
 
+NO_DAY = datetime.datetime(1899, 12, 30)
 EXACT = 10**15  # a spreadsheet keeps 15 digits: of a larger number the last ones are made up
 
 
@@ -165,6 +166,8 @@ def cell_text(cell: Any) -> str:
         return "yes" if cell else "no"
     if isinstance(cell, (int, float)):
         return str(int(cell)) if cell == cell // 1 and abs(cell) < EXACT else f"{cell:.15g}".upper()
+    if cell in (NO_DAY, datetime.time()):  # how a day of 0 is read
+        return ""
     if isinstance(cell, datetime.datetime):
         return cell.date().isoformat() if cell.time() == datetime.time() else cell.strftime("%Y-%m-%d %H:%M")
     return cell.isoformat() if isinstance(cell, (datetime.date, datetime.time)) else str(cell)
