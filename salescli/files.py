@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from stat import S_ISREG
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from salescli import __version__
@@ -56,19 +56,21 @@ def sample(name: str) -> Path:
 def read_yaml(path: Path) -> Entry:
     """The file as entries with line numbers: raw strings, no tags, anchors, aliases or repeated keys (CONTRACT 5)."""
     try:
-        if not plain(path):
-            raise CannotDo("file_not_plain", file=str(path))
-        if path.stat().st_size > LARGEST_YAML:
+        content = _regular(path, LARGEST_YAML + 1)
+        if len(content) > LARGEST_YAML:
             raise CannotDo("yaml_too_large", file=str(path))
-        text = path.read_text(encoding="utf-8-sig")
+        text = content.decode("utf-8-sig")
     except (OSError, UnicodeError) as error:
         raise CannotDo("file_unreadable", file=str(path), reason=_reason(error)) from None
     return parse_yaml(text, str(path))
 
 
-def plain(path: Path) -> bool:
-    """Whether it is an ordinary file: a pipe may never end to be opened, a device to be read. OSError where there is none."""
-    return S_ISREG(path.stat().st_mode)
+def _regular(path: Path, most: int) -> bytes:
+    """The first `most` bytes of a file; a pipe would be waited for, a device read for ever: neither holds settings or rules."""
+    with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise CannotDo("file_not_plain", file=str(path))
+        return file.read(most)
 
 
 def _reason(error: Exception) -> str:
@@ -135,15 +137,16 @@ def given(word: str) -> Path:
 def compiled(cache: Path, sources: Sequence[Path], build: Callable[[], Any], *, keep: bool = True) -> Any:
     """What `build` makes of `sources`, kept as JSON in `cache` until a source, its folder or the program changes.
 
-    A cache that can't be read or written is done without: it only saves time.
+    A cache that can't be read or written is done without: it only saves time. So is one that somebody else may have
+    written: it decides what the list says.
     """
     key = [__version__, *(_stamp(path) for path in sources)]
     try:
-        if plain(cache):
-            with open(cache, encoding="utf-8", errors="surrogatepass") as file:  # paths may be of any bytes
-                kept = json.load(file)
-            if kept["key"] == key:
-                return kept["value"]
+        handle = os.open(cache, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
+        with open(handle, encoding="utf-8", errors="surrogatepass") as file:  # paths may be of any bytes
+            kept = json.load(file) if _is_ours(os.fstat(handle)) else {"key": None}
+        if kept["key"] == key:
+            return kept["value"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         pass
     value = build()
@@ -152,12 +155,19 @@ def compiled(cache: Path, sources: Sequence[Path], build: Callable[[], Any], *, 
     return value
 
 
+def _is_ours(found: os.stat_result) -> bool:
+    """Whether a file is one that nobody but the rep could have written."""
+    if os.name == "nt":
+        return stat.S_ISREG(found.st_mode)
+    return stat.S_ISREG(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & 0o022
+
+
 def _stamp(path: Path) -> list[object]:
     try:
-        stat = path.stat()
+        found = path.stat()
     except OSError:
         return [str(path)]
-    return [str(path), stat.st_mtime_ns, stat.st_size, stat.st_ino]
+    return [str(path), found.st_mtime_ns, found.st_size, found.st_ino]
 
 
 def write_private(path: Path, text: str) -> bool:

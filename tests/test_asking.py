@@ -214,4 +214,4 @@ def test_two_people_of_one_name_at_one_customer_are_both_named(book):
     answer = book("contact edit 'Emma Clarke' --title Buyer")
     assert answer.code == 3 and answer.err.count("Emma Clarke (") == 2
     ids = [row["id"] for row in book.json("contact list c1")]
-    assert book("contact", "edit", ids[0][-6:], "--title", "Buyer").code == 0
+    assert book("contact", "edit", f"#{ids[0][-6:]}", "--title", "Buyer").code == 0

@@ -308,8 +308,8 @@ def test_with_means_somebody_at_that_customer_alone(crm):
     several = crm("log c1 x --with 王总")  # he of c2 is not meant
     assert (several.code, several.out) == (3, "")
     ids = {row["name"]: row["id"][-6:] for row in crm.show("c1")["contacts"]}
-    assert f"王建国 ({ids['王建国']}); 王芳 ({ids['王芳']})" in several.err
-    crm.ok("log", "c1", "x", "--with", ids["王芳"])
+    assert f"王建国 ('#{ids['王建国']}'); 王芳 ('#{ids['王芳']}')" in several.err
+    crm.ok("log", "c1", "x", "--with", f"#{ids['王芳']}")
     assert crm.show("c1")["interactions"][0]["contact"] == "王芳"
 
 

@@ -172,7 +172,7 @@ def can_ask(run: Run) -> bool:
 
 
 def person(run: Run, book: Book, customer_id: str, text: str) -> str:
-    """The id of the one person at a customer who is meant: by name, 王总, pinyin, part of the name, or end of the id."""
+    """The id of the one person of a customer who is meant: by name, 王总, pinyin, part of it, or # and the end of an id."""
     from salescli.store import view
 
     by_id = [found for found in who.person_by_id(book, text) if found.customer == customer_id]

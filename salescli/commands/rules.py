@@ -20,7 +20,7 @@ def rules_check_command(ctx: typer.Context, file: str = typer.Argument("", metav
     run: Run = ctx.obj
     path = files.given(file)
     if file and not path.is_file():
-        raise CannotDo("file_missing", file=file)
+        raise CannotDo("file_not_plain" if path.exists() and not path.is_dir() else "file_missing", file=file)
     shipped = files.yaml_files(files.PACKAGE / "rules")
     own = [path] if file else files.yaml_files(run.data / "rules")
     rules, problems = load_rules([*shipped, *own])

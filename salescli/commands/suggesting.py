@@ -173,7 +173,7 @@ def _numbers(book: Book, customer: str, contact: str | None, code: str, note: No
         if row["kind"] == kind and row["contact_id"] == contact and not row["doubtful_since"]
     ]
     options = [part for number in (written, *kept) for part in (f"--{kind}", number)]
-    target = ("contact", "edit", contact[-6:]) if contact else ("edit", code)
+    target = ("contact", "edit", f"#{contact[-6:]}") if contact else ("edit", code)
     return [Offer("phone", value, note.phone, (*target, *options))]
 
 
@@ -189,7 +189,7 @@ def _people(
         if joined:
             words = () if known else ("contact", "add", code, name, *_with_number(numbers))
         elif known:
-            words = ("contact", "edit", known[-6:], "--left", run.today.isoformat())
+            words = ("contact", "edit", f"#{known[-6:]}", "--left", run.today.isoformat())
         if words:
             found.append(Offer("contact", name, note.text, words))
     return found

@@ -109,7 +109,7 @@ def when(book: Book, at: str) -> datetime:
     """A file's ISO day or time in the rep's zone."""
     moment = datetime.fromisoformat(at if "T" in at else at + NOON)
     if moment.tzinfo:
-        return moment
+        return moment.astimezone(book.zone)
     return moment.replace(tzinfo=book.zone) if book.zone else moment.astimezone()
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 ROW_DIGITS = 3  # a number of up to so many digits is a row of the list last shown
 LEAST_PHONE_DIGITS = 4
 LEAST_WHOLE_NUMBER = 7  # digits of a number that may be dialled from abroad
+WHOLE_ID = 36  # characters
 LEAST_INITIALS = 2
 LEAST_ADDRESS = 3  # characters of an e-mail address
 MOST_SHOWN = 20
@@ -158,9 +159,13 @@ def people(book: Book, text: str, at: str = "") -> list[Found]:
 
 
 def person_by_id(book: Book, text: str) -> list[Found]:
-    """The people whose id ends with the text (4 characters or more of it)."""
-    tail = text.strip().lower().lstrip("#")
-    if len(tail) < LEAST_PHONE_DIGITS or not all(char in "0123456789abcdef-" for char in tail):
+    """The people whose id ends with what follows # (4 characters or more of it), or whose whole id the text is.
+
+    Without # the end of an id may be a name: Dade, Fabe.
+    """
+    typed = unicodedata.normalize("NFKC", text).strip().lower()
+    tail = typed.removeprefix("#")
+    if len(tail) < (LEAST_PHONE_DIGITS if tail != typed else WHOLE_ID) or not all(char in "0123456789abcdef-" for char in tail):
         return []
     rows = book.db.execute(_FROM_CONTACTS + "substr(p.id, -length(?)) = ?", (tail, tail))
     return [Found(*row) for row in rows.fetchall()]
