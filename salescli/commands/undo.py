@@ -59,7 +59,7 @@ def _agree(run: Run, book: Book, row_id: int, command: str, question: str) -> No
 
 
 def _what(book: Book, run: int) -> Text:
-    names, total = changes.customers_of(book, run)
+    names, total = changes.customers_of(book, [run])[run]
     return say(
         "undo.what",
         names=tuple(names),

@@ -161,7 +161,8 @@ def history(book: Book, customer: str = "", limit: int = 50) -> list[dict[str, A
     tables = _tables(book, [row["id"] for row in rows])
     runs = [{**dict(row), "tables": tables[row["id"]]} for row in rows]
     if not customer:
-        return [{**run, "customers": customers_of(book, run["id"])} for run in runs]
+        named = customers_of(book, [run["id"] for run in runs])
+        return [{**run, "customers": named[run["id"]]} for run in runs]
     written = _written(book, [run["id"] for run in runs], customer)
     return [{**run, **written.get(run["id"], {})} for run in runs]
 
@@ -219,13 +220,20 @@ def size(book: Book, run: int) -> int:
     return int(book.db.execute("SELECT changes FROM runs WHERE id = ?", (run,)).fetchone()[0])
 
 
-def customers_of(book: Book, run: int, limit: int = 3) -> tuple[list[str], int]:
-    """The names of customers that a run changed, as far as `limit`, and how many there are in all."""
+def customers_of(book: Book, runs: Sequence[int], limit: int = 3) -> dict[int, tuple[list[str], int]]:
+    """By run, the names of customers that it changed, as far as `limit`, and how many there are in all."""
     ids = " UNION ".join(
-        f"SELECT t.{column} AS id FROM changes ch JOIN {table} t ON t.id = ch.row WHERE ch.run = :run AND ch.tbl = '{table}'"
+        f"SELECT ch.run, t.{column} AS id FROM changes ch JOIN {table} t ON t.id = ch.row WHERE ch.run {AMONG}"
+        f" AND ch.tbl = '{table}'"
         for table, column in OF_CUSTOMER.items()
     )
-    rows = book.db.execute(f"SELECT name FROM customers WHERE id IN ({ids}) ORDER BY id LIMIT :n",
-                           {"run": run, "n": limit}).fetchall()  # fmt: skip
-    total = book.db.execute(f"SELECT count(*) FROM ({ids})", {"run": run}).fetchone()[0]
-    return [row[0] for row in rows], total
+    placed = ("SELECT changed.run, c.name, row_number() OVER (PARTITION BY changed.run ORDER BY c.id) AS place,"
+              f" count(*) OVER (PARTITION BY changed.run) AS total FROM ({ids}) changed"
+              " JOIN customers c ON c.id = changed.id")  # fmt: skip
+    found: dict[int, tuple[list[str], int]] = {run: ([], 0) for run in runs}
+    for run, name, total in book.db.execute(
+        f"SELECT run, name, total FROM ({placed}) WHERE place <= :n ORDER BY run, place",
+        {"ids": json.dumps(list(runs)), "n": limit},
+    ):
+        found[run] = ([*found[run][0], name], total)
+    return found
