@@ -106,6 +106,18 @@ def failing(target: str, error: Exception) -> Prepare:
     return lambda _, patch: patch.setattr(target, fail)
 
 
+def no_new_file(_: Crm, patch: pytest.MonkeyPatch) -> None:
+    """A folder that may be read, not written."""
+    opened = os.open
+
+    def refuse(path: Any, flags: int, *rest: Any, **more: Any) -> int:
+        if flags & os.O_CREAT:
+            raise DENIED
+        return opened(path, flags, *rest, **more)
+
+    patch.setattr("os.open", refuse)
+
+
 def sqlite_fails(code: int, message: str) -> Prepare:
     error = sqlite3.OperationalError(message)
     error.sqlite_errorcode = code
@@ -519,7 +531,7 @@ CASES = {
     "export_column_unknown": Case("export out.csv --columns nmae", ONE),
     "folder_missing": Case("backup stick/", ONE),
     "backup_failed": Case(
-        "backup x.db", ONE, do=failing("os.open", DENIED), when="into a folder that may not be written"
+        "backup x.db", ONE, do=no_new_file, when="into a folder that may not be written"
     ),
     "backup_damaged": Case("restore x.db --yes", ONE, {"x.db": b"SQLite format 3\0" + b"\1" * 4096}),
     "backup_bad_value": Case(
@@ -601,7 +613,7 @@ def entry(crm: Crm, key: str, case: Case, monkeypatch: pytest.MonkeyPatch) -> st
     if case.line == "init":
         said = re.search(pattern(key), answer.out + answer.err)[0]  # type: ignore[index]
     ids = iter(("4f2a91", "4f2a92"))
-    said = re.sub(r"(?<=\()[0-9a-f]{6}(?=\))", lambda _: next(ids), said)
+    said = re.sub(r"(?<=\('#)[0-9a-f]{6}(?='\))", lambda _: next(ids), said)
     said = said.replace(str(root / "home"), "~/.local/share/salescli").replace(f"{root}/", "").replace(str(root), ".")
     said = "\n".join(part.rstrip() for part in said.splitlines())
     when = f"\n{case.when[0].upper()}{case.when[1:]}:\n" if case.when else ""
