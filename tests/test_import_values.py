@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from conftest import Crm
 
@@ -237,3 +239,23 @@ def test_words_that_say_there_is_no_firm_make_no_customer_and_join_nobody(crm: C
     assert names == [*(f"P{number}" for number in range(len(words))), "None Such Ltd", "个人护理用品厂"]
     assert "自由职业" in str(crm.show("c2")["contacts"][0]["notes"])
     assert fates(crm, file) == ["same"] * (len(words) + 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-03-09T20:30:00-05:00", "2026-03-10"),
+        ("2026-03-09T23:30:00+08:00", "2026-03-09"),
+        ("2026-03-09T20:30:00Z", "2026-03-10"),
+        ("2026-03-09 20:30", "2026-03-09"),
+    ],
+)
+def test_a_stage_begins_on_the_reps_day_wherever_its_file_was_written(crm, tmp_path, text, day):
+    crm.ok("init --yes")
+    (crm.home / "config.yaml").write_text("time_zone: Asia/Shanghai\n", encoding="utf-8")
+    (tmp_path / "a.csv").write_text(f"Company,Contact,Last Contacted\nAcme,Bob,{text}\n", encoding="utf-8")
+    crm.ok("import a.csv")
+    assert crm.show("c1")["last_contact"] == day
+    crm.ok("export whole.json")
+    book = json.loads((tmp_path / "whole.json").read_text("utf-8"))
+    assert book["customers"][0]["stage_since"] == day

@@ -246,7 +246,7 @@ class Importer:
             return card.since
         if not card.interactions or "stage" in card.customer:
             return self.today
-        return min(self.today, *(item.at[:10] for item in card.interactions))
+        return min(self.today, *(past.when(self.book, item.at).date().isoformat() for item in card.interactions))
 
     def _put_past(self, card: Card, customer: str, contact: str) -> bool:
         """The past contacts of a new customer, in a batch, where none of them moves a stage; False where one may."""
