@@ -394,3 +394,10 @@ def test_a_copy_comes_back_over_a_book_with_any_wrong_byte_in_its_head(crm, tmp_
     crm.ok("restore", str(good), "-y")
     assert [row["name"] for row in crm.json("list")] == ["甲"]
     assert crm.sql("PRAGMA integrity_check") == [("ok",)]
+
+
+def test_a_link_that_leads_to_itself_is_no_place_for_a_copy(crm, tmp_path):
+    crm.ok("add 甲")
+    (tmp_path / "round.db").symlink_to("round.db")
+    answer = crm("backup", "round.db")
+    assert (answer.code, "round.db is there already" in answer.err) == (3, True)

@@ -32,13 +32,13 @@ def backup_command(ctx: typer.Context, file: str = typer.Argument("", metavar="[
 def _target(run: Run, file: str) -> Path:
     """Where the copy goes: a folder gets a name with the day and time in it; one that isn't there is never made."""
     # resolved, or a way there over folders that aren't there would hide a file that is
-    target = Path(os.path.expanduser(file)).resolve()
+    target = Path(os.path.realpath(os.path.expanduser(file)))
     if target.is_dir():
         return copies.free_name(target, NAME, run.now)
     folder = target if file.endswith(SEPARATORS) else target.parent
     if not folder.is_dir():
         raise CannotDo("folder_missing", folder=str(folder))
-    if target.exists():
+    if os.path.lexists(target):  # also a link that leads to itself
         raise CannotDo("file_exists", file=str(target))
     return target
 
