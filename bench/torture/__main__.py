@@ -6,6 +6,7 @@ import argparse
 import os
 import random
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -35,6 +36,7 @@ def main(argv: Sequence[str]) -> int:
     """1 where something was found."""
     asked = _asked(argv)
     os.nice(10)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that the folder goes then too
     child.preload()
     place = Path(tempfile.mkdtemp(prefix="crm-torture-"))
     try:
@@ -43,6 +45,7 @@ def main(argv: Sequence[str]) -> int:
         _show(tallies)
         return _tell(found)
     finally:
+        child.end_all()
         if not asked.keep:
             shutil.rmtree(place, ignore_errors=True)
 

@@ -12,12 +12,13 @@ import time
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 MEMORY = 1 << 30  # bytes of address space, the loaded program's 150 MiB among them
 CPU_SECONDS = 60
 PATIENCE = 150.0  # seconds that a command may take on a busy machine; a lock is waited for 30 s
 LARGEST_FILE = 1 << 29
+ENDINGS = (signal.SIGINT, signal.SIGTERM)
 LIBRARIES = (
     "yaml",
     "sqlite_utils",
@@ -77,6 +78,7 @@ class Child:
     """A command that runs."""
 
     count = 0
+    living: ClassVar[set[int]] = set()
 
     def __init__(self, words: Sequence[str], place: Place, stdin: bytes = b"", memory: int = MEMORY) -> None:
         Child.count += 1
@@ -90,9 +92,12 @@ class Child:
         self.ending = 0
         sys.stdout.flush()
         sys.stderr.flush()
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)  # until the new process has handlers of its own
         self.pid = os.fork()
         if not self.pid:
             _become(self.words, place, self.streams, memory)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDINGS)
+        Child.living.add(self.pid)
 
     def over(self) -> int | None:
         """The wait status once it has ended."""
@@ -126,9 +131,18 @@ class Child:
         out, err = (path.read_bytes()[:1_000_000].decode("utf-8", "replace") for path in self.streams[1:])
         for path in self.streams:
             path.unlink(missing_ok=True)
+        Child.living.discard(self.pid)
         code = os.waitstatus_to_exitcode(status)
         hung = hung or (code in (-signal.SIGXCPU, -signal.SIGKILL) and not self.ending)
         return Ended(self.words, code, out, err, hung, self.ending, time.monotonic() - self.began)
+
+
+def end_all() -> None:
+    """Leave nothing behind that runs."""
+    for pid in Child.living:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+    Child.living.clear()
 
 
 def _become(words: Sequence[str], place: Place, streams: Sequence[Path], memory: int) -> None:
@@ -148,6 +162,8 @@ def _become(words: Sequence[str], place: Place, streams: Sequence[Path], memory:
         ):
             resource.setrlimit(what, (most, most))
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDINGS)
         os.chdir(place.folder)
         os.environ.update(place.environment | {"SALESCLI_HOME": str(place.home)})
         sys.stdin, sys.stdout, sys.stderr = map(_stream, range(3), "rww")
