@@ -91,6 +91,8 @@ def _answer(argv: Sequence[str]) -> int:
 
 
 def _explained(run: Run | None, error: Exception) -> CrmError:
+    if isinstance(error, MemoryError):
+        return CrmError("memory_full")
     known = run.explained(error) if run else None
     if run and not known:
         run.forget_compiled()

@@ -179,6 +179,7 @@ def test_nothing_but_rows_of_known_tables_comes_along(crm, tmp_path):
         ("UPDATE customers SET stage = 'whatever'", "customers.stage holds “whatever”"),
         ("UPDATE customers SET stage_since = 'soon'", "customers.stage_since holds “soon”"),
         ("UPDATE customers SET name = x'00ff'", "customers.name holds “b'\\x00\\xff'”"),
+        ("UPDATE customers SET notes = CAST(x'ff41e5' AS TEXT)", "customers.notes holds “\\xffA\\xe5”"),
         ("UPDATE customers SET employees = 'many'", "customers.employees holds “many”"),
         ("UPDATE interactions SET at = 'now'", "interactions.at holds “now”"),
         ("UPDATE interactions SET outcome = 'x'", "interactions.outcome holds “x”"),

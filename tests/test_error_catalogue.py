@@ -358,6 +358,12 @@ CASES = {
         do=failing("salescli.store.customers.add", ZeroDivisionError("division by zero")),
         when="where the program itself is wrong",
     ),
+    "memory_full": Case(
+        "add Northgate",
+        ONE,
+        do=failing("salescli.store.customers.add", MemoryError()),
+        when="where the machine has no memory left for it",
+    ),
     "system": Case(
         "path",
         do=failing("salescli.commands.home.Report", OSError(errno.EMFILE, "Too many open files")),

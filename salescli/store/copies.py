@@ -170,7 +170,7 @@ def sound(path: Path) -> int:
     try:
         with _plain_reader(path) as db:
             return verify(db, path)
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
         raise CannotDo("backup_damaged", file=str(path)) from None
 
 

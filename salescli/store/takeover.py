@@ -35,6 +35,8 @@ def attached(db: sqlite3.Connection, source: Path) -> Iterator[None]:
     db.execute("ATTACH ? AS theirs", (f"{source.absolute().as_uri()}?mode=ro",))
     try:
         yield
+    except UnicodeDecodeError:  # a name in its schema, or what SQLite says of it
+        raise CannotDo("backup_damaged", file=str(source)) from None
     finally:
         db.execute("DETACH theirs")
 
@@ -50,6 +52,7 @@ def take_over(book: Book, source: Path, version: int) -> None:
     for table in _tables(db):
         _copy(db, table, source)
     for table in _tables(db):
+        _refuse_unreadable(db, table, source)
         _refuse_wrong(db, table, source)
     _refuse_dangling(db, source)
     schema.migrate(db)
@@ -95,6 +98,27 @@ def _copy(db: sqlite3.Connection, table: str, source: Path) -> None:
     except sqlite3.IntegrityError as error:  # "NOT NULL constraint failed: customers.name"
         field = str(error).rpartition(": ")[2].removeprefix(f"{table}.")
         raise CannotDo("backup_bad_value", file=str(source), table=table, field=field, value="") from None
+
+
+def _refuse_unreadable(db: sqlite3.Connection, table: str, source: Path) -> None:
+    """A text that isn't UTF-8 would come in without a word and stop every command that reads it later."""
+    texts = [name for name, declared in _columns(db, "main", table).items() if declared == "TEXT"]
+    bytes_of = ", ".join(f"CASE typeof({name}) WHEN 'text' THEN CAST({name} AS BLOB) END" for name in texts)
+    for row in db.execute(f"SELECT {bytes_of} FROM main.{table}") if texts else ():
+        try:
+            b"\n".join(filter(None, row)).decode()
+        except UnicodeDecodeError:
+            field, value = next(pair for pair in zip(texts, row, strict=True) if pair[1] and not _is_text(pair[1]))
+            shown = _shown(value.decode("utf-8", "backslashreplace"))
+            raise CannotDo("backup_bad_value", file=str(source), table=table, field=field, value=shown) from None
+
+
+def _is_text(value: bytes) -> bool:
+    try:
+        value.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _refuse_wrong(db: sqlite3.Connection, table: str, source: Path) -> None:
