@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -193,7 +194,7 @@ def test_a_number_alone_is_a_card_of_its_own_where_nothing_says_otherwise(crm: C
 # --- merged cells -------------------------------------------------------------------------------------------------------
 
 
-def workbook(crm: Crm, cells: list[list[str]], *merged: tuple[int, int, int, int]) -> str:
+def workbook(crm: Crm, cells: Sequence[Sequence[object]], *merged: tuple[int, int, int, int]) -> str:
     """A workbook with merged ranges (first row, first column, last row, last column)."""
     from xlsxwriter import Workbook
 
@@ -254,3 +255,24 @@ def test_a_firm_and_its_country_are_known_by_their_headers(crm: Crm, text: str, 
     rows_of(crm, text, country)
     shown = crm.show("c1")
     assert (shown["contacts"], shown["phone"], bool(shown["country"]), shown["own"]) == ([], "+33320123456", True, {})
+
+
+@pytest.mark.parametrize("kind", ["workbook", "csv"])
+def test_an_untrue_value_is_none_of_a_text(crm: Crm, kind: str) -> None:
+    """Programs write FALSE where a text is empty; where a yes or no is asked, it is one."""
+    header = ["Name", "Company", "Phone", "Mobile", "Email", "Job Position", "City", "Notes", "Tags", "Do not contact", "Fan"]
+    rows = [["Ann One", False, False, "+31612345672", False, False, False, False, False, False, False],
+            ["Bob Two", False, False, "+31612345673", False, False, False, False, False, True, True]]  # fmt: skip
+    if kind == "csv":
+        path = crm.home.parent / "a.csv"
+        path.write_text("\n".join(",".join(map(str, row)) for row in (header, *rows)), "utf-8")
+        name = str(path)
+    else:
+        name = workbook(crm, [header, *rows])
+    answer = crm("import", name, "--country", "NL")
+    assert "kept" not in answer.out + answer.err, answer
+    shown = [crm("-f", "json", "show", code).json() for code in ("c1", "c2")]
+    assert [(c["name"], c["do_not_contact"], c["tags"], c["notes"], c["city"]) for c in shown] == [
+        ("Ann One", False, [], None, None), ("Bob Two", True, [], None, None)]  # fmt: skip
+    assert [list(c["own"]) for c in shown] == [["Fan"], ["Fan"]]
+    assert [(p["name"], p["title"]) for c in shown for p in c["contacts"]] == [("Ann One", None), ("Bob Two", None)]

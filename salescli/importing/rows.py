@@ -57,6 +57,12 @@ _PERSON_WORDS = frozenset(["false", "0", "no", "n", "individual", "person", "否
 _FORMULA_TEXT = re.compile(r'="(.*)"', re.S)
 
 
+FALSE = frozenset(("FALSE", "False", "false"))
+"""How programs write that a field is empty which is no yes or no; the truth value itself of a workbook reads as no."""
+FLAGS = frozenset(field.name for field in FIELDS if field.kind == "flag")
+_WORDED = frozenset(("name", "firm", "channel", "address", "field", "tags", "label"))
+
+
 def cleaned(record: Iterable[str]) -> list[str]:
     """The cells trimmed; what stands for nothing (-, N/A ...) is empty."""
     return [value if (value := cell.strip()) not in EMPTY else "" for cell in record]
@@ -147,6 +153,7 @@ class RowReader:
         told = {*self.history.values(), *self.next.values()}
         again = (c.place for c in (*talks, *parts.get("next", ())) if c.place not in told)
         self.kept = {column.place for column in parts.get("keep", ())}
+        self.worded = {c.place for c in columns if c.target.part in _WORDED and c.target.name not in FLAGS}
         self.own = sorted((*(column.place for column in parts.get("keep", ())), *again))
 
     def _channel_column(self, column: Column, labels: dict[tuple[str, int], int]) -> _ChannelColumn:
@@ -165,6 +172,9 @@ class RowReader:
     def read(self, row: int, record: Sequence[str]) -> Card | Problem | Skipped:
         """The row as a card, a problem, or skipped where it is a total or the header again."""
         cells = cleaned(record)
+        for place in self.worded:
+            if cells[place] in FALSE or (self.sheet and cells[place] == "no"):
+                cells[place] = ""
         if self.escapes:
             cells = [plain(cell) for cell in cells]
         cells = [cell if cell[:1] not in ("[", "{") or place in self.reaching else _in_words(cell, place in self.kept)
