@@ -256,3 +256,18 @@ def test_posts_in_a_cell(text: str) -> None:
 ])  # fmt: skip
 def test_whose_address(address: str, private: bool) -> None:
     assert is_private_address(address) is private
+
+
+def test_of_one_name_the_one_who_is_there_is_meant(firms: Crm) -> None:
+    firms.ok("contact edit 王建国 --left 2026-03-06")
+    assert firms.show("王建国")["code"] == "c1"  # nobody else bears the name
+    firms.ok("contact add c2 王建国 --anyway")
+    assert firms.show("王建国")["code"] == "c2"
+    assert firms.show("王总")["code"] == "c2"
+
+
+def test_who_is_there_comes_before_who_has_left(firms: Crm) -> None:
+    firms.ok("contact edit 王建国 --left 2026-03-06")
+    firms.ok("contact add c2 王建军")
+    err = firms("show 王建").err
+    assert 0 < err.index("c2  比亚迪") < err.index("c1  华星电子")

@@ -22,6 +22,7 @@ LEAST_INITIALS = 2
 LEAST_ADDRESS = 3  # characters of an e-mail address
 MOST_SHOWN = 20
 MOST_ORDERED = 500  # hits that are worth being put in the order of their codes
+RANK_OF_LEFT = 10  # behind all ranks of those who are there
 _LEGAL_FORM = "(?:股份|控股|集团)?(?:有限)?(?:责任)?公司$"
 _MAY_BE_SPOKEN = r"[^\W\d_]+(?:(?:[\s'’,-]|\.\s)+[^\W\d_]+)*\.?"
 """Words of letters alone; li.na is part of an address."""
@@ -138,8 +139,21 @@ def find(book: Book, text: str, last_list: Sequence[str] | None) -> list[Found]:
     for look in CLASSES:
         hits = list(look(asked))
         if hits:
-            return _merged(book, hits)
+            return _merged(book, _there_first(asked, hits, by_name=look in (_by_whole_name, _by_person)))
     return []
+
+
+def _there_first(asked: Asked, hits: Sequence[Hit], *, by_name: bool) -> list[Hit]:
+    """Who has left comes last; by a name that is more than a family name, only where nobody who is there bears it."""
+    left = {row[0] for row in asked.book.db.execute("SELECT id FROM contacts WHERE left IS NOT NULL")}
+    if not any(hit.contact in left for hit in hits):
+        return list(hits)
+    from salescli.core.language.called import is_bare
+
+    there = [hit for hit in hits if hit.contact not in left]
+    if by_name and not is_bare(asked.key) and any(hit.contact for hit in there):
+        return there
+    return there + [hit._replace(rank=hit.rank + RANK_OF_LEFT) for hit in hits if hit.contact in left]
 
 
 def whole(book: Book, text: str) -> list[Found]:
