@@ -339,6 +339,45 @@ def test_a_customer_of_json_that_is_broken_is_rejected_alone(crm: Crm, tmp_path:
     assert (answer.code, [row["outcome"] for row in answer.json()]) == (1, ["rejected", "new"])
 
 
+OURS = {"salescli": "0", "format": 1}
+_TALK = {"id": SOME_ID, "at": TODAY}
+_STAMP = {"id": SOME_ID, "at": TODAY, "field": "phone"}
+
+
+@pytest.mark.parametrize(
+    ("customer", "field", "allowed"),
+    [({"founded": "soon"}, "founded", "a day"), ({"birthday": "someday"}, "birthday", "a day"),
+     ({"stage": "new"}, "stage", "needs"),
+     ({"contacts": [{"name": "w", "left": "long ago"}]}, "left", "a day"), ({"stage_since": "then"}, "stage_since", "a day"),
+     ({"contacts": [{"name": "w", "primary": "maybe"}]}, "primary", "yes or no"), ({"source_at": "zz"}, "source_at", "a day"),
+     ({"do_not_contact": "perhaps"}, "do_not_contact", "yes or no"), ({"kept_stage": "x"}, "kept_stage", "needs"),
+     ({"interactions": [{**_TALK, "stage_before": "x"}]}, "stage_before", "needs"),
+     ({"interactions": [{**_TALK, "stage_after": "x"}]}, "stage_after", "needs"),
+     ({"interactions": [{**_TALK, "stage_since_before": "x"}]}, "stage_since_before", "a day"),
+     ({"interactions": [{**_TALK, "source_at": "x"}]}, "source_at", "a day"),
+     ({"interactions": [{**_TALK, "retracted": "perhaps"}]}, "retracted", "yes or no"),
+     ({"interactions": [{**_TALK, "outcome": "x"}]}, "outcome", "refused"),
+     ({"interactions": [{**_TALK, "at": "x"}]}, "at", "a day and time"),
+     ({"promises": [{"id": SOME_ID, "day": "x"}]}, "day", "a day"),
+     ({"promises": [{"id": SOME_ID, "day": TODAY, "state": "x"}]}, "state", "dropped"),
+     ({"verified": [{**_STAMP, "field": "x"}]}, "field", "the name of a field"),
+     ({"channels": [{"kind": "qq", "value": "12345", "main": "perhaps"}]}, "main", "yes or no")],
+)  # fmt: skip
+def test_a_value_of_json_that_does_not_fit_is_named(crm: Crm, tmp_path: Path, customer: Any, field: str, allowed: str) -> None:
+    (tmp_path / "book.json").write_text(json.dumps({**OURS, "customers": [{"name": "x", **customer}]}))
+    answer = crm(f"import {tmp_path}/book.json -f json")
+    assert (answer.code, [row["outcome"] for row in answer.json()], crm.json("list")) == (1, ["rejected"], [])
+    reason = json.dumps(answer.json(), ensure_ascii=False)
+    assert f" does not fit {field}, which holds: " in reason and allowed in reason
+
+
+@pytest.mark.parametrize(("given", "kept"), [("no", False), ("yes", True), (False, False), (1, True)])
+def test_a_flag_of_json_means_what_it_says(crm: Crm, tmp_path: Path, given: Any, kept: bool) -> None:
+    (tmp_path / "book.json").write_text(json.dumps({**OURS, "customers": [{"name": "x", "do_not_contact": given}]}))
+    crm.ok(f"import {tmp_path}/book.json")
+    assert bool(crm.show("x")["do_not_contact"]) is kept
+
+
 @pytest.mark.parametrize(
     ("text", "key"),
     [('{"salescli": "9", "format": 99, "customers": []}', "json_newer"), ('{"salescli": "9", "customers": []}', "json_broken"),

@@ -346,12 +346,12 @@ def dossier_of(row: int, cells: Iterable[tuple[Slot, str]], closed: Closed = NO_
 
 def _value(name: str, text: str) -> Any:
     """The typed value of a field's text; a Text says why there is none. Spreadsheets rewrite days, so these are read."""
-    if name in ("stage_since", "snoozed_until"):
+    if name in ("stage_since", "snoozed_until", "source_at"):
         value: Any = typed("founded", text)
         return "" if isinstance(value, Text) else value
     if name == WAS:
         return posts_of(text)
-    if name not in _TYPES or (_TYPES[name].kind == "day" and _is_iso(text)):
+    if name not in _TYPES or (_TYPES[name].kind == "day" and is_iso(text)):
         return text
     value = typed(_TYPES[name], text)
     if isinstance(value, int) and not -(2**63) <= value < 2**63:
@@ -359,7 +359,7 @@ def _value(name: str, text: str) -> Any:
     return int(value) if isinstance(value, bool) else value
 
 
-def _is_iso(text: str) -> bool:
+def is_iso(text: str) -> bool:
     """Whether the day is as we wrote it: then 1604 is a year, not Apple's word for none."""
     try:
         return len(text) == len("2026-01-01") and bool(date.fromisoformat(text))

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from salescli.core.card import Problem, typed
+from salescli.core.card import Problem, read_time, typed
 from salescli.core.dossier import KEPT, Dossier, Post, Reach, Record
 from salescli.core.errors import CannotDo
-from salescli.core.model import CHANNEL_KINDS, CHOICES, CONTACT_FIELDS, CUSTOMER_FIELDS
+from salescli.core.model import CHANNEL_KINDS, CHOICES, CONTACT_FIELDS, CUSTOMER_FIELDS, FIELDS, OUTCOMES, STAGES, VIAS
+from salescli.core.slots import is_iso
 from salescli.core.text import Text, say
 from salescli.importing.drafts import UUID
 from salescli.importing.reading import Entry, Options, Reading
 
 FORMAT = 1
 _TYPES = {f.name: f for f in (*CUSTOMER_FIELDS, *CONTACT_FIELDS)}
-_DAYS = ("stage_since", "snoozed_until", "kept_stage_since", "doubtful_since", "stage_since_before")
+_DAYS = ("stage_since", "snoozed_until", "kept_stage_since", "doubtful_since", "stage_since_before", "day", "until")
 _TIMES = ("created_at", "updated_at", "deleted_at", "at")
 _TEXTS: dict[str, dict[str, str | None]] = {
     "interactions": {"via": "phone", "outcome": "answered", "text": "", "author": None, "aim": None, "found": None,
@@ -29,6 +31,17 @@ _TEXTS: dict[str, dict[str, str | None]] = {
 _LINKS = {"interactions": ("contact_id", "replaces"), "promises": ("contact_id", "made_by", "closed_by"),
           "verified": ("contact_id", "made_by"), "apart": ()}
 STATES = ("open", "kept", "dropped", "replaced")
+_ALLOWED = {"kept_stage": STAGES, "stage_before": STAGES, "stage_after": STAGES, "via": VIAS, "outcome": OUTCOMES,
+            "state": STATES, "kind": CHANNEL_KINDS}  # fmt: skip
+_NAMES = frozenset(f.name for f in FIELDS)
+
+
+class _Unfit(ValueError):
+    """A value that its field can't hold; `reason` names both and what is allowed: a Text, or the values."""
+
+    def __init__(self, name: str, value: object, allowed: Text | tuple[str, ...]) -> None:
+        super().__init__(name)
+        self.reason = say("row.not_allowed", field=name, value=str(value), allowed=allowed)
 
 
 def read_whole(data: bytes, options: Options) -> Reading:
@@ -53,8 +66,14 @@ def read_whole(data: bytes, options: Options) -> Reading:
 def _entry(row: int, found: Any) -> Dossier | Problem:
     try:
         return _dossier(row, found)
+    except _Unfit as error:
+        return Problem(row, error.reason, _cells(found))
     except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError):
-        return Problem(row, say("row.card_unreadable"), (json.dumps(found, ensure_ascii=False, default=str)[:500],))
+        return Problem(row, say("row.card_unreadable"), _cells(found))
+
+
+def _cells(found: Any) -> tuple[str, ...]:
+    return (json.dumps(found, ensure_ascii=False, default=str)[:500],)
 
 
 def _dossier(row: int, found: dict[str, Any]) -> Dossier:
@@ -97,50 +116,65 @@ def _record(found: dict[str, Any], known: tuple[Any, ...]) -> Record:
 
 def _post(found: dict[str, Any]) -> Post:
     texts = {name: _text(found.get(name, "")) for name in Post._fields if name != "customer"}
-    until = date.fromisoformat(texts["until"]).isoformat()
-    return Post(**{**texts, "until": until}, customer=_id(found.get("customer"), least=False) or "")
+    return Post(**{**texts, "until": _checked("until", texts["until"])}, customer=_id(found.get("customer"), least=False) or "")
 
 
 def _value(name: str, value: Any) -> Any:
-    """The typed value: whole units become minor ones; ValueError for what is none."""
+    """The typed value: whole units become minor ones; _Unfit for what is none."""
     kind = _TYPES[name].kind
-    if kind in ("text", "day"):
+    if kind == "text":
         return _text(value)
-    if kind == "flag":
-        return int(bool(value))
+    if kind == "day" and is_iso(str(value)):
+        return value
     read = typed(_TYPES[name], str(value))
     if isinstance(read, Text) or (isinstance(read, int) and not -(2**63) <= read < 2**63):
-        raise ValueError(value)
-    return read
+        raise _Unfit(name, value, CHOICES.get(name) or say(f"kind.{kind}"))
+    return int(read) if kind == "flag" else read
+
+
+def _flag(name: str, found: dict[str, Any]) -> bool:
+    """A flag that may be missing; _Unfit for what is none."""
+    value = found.get(name)
+    read = False if value in (None, "") else typed("primary", str(value))
+    if isinstance(read, Text):
+        raise _Unfit(name, value, say("kind.flag"))
+    return bool(read)
 
 
 def _checked(name: str, text: str) -> str:
-    """A day or time as the book keeps it; ValueError for what is none."""
+    """A day, time or closed value as the book keeps it, any other text as it is; _Unfit for what is none."""
+    allowed = _ALLOWED.get(name)
+    if allowed and text not in allowed:
+        raise _Unfit(name, text, allowed)
+    if name == "field" and text not in _NAMES:
+        raise _Unfit(name, text, say("kind.field"))
+    if name == "source_at" and not read_time(text):
+        raise _Unfit(name, text, say("kind.day"))
+    try:
+        return _moment(name, text)
+    except ValueError:
+        raise _Unfit(name, text, say("kind.day" if name in _DAYS else "kind.moment")) from None
+
+
+def _moment(name: str, text: str) -> str:
     if name in _DAYS:
         return date.fromisoformat(text).isoformat()
     if name in _TIMES:
         return datetime.fromisoformat(text).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return _choice("stage", text) if name == "kept_stage" else text
-
-
-def _choice(kind: str, text: str) -> str:
-    if text not in (STATES if kind == "state" else CHOICES[kind]):
-        raise ValueError(text)
-    return text
+    return datetime.strptime(text, "%H:%M").strftime("%H:%M") if name == "time" and text else text
 
 
 def _reach(found: dict[str, Any]) -> Reach:
-    if found["kind"] not in CHANNEL_KINDS:
-        raise ValueError(found["kind"])
+    kind = _checked("kind", _text(found["kind"]))
     value, given = _text(found["value"]), found.get("given")
     doubtful = _checked("doubtful_since", found["doubtful_since"]) if found.get("doubtful_since") else ""
-    return Reach(found["kind"], _text(found.get("label") or ""), _text(given) if given else value, value if given else "",
-                 bool(found.get("main")), doubtful)  # fmt: skip
+    return Reach(kind, _text(found.get("label") or ""), _text(given) if given else value, value if given else "",
+                 _flag("main", found), doubtful)  # fmt: skip
 
 
 def _row(table: str, found: dict[str, Any]) -> dict[str, Any]:
     """What interactions and promises have alike: id, texts, and the ids of what they hang on."""
-    row = {name: _text(found.get(name) or default) if found.get(name) or default is not None else None
+    row = {name: _checked(name, _text(found.get(name) or default)) if found.get(name) or default is not None else None
            for name, default in _TEXTS[table].items()}  # fmt: skip
     row.update({name: _id(found.get(name), least=False) for name in _LINKS[table]})
     row["id"] = _id(found["id"])
@@ -151,19 +185,9 @@ def _row(table: str, found: dict[str, Any]) -> dict[str, Any]:
 
 def _interaction(found: dict[str, Any]) -> dict[str, Any]:
     row = _row("interactions", found)
-    _choice("via", row["via"]), _choice("outcome", row["outcome"])
     links = [_text(link) for link in found.get("links") or ()]
-    row.update(at=_checked("at", found["at"]), retracted=int(bool(found.get("retracted"))),
+    row.update(at=_checked("at", found["at"]), retracted=int(_flag("retracted", found)),
                links=json.dumps(links, ensure_ascii=False) if links else None)  # fmt: skip
-    return row
-
-
-def _promise(found: dict[str, Any]) -> dict[str, Any]:
-    row = _row("promises", found)
-    _choice("state", row["state"])
-    row["day"] = date.fromisoformat(row["day"]).isoformat()
-    if row["time"]:
-        row["time"] = datetime.strptime(row["time"], "%H:%M").strftime("%H:%M")
     return row
 
 
@@ -175,4 +199,6 @@ def _apart(found: dict[str, Any]) -> dict[str, Any]:
     return {**_row("apart", found), "one": _id(found["one"]), "other": _id(found["other"])}
 
 
-_READERS = {"interactions": _interaction, "promises": _promise, "verified": _verified, "apart": _apart}
+_READERS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "interactions": _interaction, "promises": partial(_row, "promises"), "verified": _verified, "apart": _apart,
+}  # fmt: skip
