@@ -51,6 +51,8 @@ body {{ font: 16px/1.5 system-ui, sans-serif; margin: 1.5rem; }}
 h1 {{ font-size: 1.2rem; }}
 table {{ border-collapse: collapse; }}
 th, td {{ text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid #8886; }}
+th {{ white-space: nowrap; }}
+td:not(.right, :empty) {{ min-width: 4em; }}  /* Chinese breaks anywhere: a stage never stands one sign a line */
 .right {{ text-align: right; }}
 .fixed {{ white-space: nowrap; }}
 .late td:nth-child(-n+2) {{ font-weight: bold; }}
