@@ -105,20 +105,10 @@ def _refuse_unreadable(db: sqlite3.Connection, table: str, source: Path) -> None
     texts = [name for name, declared in _columns(db, "main", table).items() if declared == "TEXT"]
     bytes_of = ", ".join(f"CASE typeof({name}) WHEN 'text' THEN CAST({name} AS BLOB) END" for name in texts)
     for row in db.execute(f"SELECT {bytes_of} FROM main.{table}") if texts else ():
-        try:
-            b"\n".join(filter(None, row)).decode()
-        except UnicodeDecodeError:
-            field, value = next(pair for pair in zip(texts, row, strict=True) if pair[1] and not _is_text(pair[1]))
-            shown = _shown(value.decode("utf-8", "backslashreplace"))
-            raise CannotDo("backup_bad_value", file=str(source), table=table, field=field, value=shown) from None
-
-
-def _is_text(value: bytes) -> bool:
-    try:
-        value.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
+        for name, value in zip(texts, row, strict=True):
+            shown = value.decode("utf-8", "backslashreplace") if value else ""
+            if value and shown.encode() != value:
+                raise CannotDo("backup_bad_value", file=str(source), table=table, field=name, value=_shown(shown))
 
 
 def _refuse_wrong(db: sqlite3.Connection, table: str, source: Path) -> None:

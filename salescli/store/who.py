@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -145,8 +146,10 @@ def find(book: Book, text: str, last_list: Sequence[str] | None) -> list[Found]:
 
 def _there_first(asked: Asked, hits: Sequence[Hit], *, by_name: bool) -> list[Hit]:
     """Who has left comes last; by a name that is more than a family name, only where nobody who is there bears it."""
-    left = {row[0] for row in asked.book.db.execute("SELECT id FROM contacts WHERE left IS NOT NULL")}
-    if not any(hit.contact in left for hit in hits):
+    people = [hit.contact for hit in hits if hit.contact]
+    sql = "SELECT id FROM contacts WHERE left IS NOT NULL AND id IN (SELECT value FROM json_each(?))"
+    left = {row[0] for row in asked.book.db.execute(sql, (json.dumps(people),))} if people else ()
+    if not left:
         return list(hits)
     from salescli.core.language.called import is_bare
 
