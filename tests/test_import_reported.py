@@ -275,4 +275,10 @@ def test_an_untrue_value_is_none_of_a_text(crm: Crm, kind: str) -> None:
     assert [(c["name"], c["do_not_contact"], c["tags"], c["notes"], c["city"]) for c in shown] == [
         ("Ann One", False, [], None, None), ("Bob Two", True, [], None, None)]  # fmt: skip
     assert [list(c["own"]) for c in shown] == [["Fan"], ["Fan"]]
+    assert [c["own"]["Fan"].casefold() for c in shown] == ["false", "true"]
     assert [(p["name"], p["title"]) for c in shown for p in c["contacts"]] == [("Ann One", None), ("Bob Two", None)]
+
+
+def test_a_no_that_was_written_is_kept(crm: Crm) -> None:
+    crm.ok(f"import {workbook(crm, [['Name', 'Mobile', 'Notes'], ['Ann One', '13800138000', 'no']])}")
+    assert [p["notes"] for p in crm("-f", "json", "show", "c1").json()["contacts"]] == ["no"]

@@ -58,7 +58,7 @@ _FORMULA_TEXT = re.compile(r'="(.*)"', re.S)
 
 
 FALSE = frozenset(("FALSE", "False", "false"))
-"""How programs write that a field is empty which is no yes or no; the truth value itself of a workbook reads as no."""
+"""How programs write that a field is empty which is no yes or no."""
 FLAGS = frozenset(field.name for field in FIELDS if field.kind == "flag")
 _WORDED = frozenset(("name", "firm", "channel", "address", "field", "tags", "label"))
 
@@ -173,7 +173,7 @@ class RowReader:
         """The row as a card, a problem, or skipped where it is a total or the header again."""
         cells = cleaned(record)
         for place in self.worded:
-            if cells[place] in FALSE or (self.sheet and cells[place] == "no"):
+            if cells[place] in FALSE:
                 cells[place] = ""
         if self.escapes:
             cells = [plain(cell) for cell in cells]

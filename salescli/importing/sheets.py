@@ -163,7 +163,7 @@ def cell_text(cell: Any) -> str:
         lines = cell.replace("\r\n", "\n").replace("\r", "\n")
         return nfc(lines).replace("\ufffd", "?").replace("\0", "")
     if isinstance(cell, bool):
-        return "yes" if cell else "no"
+        return "TRUE" if cell else "FALSE"
     if isinstance(cell, (int, float)):
         return str(int(cell)) if cell == cell // 1 and abs(cell) < EXACT else f"{cell:.15g}".upper()
     if cell in (NO_DAY, datetime.time()):  # how a day of 0 is read
