@@ -14,7 +14,8 @@ import sys
 import sysconfig
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -51,10 +52,17 @@ def cost(command: Command) -> Cost:
     return Cost(usage.ru_utime + usage.ru_stime, time.perf_counter() - start, usage.ru_maxrss / 1024)
 
 
-def compare(ours: Command, theirs: Command, pairs: int = PAIRS) -> tuple[float, Cost, Cost]:
-    """The median ratio of CPU time over pairs run in turn, after a warm-up, and the medians of both."""
-    cost(ours), cost(theirs)
-    taken = [(cost(ours), cost(theirs)) for _ in range(pairs)]
+def compare(
+    ours: Command, theirs: Command, pairs: int = PAIRS, before: Callable[[], object] = bool
+) -> tuple[float, Cost, Cost]:
+    """The median ratio of CPU time over pairs run in turn, after a warm-up, and the medians of both; `before` each of ours."""
+
+    def anew(command: Command) -> Cost:
+        before()
+        return cost(command)
+
+    anew(ours), cost(theirs)
+    taken = [(anew(ours), cost(theirs)) for _ in range(pairs)]
     ratio = statistics.median(a.cpu / b.cpu for a, b in taken)
     return ratio, _median([a for a, _ in taken]), _median([b for _, b in taken])
 
@@ -123,28 +131,43 @@ def rows(folder: Path, small: int, large: int) -> Iterator[tuple[str, str, float
         yield what, against, ratio, aim, taken
     for size, aim in ((small, "2.5x"), (large, "2x, 256 MiB")):
         yield _import(folder, size, aim)
-    yield _small_import(folder, nothing)
+    yield from _small_imports(folder, nothing)
 
 
-def _small_import(folder: Path, nothing: Command) -> tuple[str, str, float, str, Cost]:
-    """A fair's cards against a Python that does nothing."""
-    file = folder / f"cards-{CARDS_OF_A_FAIR}.csv"
+def _small_imports(folder: Path, nothing: Command) -> Iterator[tuple[str, str, float, str, Cost]]:
+    """A fair's cards into a small book, as it is each week, then into a new home, which is made and compiled first."""
+    file, first = _cards(folder, CARDS_OF_A_FAIR), _cards(folder, CARDS_OF_A_FAIR, seed=6)
+    home, kept = folder / "fair", folder / "fair.db"
+    ours, book = crm(home, "import", str(file)), home / "data" / "crm.db"
+    if not kept.exists():
+        cost(crm(home, "import", str(first)))
+        shutil.copyfile(book, kept)
+    bare = folder / "bare.db"
+    minimal = [PYTHON, str(HERE / "minimal_import.py"), str(bare), str(file)]
+    what = f"import, {CARDS_OF_A_FAIR} rows, into a small book"
+    ratio, _, floor = compare(nothing, minimal, before=partial(bare.unlink, missing_ok=True))
+    yield "minimal Typer import of them", "python -c pass", 1 / ratio, "", floor
+    for against, theirs, aim in (("python -c pass", nothing, "6x"), ("minimal Typer import", minimal, "")):
+        ratio, taken, _ = compare(ours, theirs, before=partial(shutil.copyfile, kept, book))
+        yield what, against, ratio, aim, taken
+    new = folder / "new"
+    ratio, taken, _ = compare(
+        crm(new, "import", str(file)), nothing, IMPORTS, partial(shutil.rmtree, new, ignore_errors=True)
+    )
+    yield f"import, {CARDS_OF_A_FAIR} rows, into a new home", "python -c pass", ratio, "", taken
+
+
+def _cards(folder: Path, size: int, seed: int = 5) -> Path:
+    """A file of cards, made once a folder."""
+    file = folder / (f"cards-{size}.csv" if seed == 5 else f"cards-{size}-{seed}.csv")
     if not file.exists():
-        cards.write(file, CARDS_OF_A_FAIR)
-    taken = []
-    for _ in range(IMPORTS):
-        home = Path(tempfile.mkdtemp(dir=folder))
-        taken.append((cost([CRM, "import", str(file), "--home", str(home)]), cost(nothing)))
-        shutil.rmtree(home)
-    ratio = statistics.median(ours.cpu / theirs.cpu for ours, theirs in taken)
-    return f"import, {CARDS_OF_A_FAIR} rows", "python -c pass", ratio, "6x", _median([ours for ours, _ in taken])
+        cards.write(file, size, seed)
+    return file
 
 
 def _import(folder: Path, size: int, aim: str) -> tuple[str, str, float, str, Cost]:
     """A whole import against `sqlite-utils upsert` of the same file into a bare table: few pairs, as they take long."""
-    file = folder / f"cards-{size}.csv"
-    if not file.exists():
-        cards.write(file, size)
+    file = _cards(folder, size)
     pairs = [_import_pair(folder, file) for _ in range(IMPORTS)]
     ratio = statistics.median(ours.cpu / theirs.cpu for ours, theirs in pairs)
     return f"import, {size:,} rows", "sqlite-utils upsert", ratio, aim, _median([ours for ours, _ in pairs])
@@ -184,24 +207,31 @@ def growth(folder: Path, sizes: Sequence[int]) -> Iterator[tuple[str, list[Cost]
         yield name, [_median([cost(crm(home, *words)) for _ in range(3)]) for home in homes]
 
 
+def table(figures: Iterable[tuple[str, str, float, str, Cost]]) -> None:
+    """Print the figures as they come."""
+    print("| what | against | ratio | aim | CPU ms | MiB |\n|---|---|---:|---:|---:|---:|")
+    for what, against, ratio, aim, taken in figures:
+        print(f"| {what} | {against} | {ratio:.2f} | {aim} | {taken.cpu * 1000:.0f} | {taken.memory:.0f} |", flush=True)
+
+
 def main(words: Sequence[str]) -> None:
-    """Print the table; `--quick` measures small books, `--growth` the growth table, a folder keeps the books."""
+    """Print the table; `--quick` measures small books, `--small` a small import alone, `--growth` the growth table.
+
+    A folder keeps the books.
+    """
     kept = next((Path(word) for word in words if not word.startswith("-")), None)
     folder = kept or Path(tempfile.mkdtemp(prefix="salescli-bench-"))
     folder.mkdir(parents=True, exist_ok=True)
     small, large = (1_000, 10_000) if "--quick" in words else (10_000, 100_000)
-    if "--growth" in words:
+    if "--small" in words:
+        table(_small_imports(folder, [PYTHON, "-c", "pass"]))
+    elif "--growth" in words:
         sizes = (1_000, small, large) if small != 1_000 else (small, large)
         print("| command | " + " | ".join(f"{size:,}" for size in sizes) + " |\n|---|" + "---:|" * len(sizes))
         for name, costs in growth(folder, sizes):
             print(f"| `{name}` | " + " | ".join(f"{c.cpu * 1000:.0f} ms" for c in costs) + " |", flush=True)
     else:
-        print("| what | against | ratio | aim | CPU ms | MiB |\n|---|---|---:|---:|---:|---:|")
-        for what, against, ratio, aim, taken in rows(folder, small, large):
-            print(
-                f"| {what} | {against} | {ratio:.2f} | {aim} | {taken.cpu * 1000:.0f} | {taken.memory:.0f} |",
-                flush=True,
-            )
+        table(rows(folder, small, large))
     if kept is None:
         shutil.rmtree(folder)
 
