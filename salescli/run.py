@@ -20,7 +20,7 @@ from salescli.core.errors import CannotDo, CrmError, WrongUsage
 from salescli.core.i18n import Words, language_of
 from salescli.core.model import FIELDS, LANGUAGES
 from salescli.core.near import did_you_mean
-from salescli.core.rules import Problem, Rules, from_json, read_rules, to_json
+from salescli.core.rules.rule import Problem, Rules, from_json, read_rules, to_json
 from salescli.core.text import Text
 from salescli.core.when import read_iso_day
 
@@ -83,7 +83,8 @@ class Run:
     def _compiled(self) -> dict[str, Any]:
         """Settings and rules as plain values; kept compiled, so that YAML is read only after a change."""
         own, shipped = files.yaml_files(self.data / "rules"), files.yaml_files(files.PACKAGE / "rules")
-        makers = ("run.py", "core/rules.py", "core/standards.py", "core/language/phrases.py")  # what makes the compiled form
+        # what makes the compiled form
+        makers = ("run.py", "core/rules/rule.py", "core/rules/standards.py", "core/language/phrases.py")
         readers = [files.PACKAGE / name for name in makers]
         sources = [self.config_path, self.data / "rules", *shipped, *own, *readers]
 
@@ -167,7 +168,7 @@ class Run:
         return False
 
     def _stage_labels(self) -> dict[str, str]:
-        from salescli.core.rules import by_language
+        from salescli.core.rules.rule import by_language
 
         labels = {row[0]: row[1] for row in self._compiled["rules"]["stages"]}
         return {f"stage.{name}": by_language(label, self.language) or name for name, label in labels.items()}

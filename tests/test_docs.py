@@ -12,7 +12,7 @@ from transcripts import played
 import salescli
 from salescli.cli import COMMANDS
 from salescli.commands.help import PARTS
-from salescli.core.rules import KINDS
+from salescli.core.rules.rule import KINDS
 
 ROOT = Path(salescli.__file__).parent.parent
 DOCS = ROOT / "docs"

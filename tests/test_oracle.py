@@ -20,11 +20,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from salescli import run as running
-from salescli.core.bounds import MUST, lane_of, read_lane
-from salescli.core.facts import Facts, Moment, Touch, fold
 from salescli.core.model import GRADES, OUTCOMES, STAGES, VIAS
-from salescli.core.rank import cut, day_list, judge, rank, surfaces
-from salescli.core.rules import Rules
+from salescli.core.ranking.bounds import MUST, lane_of, read_lane
+from salescli.core.ranking.facts import Facts, Moment, Touch, fold
+from salescli.core.ranking.rank import cut, day_list, judge, rank, surfaces
+from salescli.core.rules.rule import Rules
 from salescli.core.when import When
 from salescli.run import Options, Run
 from salescli.store import customers, pulse

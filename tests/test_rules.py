@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from salescli import files
 from salescli.core.errors import CannotDo
 from salescli.core.model import LANGUAGES, OUTCOMES, STAGES
-from salescli.core.rules import Rules, by_language, from_json, read_rules, to_json
+from salescli.core.rules.rule import Rules, by_language, from_json, read_rules, to_json
 from salescli.core.when import Span
 
 MON = "2026-03-02"

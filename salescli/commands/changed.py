@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, Field
-from salescli.core.rank import stage_on
+from salescli.core.ranking.rank import stage_on
 from salescli.core.reports.changes import Change, differences
 from salescli.run import Run
 from salescli.store import pulse, view

@@ -14,7 +14,7 @@ from salescli.commands.today import refresh_days
 from salescli.core.errors import WrongUsage
 from salescli.core.near import did_you_mean
 from salescli.core.quality import Judge, Tally, earlier, last_of_months
-from salescli.core.rank import stage_on
+from salescli.core.ranking.rank import stage_on
 from salescli.core.reports.quality import Finding, check_data, check_report, in_order, month_report
 from salescli.run import Run
 from salescli.store import quality

@@ -16,8 +16,8 @@ from salescli.store.verified import Place
 
 if TYPE_CHECKING:
     from salescli.core.quality import Problem
-    from salescli.core.rank import Action
-    from salescli.core.standards import Wanted
+    from salescli.core.ranking.rank import Action
+    from salescli.core.rules.standards import Wanted
 
 PROVEN = ("phone", "email", "wechat")
 """Channels of an interaction that prove a number or an address right when they answer on it."""
@@ -26,7 +26,7 @@ PROVEN = ("phone", "email", "wechat")
 def field_names(texts: Iterable[str]) -> list[str]:
     """The fields that a rep names, by name or label, one a word or several parted by commas; `WrongUsage` for others."""
     from salescli.core.near import did_you_mean
-    from salescli.core.standards import CHECKED
+    from salescli.core.rules.standards import CHECKED
 
     known = {word.casefold(): f.name for f in FIELDS if f.name in CHECKED
              for word in (f.name, f.name.replace("_", "-"), *f.aliases, *map(f.label, LANGUAGES))}  # fmt: skip
@@ -112,7 +112,7 @@ def source_hint(run: Run, book: Book, source: str | None) -> tuple[Text, ...]:
 
 def wanted(run: Run) -> Wanted:
     """What the rules want to be known; nobody need be named responsible in the book of a rep who works alone."""
-    from salescli.core.standards import of, without
+    from salescli.core.rules.standards import of, without
 
     found = of(run.rules)
     return found if run.config.name else without(found, "owner")

@@ -15,9 +15,9 @@ from salescli.commands import fields, listing
 from salescli.commands.judged import Judged
 from salescli.core.dossier import Dossier
 from salescli.core.errors import CannotDo, WrongUsage
-from salescli.core.facts import Facts
 from salescli.core.near import did_you_mean
-from salescli.core.rank import stage_on
+from salescli.core.ranking.facts import Facts
+from salescli.core.ranking.rank import stage_on
 from salescli.core.slots import CONTACT_ID, CUSTOMER_ID, OWN, Shape, column_name, every_column
 from salescli.core.text import say
 from salescli.exporting import FORMS, Order, written

@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import Any
 
 from salescli.commands.telling import next_day
-from salescli.core.facts import Facts
 from salescli.core.model import CHOICES
-from salescli.core.rank import Action, judge, stage_on
+from salescli.core.ranking.facts import Facts
+from salescli.core.ranking.rank import Action, judge, stage_on
 from salescli.core.where import Condition
 from salescli.run import Run
 from salescli.store import listing

@@ -12,9 +12,9 @@ import typer
 from salescli.commands import asking, fields
 from salescli.commands.judged import Judged
 from salescli.core.errors import CannotDo, WrongUsage
-from salescli.core.facts import Facts
 from salescli.core.model import CHOICES
 from salescli.core.near import did_you_mean
+from salescli.core.ranking.facts import Facts
 from salescli.core.reports.people import LIST_KEYS, list_report
 from salescli.core.text import say
 from salescli.core.where import Condition, parse_where

@@ -9,15 +9,15 @@ import typer
 
 from salescli.commands import asking, checking, closed
 from salescli.commands.telling import next_day
-from salescli.core.facts import Facts
 from salescli.core.grouping import grouped
 from salescli.core.quality import Judge, Problem, to_ask
-from salescli.core.rank import Action, judge, stage_on
+from salescli.core.ranking.facts import Facts
+from salescli.core.ranking.rank import Action, judge, stage_on
+from salescli.core.ranking.trend import trend
 from salescli.core.reports.day import goal, why_parts, why_text
 from salescli.core.reports.one_view import on_screen
 from salescli.core.reports.people import show_report
 from salescli.core.text import Text, say
-from salescli.core.trend import trend
 from salescli.run import Run
 from salescli.store import customers, pulse, quality, story, verified, view
 from salescli.store.book import Book

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from salescli.core.facts import Facts
-from salescli.core.rank import stage_on, surfaces
+from salescli.core.ranking.facts import Facts
+from salescli.core.ranking.rank import stage_on, surfaces
 from salescli.core.text import Text, say
 from salescli.core.when import When
 from salescli.run import Run
@@ -51,7 +51,7 @@ def told(run: Run, book: Book, customer: str, line: str, *also: Text, **params: 
 
 def day_off(run: Run, when: When | None, country: str) -> tuple[Text, ...]:
     """A remark where a day was chosen that is a day off; it is kept all the same (CONTRACT 7)."""
-    from salescli.core.workdays import is_working_day
+    from salescli.core.ranking.workdays import is_working_day
 
     if when is None or is_working_day(when.day, country):
         return ()

@@ -9,12 +9,12 @@ import typer
 
 from salescli.commands.asking import choice
 from salescli.commands.checking import asks
-from salescli.core.rank import Action, cut, day_list, judge, rank
+from salescli.core.ranking.rank import Action, cut, day_list, judge, rank
+from salescli.core.ranking.shortlist import shortlist
+from salescli.core.ranking.workdays import is_working_day
 from salescli.core.reports import Report
 from salescli.core.reports.day import Numbers, today_report
-from salescli.core.shortlist import shortlist
 from salescli.core.text import Text, say
-from salescli.core.workdays import is_working_day
 from salescli.run import Run
 from salescli.store import pulse, view
 from salescli.store.book import Book

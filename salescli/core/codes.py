@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from salescli.core.near import did_you_mean
-from salescli.core.standards import CODED, Codes
+from salescli.core.rules.standards import CODED, Codes
 from salescli.core.text import Text
 
 Fold = Callable[[str], str]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cached_property
 
-from salescli.core.rules import by_language
+from salescli.core.rules.rule import by_language
 from salescli.core.text import Text
 from salescli.core.wording import Near, clock, dated, said_on
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from salescli.core.facts import Facts
-from salescli.core.kinds import matches
-from salescli.core.rules import NO_GRADE
-from salescli.core.standards import ANY, OR, PERSON, Standard, Wanted
+from salescli.core.ranking.facts import Facts
+from salescli.core.rules.kinds import matches
+from salescli.core.rules.rule import NO_GRADE
+from salescli.core.rules.standards import ANY, OR, PERSON, Standard, Wanted
 from salescli.core.text import Text, say
 from salescli.core.when import Span
 from salescli.core.wording import age

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from salescli.core.card import Card, CardStatus
 from salescli.core.model import STAGES
-from salescli.core.rules import Stage
+from salescli.core.rules.rule import Stage
 
 NO_STAGE = "-"
 """What a rep says of a word that is no stage: it is kept, and asked about no more."""

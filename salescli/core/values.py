@@ -13,7 +13,7 @@ from salescli.core.codes import Fold, Unlisted, coded
 from salescli.core.language.lexicon import Lexicon
 from salescli.core.language.outcomes import sure_outcome
 from salescli.core.model import CHOICES, FIELDS, QUIET_VIAS
-from salescli.core.standards import CODED, Codes
+from salescli.core.rules.standards import CODED, Codes
 from salescli.core.statuses import NO_WORDS, Words, plain, staged
 from salescli.core.text import Text, say
 

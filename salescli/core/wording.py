@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from salescli.core.text import Text, say
 
 if TYPE_CHECKING:
-    from salescli.core.facts import Facts
-    from salescli.core.kinds import Window
-    from salescli.core.rules import Rule
+    from salescli.core.ranking.facts import Facts
+    from salescli.core.rules.kinds import Window
+    from salescli.core.rules.rule import Rule
 
 DAYS_SHOWN, MONTHS_SHOWN, YEAR = 60, 24, 365
 """Up to so many days an age is given in days, up to so many months in months."""

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from salescli.core.errors import CannotDo
-from salescli.core.rules import Rules
+from salescli.core.rules.rule import Rules
 from salescli.store import door, schema
 from salescli.store.ids import Ids
 

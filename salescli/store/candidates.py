@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, NamedTuple
 
-from salescli.core.bounds import MUST, Bound, Lane, read_lane
-from salescli.core.facts import Facts
-from salescli.core.shortlist import Key
+from salescli.core.ranking.bounds import MUST, Bound, Lane, read_lane
+from salescli.core.ranking.facts import Facts
+from salescli.core.ranking.shortlist import Key
 from salescli.store import pulse
 
 if TYPE_CHECKING:

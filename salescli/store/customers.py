@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from salescli.core.model import CHANNEL_KINDS, CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS, Field
-from salescli.core.rank import stage_on
+from salescli.core.ranking.rank import stage_on
 from salescli.store.keys import name_keys
 from salescli.store.pulse import facts_of
 from salescli.store.rows import AMONG, delete, insert, storable, update

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from salescli.core.card import Card, CardChannel, typed
 from salescli.core.dossier import Dossier
-from salescli.core.facts import Facts, Moment
 from salescli.core.match import CardKeys, Known, Person, Verdict, decide
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS
+from salescli.core.ranking.facts import Facts, Moment
 from salescli.core.text import Text, say
 from salescli.store import filling, past, pulse, rows
 from salescli.store.joining import Joining, called

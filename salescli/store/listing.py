@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from salescli.core.facts import Facts
 from salescli.core.language.sums import whole_sum
 from salescli.core.model import CUSTOMER_FIELDS
+from salescli.core.ranking.facts import Facts
 from salescli.core.where import Condition
 from salescli.store import pulse
 from salescli.store.customers import channel_key

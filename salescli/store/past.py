@@ -100,7 +100,7 @@ def _marks(book: Book, customer: str, contact: str | None) -> set[str]:
 
 
 def _stage(book: Book, customer: str) -> str:
-    from salescli.core.rank import stage_on
+    from salescli.core.ranking.rank import stage_on
 
     return stage_on(pulse.facts_of(book, customer), book.rules, book.today)[0]
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from salescli.core.bounds import lane_of
-from salescli.core.facts import Facts, Moment, Promised, Pulse, Touch, fold, moment
-from salescli.core.rank import surfaces
+from salescli.core.ranking.bounds import lane_of
+from salescli.core.ranking.facts import Facts, Moment, Promised, Pulse, Touch, fold, moment
+from salescli.core.ranking.rank import surfaces
 
 if TYPE_CHECKING:
     from salescli.store.book import Book

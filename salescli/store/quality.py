@@ -9,10 +9,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from salescli.core.errors import CannotDo
-from salescli.core.facts import Facts
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS, columns
 from salescli.core.quality import DAYS_A_YEAR, Figures, Flaw, Known, Sheet, looks_like_email, percent
-from salescli.core.standards import CODED, OR, PERSON, Wanted
+from salescli.core.ranking.facts import Facts
+from salescli.core.rules.standards import CODED, OR, PERSON, Wanted
 from salescli.store import pulse
 from salescli.store.keys import fold
 from salescli.store.verified import channel_field

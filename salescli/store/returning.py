@@ -12,7 +12,7 @@ from salescli.core.dossier import KEPT, Dossier, Post, Reach, Record
 from salescli.core.match import CardKeys, Person
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, columns
 from salescli.core.names import firm_key
-from salescli.core.rank import stage_on
+from salescli.core.ranking.rank import stage_on
 from salescli.core.text import Text, say
 from salescli.store import customers, past, pulse, rows
 from salescli.store.book import utc

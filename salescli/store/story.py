@@ -8,8 +8,8 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from salescli.core.errors import CannotDo, WrongUsage
-from salescli.core.facts import Facts
-from salescli.core.rank import stage_on
+from salescli.core.ranking.facts import Facts
+from salescli.core.ranking.rank import stage_on
 from salescli.core.when import When
 from salescli.store.book import utc
 from salescli.store.pulse import COUNTS, facts_of

@@ -43,7 +43,7 @@ def stamp(
 
 def stamp_changed(book: Book, customer: str, contact: str | None, changed: Iterable[str], *, day: str = "") -> None:
     """Fields that were just given a value are as fresh as that value: of now, or of the ISO `day` of a card."""
-    from salescli.core.standards import CHECKED
+    from salescli.core.rules.standards import CHECKED
 
     at = datetime.fromisoformat(day[:10]).replace(tzinfo=book.now.tzinfo) if day else None
     stamp(book, customer, (Place(contact, field) for field in changed if field in CHECKED), at=at)
@@ -51,7 +51,7 @@ def stamp_changed(book: Book, customer: str, contact: str | None, changed: Itera
 
 def known(book: Book, customer: str) -> list[Place]:
     """Every field that holds something and can be checked: the customer's own first, then people's, first added first."""
-    from salescli.core.standards import CHECKED
+    from salescli.core.rules.standards import CHECKED
 
     row = book.db.execute("SELECT * FROM customers WHERE id = ?", (customer,)).fetchone()
     found = _filled(None, row, (f.name for f in CUSTOMER_FIELDS if f.kind != "channel" and f.name in CHECKED))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from salescli.core.workdays import roll
+from salescli.core.ranking.workdays import roll
 
 
 class Festival(NamedTuple):

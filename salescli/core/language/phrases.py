@@ -12,7 +12,7 @@ from salescli.core.model import LANGUAGES, OUTCOMES
 
 if TYPE_CHECKING:
     from salescli.core.entry import Entry
-    from salescli.core.rules import _Reader
+    from salescli.core.rules.rule import _Reader
 
 PHRASES_FILE = "outcomes.yaml"
 LIKELY = "likely"

@@ -12,8 +12,8 @@ from salescli.core.dates import read_when
 from salescli.core.errors import WrongUsage
 from salescli.core.language.clauses import Clause
 from salescli.core.language.lexicon import Lexicon
+from salescli.core.ranking.workdays import roll
 from salescli.core.when import When
-from salescli.core.workdays import roll
 
 _N = "[0-9一二两三四五六七八九十]{1,3}"
 _MINUTES = "(?::[0-9]{2}|[点时](?:钟|半|[一三]刻|[0-9一二三四五十]{1,3}分?)?)"

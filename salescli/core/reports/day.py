@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from salescli.core.agenda import Planned
 from salescli.core.grouping import grouped
 from salescli.core.quality import Problem, field_of, short
-from salescli.core.rank import Action, Gate, Reason
+from salescli.core.ranking.agenda import Planned
+from salescli.core.ranking.rank import Action, Gate, Reason
 from salescli.core.reports import Column, Layout, Parts, Report, Row, Value
-from salescli.core.rules import Rules
+from salescli.core.rules.rule import Rules
 from salescli.core.shortnames import short_names
 from salescli.core.text import Text, say
 from salescli.core.wording import Near, dated, plain

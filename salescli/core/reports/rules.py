@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from salescli.core.quality import alternatives
 from salescli.core.reports import Column, Report, Row
 from salescli.core.reports.day import in_language
-from salescli.core.rules import Problem, Rule, Rules
-from salescli.core.standards import Standard, of
+from salescli.core.rules.rule import Problem, Rule, Rules
+from salescli.core.rules.standards import Standard, of
 from salescli.core.text import Text, say
 from salescli.core.when import Span
 

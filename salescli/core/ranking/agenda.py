@@ -8,8 +8,8 @@ from datetime import date
 from heapq import heappop, heappush
 from typing import NamedTuple
 
-from salescli.core.rank import Action, Order, day_list, rank
-from salescli.core.workdays import ONE_DAY, is_working_day
+from salescli.core.ranking.rank import Action, Order, day_list, rank
+from salescli.core.ranking.workdays import ONE_DAY, is_working_day
 
 Queue = list[tuple[date, Order, Action]]
 

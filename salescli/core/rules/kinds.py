@@ -8,14 +8,14 @@ from math import inf, log2
 from typing import TYPE_CHECKING, NamedTuple
 
 from salescli.core import wording
-from salescli.core.facts import Facts, Moment
-from salescli.core.rules import NO_GRADE, Rule
+from salescli.core.ranking.facts import Facts, Moment
+from salescli.core.ranking.workdays import ONE_DAY, roll
+from salescli.core.rules.rule import NO_GRADE, Rule
 from salescli.core.text import Text
 from salescli.core.when import Span
-from salescli.core.workdays import ONE_DAY, roll
 
 if TYPE_CHECKING:
-    from salescli.core.standards import Standard
+    from salescli.core.rules.standards import Standard
 
 HIGH_GRADES = ("S", "A")
 LOW_GRADES = ("C", "D")

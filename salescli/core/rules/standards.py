@@ -11,7 +11,7 @@ from salescli.core.when import Span, read_length
 
 if TYPE_CHECKING:
     from salescli.core.entry import Entry
-    from salescli.core.rules import Rules, _Reader
+    from salescli.core.rules.rule import Rules, _Reader
 
 ANY = "any"
 """In `fields` of kind stale: whatever of the customer was checked last (R2.4: each customer once a quarter)."""

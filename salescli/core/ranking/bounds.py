@@ -12,12 +12,12 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from salescli.core.facts import Facts
-from salescli.core.kinds import Window, urgency
-from salescli.core.rank import MUST_KINDS, factor_of, judge, stage_on
-from salescli.core.rank import matching_windows as windows_of
-from salescli.core.rules import Rule, Rules
-from salescli.core.workdays import ONE_DAY, roll
+from salescli.core.ranking.facts import Facts
+from salescli.core.ranking.rank import MUST_KINDS, factor_of, judge, stage_on
+from salescli.core.ranking.rank import matching_windows as windows_of
+from salescli.core.ranking.workdays import ONE_DAY, roll
+from salescli.core.rules.kinds import Window, urgency
+from salescli.core.rules.rule import Rule, Rules
 
 MUST, FIRST, DORMANT, BOTH, OTHER = "must", "first", "dormant", "both", "other"
 FIRSTS, DORMANTS, TOUCHED, EVERYBODY = (FIRST, BOTH), (DORMANT, BOTH), (DORMANT, OTHER), (FIRST, DORMANT, BOTH, OTHER)

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from salescli.core import kinds
-from salescli.core.facts import Facts
-from salescli.core.kinds import KINDS, Window
-from salescli.core.rules import Rule, Rules
+from salescli.core.ranking.facts import Facts
+from salescli.core.rules import kinds
+from salescli.core.rules.kinds import KINDS, Window
+from salescli.core.rules.rule import Rule, Rules
 from salescli.core.text import Text
 
 MUST_KINDS = ("promise", "waiting")

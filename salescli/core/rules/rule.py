@@ -12,7 +12,7 @@ from salescli.core.when import Span, read_length, read_range, read_span
 
 if TYPE_CHECKING:
     from salescli.core.entry import Entry
-    from salescli.core.standards import Standard
+    from salescli.core.rules.standards import Standard
 
 KINDS = ("cadence", "after", "retry", "waiting", "promise", "value")
 STANDARDS = ("stale", "required")
@@ -260,7 +260,7 @@ def _count(text: str) -> int:
 def read_rules(files: Iterable[tuple[str, Entry]]) -> tuple[Rules, list[Problem]]:
     """All files (name, entries) in order, a later rule replacing an earlier one of its name; `NAME: off` removes it."""
     from salescli.core.language.phrases import PHRASES_FILE, Phrase, laid_out, read_phrases
-    from salescli.core.standards import CODES_FILE, plain, read_codes
+    from salescli.core.rules.standards import CODES_FILE, plain, read_codes
 
     rules: dict[str, Rule | Standard] = {}
     stages: dict[str, Stage] = {name: Stage(name) for name in STAGES}
@@ -288,7 +288,7 @@ def read_rules(files: Iterable[tuple[str, Entry]]) -> tuple[Rules, list[Problem]
 
 
 def _read_file(reader: _Reader, entries: dict[str, Entry], rules: dict[str, Rule | Standard]) -> None:
-    from salescli.core.standards import read_standard
+    from salescli.core.rules.standards import read_standard
 
     for name, item in entries.items():
         if item.text() == "off":
