@@ -19,6 +19,7 @@ import pytest
 from hypothesis import settings
 
 from salescli.cli import main
+from salescli.store.schema import RECORDS
 
 settings.register_profile("gate", derandomize=True, database=None, deadline=None)
 settings.register_profile("random", database=None, deadline=None)
@@ -128,6 +129,14 @@ class Crm:
         try:
             with db:
                 return db.execute(statement, values).fetchall()
+        finally:
+            db.close()
+
+    def tables(self) -> dict[str, list[tuple[Any, ...]]]:
+        """All tables but the bookkeeping, row by row."""
+        db = sqlite3.connect(self.book)
+        try:
+            return {table: sorted(db.execute(f"SELECT * FROM {table}"), key=repr) for table in (*RECORDS, "pulse")}
         finally:
             db.close()
 

@@ -24,29 +24,56 @@ def state(path: Path) -> State:
 
 
 def flaws(path: Path) -> list[str]:
-    """What is wrong with a book that nobody is writing to: it isn't whole, or something is left over from a write."""
+    """What is wrong with a book that nobody is writing to: it isn't whole, or a command has left something behind."""
+    db = sqlite3.connect(path)
     try:
-        return _flaws(path)
+        found = [str(row[0]) for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        return found + [f"{what}: {', '.join(map(str, row))}" for what, sql in ASTRAY.items() for row in db.execute(sql)]
     except sqlite3.Error as error:
         return [str(error)]
+    finally:
+        db.close()
 
 
-def _flaws(path: Path) -> list[str]:
-    found = [str(row[0]) for row in rows(path, "PRAGMA integrity_check") if row[0] != "ok"]
-    found += [f"dangling: {row}" for row in rows(path, "PRAGMA foreign_key_check")]
-    if rows(path, "SELECT count(*) FROM context") != [(0,)]:
-        found.append("a context is left over")
-    if rows(path, "SELECT count(*) FROM changes WHERE run = 0") != [(0,)]:
-        found.append("changes without a run")
-    found += [f"run {row[0]} counts {row[1]} changes of {row[2]}" for row in rows(path, _MISCOUNTED)]
-    found += [f"run {row[0]} was taken back twice" for row in rows(path, _TWICE)]
-    return found
-
-
-_MISCOUNTED = """SELECT id, changes, (SELECT count(*) FROM changes WHERE run = runs.id) AS made FROM runs
- WHERE changes != made AND kind != 'bookkeeping'"""
-_TWICE = """SELECT target FROM runs WHERE kind IN ('undo', 'redo') AND undone_by IS NULL AND kind = 'undo'
- GROUP BY target HAVING count(*) > 1"""
+ASTRAY = {
+    "dangling": "PRAGMA foreign_key_check",
+    "a context is left over": "SELECT run FROM context",
+    "changes without a run": "SELECT tbl, row FROM changes WHERE run = 0",
+    "a run, the changes it counts and made": """SELECT id, changes, made FROM (SELECT *,
+ (SELECT count(*) FROM changes WHERE run = runs.id) AS made FROM runs) WHERE changes != made AND kind != 'bookkeeping'""",
+    "a run taken back twice": """SELECT target FROM runs WHERE kind = 'undo' AND undone_by IS NULL
+ GROUP BY target HAVING count(*) > 1""",
+    "a number of somebody deleted": "SELECT ch.id FROM channels ch JOIN contacts p ON p.id = ch.contact_id"
+    " JOIN customers c ON c.id = ch.customer_id"
+    " WHERE ch.deleted_at IS NULL AND c.deleted_at IS NULL AND p.deleted_at IS NOT NULL",
+    "a number at another firm than its person": "SELECT ch.id FROM channels ch JOIN contacts p ON p.id = ch.contact_id"
+    " WHERE ch.deleted_at IS NULL AND p.deleted_at IS NULL AND p.customer_id != ch.customer_id",
+    "a stamp at another firm than its person": "SELECT v.id FROM verified v JOIN contacts p ON p.id = v.contact_id"
+    " WHERE v.deleted_at IS NULL AND p.deleted_at IS NULL AND p.customer_id != v.customer_id",
+    "merged and still there": "SELECT id FROM customers WHERE merged_into IS NOT NULL AND deleted_at IS NULL"
+    " UNION SELECT id FROM contacts WHERE merged_into IS NOT NULL AND deleted_at IS NULL",
+    "left behind by a merge": " UNION ".join(
+        f"SELECT b.id FROM {table} b JOIN customers c ON c.id = b.customer_id"
+        f" WHERE c.merged_into IS NOT NULL AND b.deleted_at IS NULL{more}"
+        for table, more in {"contacts": "", "interactions": "", "promises": " AND b.state = 'open'"}.items()
+    ),
+    "merged in a circle": """WITH RECURSIVE way(id, at, steps) AS (SELECT id, merged_into, 1 FROM customers
+ UNION SELECT way.id, c.merged_into, steps + 1 FROM way JOIN customers c ON c.id = way.at WHERE steps < 99)
+ SELECT id FROM way WHERE id = at""",
+    "a talk corrected in another customer's story": "SELECT i.id FROM interactions i JOIN interactions old ON old.id = i.replaces"
+    " WHERE old.customer_id != i.customer_id",
+    "a promise made or closed in another customer's story": "SELECT o.id FROM promises o JOIN interactions i"
+    " ON i.id IN (o.made_by, o.closed_by) WHERE i.customer_id != o.customer_id AND o.deleted_at IS NULL",
+    "an open promise that was closed": "SELECT id FROM promises WHERE state = 'open' AND closed_by IS NOT NULL",
+    "an open promise of a talk that counts no more": "SELECT o.id FROM promises o JOIN interactions i ON i.replaces = o.made_by"
+    " WHERE o.state = 'open' AND o.deleted_at IS NULL AND i.deleted_at IS NULL",
+    "two people to call first": "SELECT customer_id FROM contacts WHERE is_primary = 1 AND deleted_at IS NULL"
+    " GROUP BY customer_id HAVING count(*) > 1",
+    "not just one main number": "SELECT ch.id FROM channels ch JOIN customers c ON c.id = ch.customer_id"
+    " WHERE ch.deleted_at IS NULL AND c.deleted_at IS NULL GROUP BY ch.customer_id, contact_id, kind HAVING sum(main) != 1",
+    "one tag twice": "SELECT id FROM tags WHERE deleted_at IS NULL GROUP BY customer_id, tag HAVING count(*) > 1",
+}
+"""What no command may leave behind -> SQL for the rows of it."""
 
 
 def count(path: Path, table: str) -> int:
