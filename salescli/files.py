@@ -155,6 +155,21 @@ def compiled(cache: Path, sources: Sequence[Path], build: Callable[[], Any], *, 
     return value
 
 
+_beside: dict[str, Any] = {}
+
+
+def keep_in(folder: Path, *, write: bool = True) -> None:
+    """Say where `kept` looks from now on, and whether it writes there."""
+    _beside.update(folder=folder, write=write)
+
+
+def kept(name: str, sources: Sequence[Path], build: Callable[[], Any]) -> Any:
+    """What `build` makes of files that ship, kept compiled beside the book as `.compiled-NAME.json`."""
+    if not _beside:
+        return build()
+    return compiled(_beside["folder"] / f".compiled-{name}.json", sources, build, keep=_beside["write"])
+
+
 def _is_ours(found: os.stat_result) -> bool:
     """Whether a file is one that nobody but the rep could have written."""
     if os.name == "nt":

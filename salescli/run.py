@@ -51,7 +51,8 @@ class Run:
         self.options = options
         self.command = command
         self.home, self.home_why = _home(options.home)
-        self.keeps = True  # whether settings and rules are kept compiled; completion never writes
+        self.keeps = True  # whether what is read is kept compiled
+        files.keep_in(self.data)
         self._book: Book | None = None
         self._mentions: list[Text] = []
         self._done = False
@@ -321,10 +322,16 @@ class Run:
             return Text("kept.run", {"run": self._book.written})
         return Text("kept.done") if self._done else None
 
+    def keep_nothing(self) -> None:
+        """Write nothing that is only kept to save time: completion never writes."""
+        self.keeps = False
+        files.keep_in(self.data, write=False)
+
     def forget_compiled(self) -> None:
-        """Compile settings and rules anew the next time: what is kept may be what a command has stumbled over."""
+        """Compile everything anew the next time: what is kept may be what a command has stumbled over."""
         with suppress(OSError):
-            self._compiled_path.unlink()
+            for path in self.data.glob(".compiled*.json"):
+                path.unlink()
 
     def close(self) -> None:
         """Give the book back."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypinyin import lazy_pinyin
+from pypinyin.constants import PHRASES_DICT, PINYIN_DICT, RE_HANS
 
-from salescli.store import keys
+from salescli.store import pinyin
 from salescli.store.keys import fold, name_keys
 
 SIGNS = "重庆长银行明霞家电城有限公司王曾任乐中还差好一不了着朝阳〇龘㐀𠀀アイ가77aB·（）- é"
@@ -30,7 +32,15 @@ def test_pinyin_and_initials(name: str, person: bool, pinyin: str, initials: str
 
 @settings(max_examples=500)
 @given(NAMES)
-def test_many_names_are_read_as_one_is(name: str) -> None:
-    """The way for many names gives what the library gives for each."""
-    key = fold(name)
-    assert keys._by_phrases(key) == keys._by_library(key)
+def test_names_are_read_as_the_library_reads_them(name: str) -> None:
+    assert pinyin.syllables(fold(name)) == by_library(fold(name))
+
+
+def by_library(key: str) -> list[str]:
+    letters = ["".join(char if char.isalnum() else " " for char in part) for part in lazy_pinyin(key)]
+    return " ".join(letters).split()
+
+
+def test_phrases_and_characters_are_read_as_the_library_reads_them() -> None:
+    texts = [text for text in [*PHRASES_DICT, *map(chr, PINYIN_DICT)] if RE_HANS.match(text)]
+    assert not [text for text in texts[::23] if pinyin.syllables(text) != by_library(text)]

@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "importing": {"importing", "files", "core"},
     "exporting": {"exporting", "core"},
     "render": {"render", "core"},
-    "store": {"store", "core"},
+    "store": {"store", "files", "core"},
     "run": {"store", "render", "files", "config", "machine", "importing", "core"},
     "commands": {"commands", "run", "store", "render", "files", "config", "importing", "exporting", "core"},
     "cli": {"commands", "run", "render", "core"},

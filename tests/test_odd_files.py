@@ -9,6 +9,8 @@ import sys
 
 import pytest
 
+from salescli import files
+
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes, links and owners as POSIX has them")
 
 
@@ -106,3 +108,47 @@ def test_a_cache_that_is_no_file_is_not(crm, kept, tmp_path, kind):
     else:
         make(kind, kept)
     assert by(crm) == "rep"
+
+
+@pytest.fixture
+def counted(tmp_path, monkeypatch):
+    """A data file that ships and what is made of it, with the number of times that it was made."""
+    monkeypatch.setattr(files, "_beside", {})
+    source, made = tmp_path / "words.yaml", []
+    source.write_text("a: b\n")
+
+    def kept():
+        return files.kept("words", [source], lambda: made.append(0) or source.read_text())
+
+    return source, kept, made
+
+
+def test_a_data_file_is_compiled_once_and_again_after_a_change(counted, tmp_path):
+    source, kept, made = counted
+    files.keep_in(tmp_path)
+    assert (kept(), kept(), len(made)) == ("a: b\n", "a: b\n", 1)
+    assert (tmp_path / ".compiled-words.json").stat().st_mode & 0o777 == 0o600
+    source.write_text("a: c\n")
+    assert (kept(), kept(), len(made)) == ("a: c\n", "a: c\n", 2)
+
+
+@pytest.mark.parametrize("folder", ["", "none", "words.yaml"])
+def test_a_data_file_is_read_where_nothing_can_be_kept(counted, tmp_path, folder):
+    _, kept, made = counted
+    if folder:
+        files.keep_in(tmp_path / folder)
+    assert (kept(), kept(), len(made)) == ("a: b\n", "a: b\n", 2)
+
+
+def test_nothing_is_kept_by_who_only_looks(counted, tmp_path):
+    _, kept, _ = counted
+    files.keep_in(tmp_path, write=False)
+    assert (kept(), [path.name for path in tmp_path.iterdir()]) == ("a: b\n", ["words.yaml"])
+
+
+def test_a_compiled_data_file_that_others_may_write_is_not_believed(counted, tmp_path):
+    _, kept, made = counted
+    files.keep_in(tmp_path)
+    kept()
+    (tmp_path / ".compiled-words.json").chmod(0o622)
+    assert (kept(), len(made)) == ("a: b\n", 2)

@@ -118,7 +118,7 @@ def offered(before: Sequence[str], current: str) -> Iterable[Offer]:
     rest, roots = cli.read_roots(before)
     options = {name: value for name, value in roots.items() if name in Options._fields}
     run = Run(Options(**options))
-    run.keeps = False
+    run.keep_nothing()
     if "lacking" in roots:
         return _values(run, ROOT_VALUES[roots["lacking"]], current, files=roots["lacking"] in FILE_OPTIONS)
     if not rest and not current.startswith("-"):
