@@ -10,13 +10,14 @@ _COMMA = """AD AL AM AO AR AT AZ BA BE BG BO BR BY CL CM CO CR CU CY CZ DE DK DZ
     KG KZ LB LT LU LV MA MC MD ME MK MZ NL NO PL PT PY RO RS RU SE SI SK SM TN TR UA UY UZ VE VN XK"""
 COMMA_COUNTRIES = frozenset(_COMMA.split())
 """Where 12,5 is twelve and a half and 12.500 twelve thousand five hundred."""
-_CURRENCY = (
+CURRENCY = (
     r"(?:US\$|NT\$|HK\$|R\$|[¥￥$€£₩₹₽]|(?:USD|EUR|CHF|GBP|CNY|RMB|JPY|TWD|HKD|SEK|NOK|DKK|PLN|CZK|INR|BRL|KRW|Fr)"
     r"(?![a-z])\.?)"
 )
+"""A currency beside a number."""
 _NUMBER = re.compile(
-    rf"(?:{_CURRENCY}\s*)?([-−]?)(?:{_CURRENCY}\s*)?(\d(?:[\d.,'’_ ]*\d)?)(?:[.,][-–—]+)?\s*(万|萬|亿|億|k|m|千)?"
-    rf"\s*(?:{_CURRENCY}|元|人|名|个|個|people)?",
+    rf"(?:{CURRENCY}\s*)?([-−]?)(?:{CURRENCY}\s*)?(\d(?:[\d.,'’_ ]*\d)?)(?:[.,][-–—]+)?\s*(万|萬|亿|億|k|m|千)?"
+    rf"\s*(?:{CURRENCY}|元|人|名|个|個|people)?",
     re.I,
 )
 _TIMES = {"千": 1000, "k": 1000, "万": 10_000, "萬": 10_000, "m": 1_000_000, "亿": 100_000_000, "億": 100_000_000}

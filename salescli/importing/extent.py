@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
 from io import BytesIO
 from typing import NamedTuple
 
 from salescli.core.errors import CannotDo
+from salescli.importing.packed import LONGEST_TAG, pieces, sheet_names
 
 MOST_UNPACKED = 256 << 20
 """Bytes of a workbook's texts when they are unpacked: some 400,000 rows of ten columns."""
@@ -19,8 +19,6 @@ MOST_EMPTY = 10
 """So many empty places for each cell that is filled are no table any more, but a value that lies far off."""
 _READ = re.compile(r"\.(?:xml|bin|rels)$", re.I)
 _SHEET = re.compile(r"(?:xl/worksheets/[^/]+\.(?:xml|bin)|content\.xml)$", re.I)
-_PIECE = 1 << 20
-_OPEN_END = 4096  # bytes that a tag may be long before it is no tag
 _TAG = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])([^>]*)>(?!</)")
 _PLACE = re.compile(rb"""\sr=["']([A-Za-z]*)(\d+)["']""")
 _CELL_OF_TABLE = re.compile(rb"<table:(table(?=[\s>])|table-row|(?:covered-)?table-cell)([^>]*)>")
@@ -64,13 +62,13 @@ def refuse_too_large(data: bytes, name: str, sheet: str = "") -> None:
 def _refuse_packed(packed: zipfile.ZipFile, name: str, sheet: str) -> None:
     parts = [part for part in packed.infolist() if _READ.search(part.filename)]
     _refuse_size(name, sum(part.file_size for part in parts))
-    names = _names(packed)
+    names = sheet_names(packed)
     unpacked = 0
     for part in parts:
         called = names.get(part.filename.rpartition("/")[2], "")
         is_sheet = bool(_SHEET.match(part.filename)) and (not sheet or sheet.strip().casefold() == called.strip().casefold())
         extent = _Measured(part.filename) if is_sheet else None
-        for piece in _pieces(packed, part):
+        for piece in pieces(packed, part):
             unpacked += len(piece)
             _refuse_size(name, unpacked)
             if extent:
@@ -88,35 +86,6 @@ def _refuse_far(name: str, sheet: str, extent: Extent) -> None:
     if extent.far:
         raise CannotDo("workbook_far_cell", file=name, sheet=sheet or "1", rows=extent.rows, columns=extent.columns,
                        filled=extent.filled)  # fmt: skip
-
-
-def _pieces(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
-    """What a part unpacks to, to its end: a directory that says less than there is isn't believed."""
-    part.file_size = 1 << 62
-    with packed.open(part) as file:
-        while piece := file.read(_PIECE):
-            yield piece
-
-
-def _names(packed: zipfile.ZipFile) -> dict[str, str]:
-    """The names of an XLSX file's sheets by the file each is in."""
-    listed = {part.filename.lower(): part for part in packed.infolist()}
-    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= set(listed):
-        return {}
-    book, links = (b"".join(_pieces(packed, listed[name])).decode("utf-8", "replace")
-                   for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"))  # fmt: skip
-    targets = {}
-    for link in re.findall(r"<Relationship\b[^>]*>", links):
-        found = dict(re.findall(r'(\w+)="([^"]*)"', link))
-        targets[found.get("Id", "")] = found.get("Target", "").rpartition("/")[2]
-    sheets = [dict(re.findall(r'([\w:]+)="([^"]*)"', sheet)) for sheet in re.findall(r"<(?:\w+:)?sheet\b[^>]*>", book)]
-    return {targets.get(sheet.get("r:id", ""), ""): _unescaped(sheet.get("name", "")) for sheet in sheets}
-
-
-def _unescaped(text: str) -> str:
-    from html import unescape
-
-    return unescape(text)
 
 
 class _Measured:
@@ -140,7 +109,7 @@ class _Measured:
         """One more piece; a tag that it breaks off waits for the next."""
         text = self.rest + piece
         cut = text.rfind(b"<")
-        self.rest = text[cut:] if cut >= 0 and len(text) - cut < _OPEN_END else b""
+        self.rest = text[cut:] if cut >= 0 and len(text) - cut < LONGEST_TAG else b""
         self._look(text[: len(text) - len(self.rest)])
 
     def _reach(self, row: int, column: int) -> None:
@@ -184,7 +153,7 @@ class _Measured:
 
     def _binary(self, text: bytes) -> None:
         """XLSB tells the extent near its beginning; a cell takes some 16 bytes."""
-        found = None if self.filled else _BINARY_SIZE.search(text[:_OPEN_END])
+        found = None if self.filled else _BINARY_SIZE.search(text[:LONGEST_TAG])
         if found:
             first, last, left, right = (int.from_bytes(found[1][at : at + 4], "little") for at in range(0, 16, 4))
             self._reach(first, left)

@@ -18,9 +18,11 @@ from salescli.importing.columns import HEADER_WITHIN, SAMPLE_ROWS
 from salescli.importing.decoding import nfc
 from salescli.importing.extent import refuse_too_large
 from salescli.importing.headers import known_headers
+from salescli.importing.looks import NO_LOOKS, Looks, looks_of
 from salescli.importing.merged import Merged, filled, header_place, merged_of, one_header
 from salescli.importing.own import are_ours
 from salescli.importing.reading import Options, Reading
+from salescli.importing.rows import NUMBER_FIELDS
 from salescli.importing.tables import find_table
 
 if TYPE_CHECKING:
@@ -43,7 +45,10 @@ def read_sheets(data: bytes, options: Options) -> Reading:
     exact = any(map(are_ours, _head(sheet)[:1])) and not options.mapping
     merged = () if exact else merged_of(sheet.merged_cell_ranges)
     place = header_place(_head(sheet), merged) if merged else None
-    reading = find_table(lambda: _records(sheet, exact), _head(sheet, exact), options, place=place).reading()
+    looks = looks_of(data, sheet.name)
+    table = find_table(lambda: _records(sheet, exact, looks), _head(sheet, exact, looks), options, place=place)
+    numbers = frozenset(column.place for column in table.columns if column.target.name in NUMBER_FIELDS)
+    reading = replace(table, records=lambda: _records(sheet, exact, looks._replace(plain=numbers))).reading()
     others = tuple(other.name for other, count in zip(sheets, known, strict=True) if count > 1 and other is not sheet)
     notes = (say("row.other_sheets", sheet=sheet.name, others=", ".join(others)),) if others else ()
     return replace(reading, form=_form(data), sheet=sheet.name, rows=sheet.total_height, notes=notes)
@@ -116,20 +121,20 @@ def _form(data: bytes) -> str:
     return "ods" if b"opendocument" in data[:200] else "xlsx"
 
 
-def _head(sheet: CalamineSheet, exact: bool = False) -> list[list[str]]:
-    return list(islice(_records(sheet, exact), SAMPLE_ROWS + HEADER_WITHIN))
+def _head(sheet: CalamineSheet, exact: bool = False, looks: Looks = NO_LOOKS) -> list[list[str]]:
+    return list(islice(_records(sheet, exact, looks), SAMPLE_ROWS + HEADER_WITHIN))
 
 
-def _records(sheet: CalamineSheet, exact: bool = False) -> Iterator[list[str]]:
+def _records(sheet: CalamineSheet, exact: bool = False, looks: Looks = NO_LOOKS) -> Iterator[list[str]]:
     """The rows, in each the values of the merged cells that go over it; as `_plain_records`."""
     merged = () if exact else merged_of(sheet.merged_cell_ranges)
     if not merged:
-        yield from _plain_records(sheet, exact)
+        yield from _plain_records(sheet, exact, looks)
         return
-    head = list(islice(filled(_plain_records(sheet), merged), SAMPLE_ROWS + HEADER_WITHIN))
+    head = list(islice(filled(_plain_records(sheet, looks=looks), merged), SAMPLE_ROWS + HEADER_WITHIN))
     header = header_place(head, merged)
     above: list[str] = []
-    for place, row in enumerate(filled(_plain_records(sheet), merged, header)):
+    for place, row in enumerate(filled(_plain_records(sheet, looks=looks), merged, header)):
         yield one_header(above, row) if place == header and _is_grouped(merged, header) else row
         above = row
 
@@ -140,15 +145,17 @@ def _is_grouped(merged: Sequence[Merged], header: int) -> bool:
     return len(groups) > 1 or any(cells.left > 0 for cells in groups)
 
 
-def _plain_records(sheet: CalamineSheet, exact: bool = False) -> Iterator[list[str]]:
+def _plain_records(sheet: CalamineSheet, exact: bool = False, looks: Looks = NO_LOOKS) -> Iterator[list[str]]:
     """The rows from the sheet's first on, so that they count as Excel does, without the empty cells at their end.
 
     `exact`: texts to the letter, as `crm export` wrote them.
     """
     indent = [""] * sheet.start[1] if sheet.start else []
-    for row in sheet.iter_rows():
+    for row, styled in zip(sheet.iter_rows(), looks.rows(), strict=False):
         while row and row[-1] == "":
             row.pop()
+        if styled:
+            looks.put(row, styled, len(indent))
         plain = [cell if type(cell) is str and (exact or _is_plain(cell)) else cell_text(cell) for cell in row]
         yield indent + plain if row else []
 
