@@ -16,7 +16,7 @@ from salescli.commands import closed, mailbox
 from salescli.core.errors import CannotDo
 from salescli.core.model import CHOICES
 from salescli.core.slots import LABEL, PLACES
-from salescli.importing import Reading, header_key, named, read_file, read_rows
+from salescli.importing import Reading, header_key, named, read_file
 from salescli.importing.decoding import codec_named
 from salescli.importing.headers import known_headers
 from salescli.importing.mailboxes import HEAD, Opened, is_box
@@ -86,6 +86,8 @@ def _mails(run: Run, path: Path, opened: Opened, options: Options, mine: Sequenc
 
 
 def _rows(table: elsewhere.Table, path: Path, options: Options, query: str) -> Source:
+    from salescli.importing.stores import read_rows
+
     reading = read_rows(table.name, table.header, table.rows, table.size, table.others, options)
     digest = hashlib.blake2b(f"{table.source}\0{query}".encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
     return Source(reading, path, table.source, digest)

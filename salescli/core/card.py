@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from salescli.core.model import CHOICES, FIELDS, Field
+from salescli.core.patterns import pattern
 from salescli.core.text import Text, say
 
 _UNSEEN = (
@@ -14,8 +15,8 @@ _UNSEEN = (
     r"\u2028-\u202f\u205f-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff"
 )
 _LINE, _SIGN = r"(?:(?<=[\r\n])|\A)", rf"(?=['{_UNSEEN}]*[=+\-@＝＋－＠])"
-_RUNS = re.compile(rf"{_LINE}{_SIGN}|\A(?='*[\t\r])")
-_ESCAPED = re.compile(rf"{_LINE}'{_SIGN}|\A'(?='*[\t\r])")
+_RUNS = pattern(rf"{_LINE}{_SIGN}|\A(?='*[\t\r])")
+_ESCAPED = pattern(rf"{_LINE}'{_SIGN}|\A'(?='*[\t\r])")
 """Where a line begins that a spreadsheet takes for a formula, maybe behind signs that nobody sees or quotes that escape it;
 full-width signs count where its language is an East Asian one."""
 
@@ -130,14 +131,14 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-_CLOCK = re.compile(r"[T\s,]+(?:(?:上午|下午|AM|PM)\s*)?\d{1,2}(?::\d\d){0,2}(?:\.\d+)?\s*(?:[ap]\.?m\.?)?"
+_CLOCK = pattern(r"[T\s,]+(?:(?:上午|下午|AM|PM)\s*)?\d{1,2}(?::\d\d){0,2}(?:\.\d+)?\s*(?:[ap]\.?m\.?)?"
                     r"\s*(?:Z|UTC|GMT|[+-]\d\d:?\d\d)?$", re.I)  # fmt: skip
-_YMD = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$")
-_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)$")
-_MD = re.compile(r"(?:--|0000-|1604-)?(\d{1,2})(?:月|-)(\d{1,2})日?$")
-_MD_COMPACT = re.compile(r"--(\d\d)(\d\d)$")
-_NUMERIC = re.compile(r"(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4}|\d\d)$")
-_WORDED = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s.-]+([^\W\d]+)|([^\W\d]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?)"
+_YMD = pattern(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$")
+_COMPACT = pattern(r"(\d{4})(\d\d)(\d\d)$")
+_MD = pattern(r"(?:--|0000-|1604-)?(\d{1,2})(?:月|-)(\d{1,2})日?$")
+_MD_COMPACT = pattern(r"--(\d\d)(\d\d)$")
+_NUMERIC = pattern(r"(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4}|\d\d)$")
+_WORDED = pattern(r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s.-]+([^\W\d]+)|([^\W\d]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?)"
                      r"[\s.,-]+(\d{4})$", re.I)  # fmt: skip
 MONTH_FIRST_COUNTRIES = frozenset({"US", "CN", "TW", "JP", "KR", "PH", "FM", "PW", "MH", "GU", "PR"})
 """Where 05/03 is the third of May (CONTRACT 8); elsewhere it is the fifth of March."""
@@ -215,10 +216,10 @@ def yearly_day(text: str, order: str = "") -> str:
     return read_day(text, order) or ("".join(text.split()) if lunar_day(text) else "")
 
 
-_HOUR = re.compile(r"(?:(上午|下午|am|pm)\s*)?(?<!\d)(\d{1,2}):(\d\d)(?::\d\d)?(?:\.\d+)?\s*(?:([ap])\.?m\.?)?", re.I)
+_HOUR = pattern(r"(?:(上午|下午|am|pm)\s*)?(?<!\d)(\d{1,2}):(\d\d)(?::\d\d)?(?:\.\d+)?\s*(?:([ap])\.?m\.?)?", re.I)
 
 
-_OFFSET = re.compile(r"(Z|UTC|GMT)|(?:UTC|GMT)?([+-]\d\d):?(\d\d)", re.I)
+_OFFSET = pattern(r"(Z|UTC|GMT)|(?:UTC|GMT)?([+-]\d\d):?(\d\d)", re.I)
 
 
 def read_time(text: str, order: str = "") -> str:
@@ -240,14 +241,14 @@ def read_time(text: str, order: str = "") -> str:
     return f"{day}T{hour:02d}:{found[3]}{offset}"
 
 
-_SERIAL = re.compile(r"(\d{5})(\.\d+)?")
+_SERIAL = pattern(r"(\d{5})(\.\d+)?")
 _SERIALS = range(36526, 73051)
 """Days as Excel counts them, of this century's first hundred years."""
-_MINGUO = re.compile(r"(?:民[国國])?\s*(1[0-4]\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?!\d)")
-_SHORT_YEAR_FIRST = re.compile(r"(\d\d)(?:年(\d{1,2})月(\d{1,2})日?|([-/.])(\d{1,2})\4(\d)|-(\d\d)-(\d\d))(?!\d)")
-_SHORT_YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d\d)(?!\d)")
-_NO_YEAR = re.compile(r"(\d{1,2})/(\d{1,2})(?![\d/])")
-_WEEKDAY = re.compile(
+_MINGUO = pattern(r"(?:民[国國])?\s*(1[0-4]\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?!\d)")
+_SHORT_YEAR_FIRST = pattern(r"(\d\d)(?:年(\d{1,2})月(\d{1,2})日?|([-/.])(\d{1,2})\4(\d)|-(\d\d)-(\d\d))(?!\d)")
+_SHORT_YEAR_LAST = pattern(r"(\d{1,2})([-/.])(\d{1,2})\2(\d\d)(?!\d)")
+_NO_YEAR = pattern(r"(\d{1,2})/(\d{1,2})(?![\d/])")
+_WEEKDAY = pattern(
     r"[(（]?(?:(?:星期|[周週]|[礼禮]拜)[一二三四五六日天]|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b\.?,?)[)）]?", re.I
 )
 _YEAR_FIRST_COUNTRIES = frozenset({"CN", "TW", "HK", "MO", "JP", "KR"})

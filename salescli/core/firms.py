@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from salescli.core.names import is_eastern
 from salescli.core.nearness import edits
+from salescli.core.patterns import pattern
 
 _PROVINCES = """
 北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南
@@ -18,9 +18,9 @@ _CITIES = """
 大连 长春 哈尔滨 兰州 乌鲁木齐 台北 台中 台南 高雄 新竹 桃园 新北
 """
 PLACES = frozenset((*_PROVINCES.split(), *_CITIES.split()))
-_PLACE = re.compile(f"({'|'.join(sorted(PLACES, key=len, reverse=True))})(?:省|市|特别行政区|自治区)?")
-_BRANCH = re.compile("(?:分公司|分行|支行|分店|分部|办事处|分厂|分院|事业部|营业部)$|(?:branch|division)$")
-_NUMBER = re.compile(r"\d+|[一二三四五六七八九十]+(?=[号店厂分部院])")
+_PLACE = pattern(f"({'|'.join(sorted(PLACES, key=len, reverse=True))})(?:省|市|特别行政区|自治区)?")
+_BRANCH = pattern("(?:分公司|分行|支行|分店|分部|办事处|分厂|分院|事业部|营业部)$|(?:branch|division)$")
+_NUMBER = pattern(r"\d+|[一二三四五六七八九十]+(?=[号店厂分部院])")
 LEAST_CORE = 2  # characters of a name that are enough to tell it by, places aside
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from salescli.core.patterns import pattern
+
 # the compound surnames of 百家姓 that are still borne, with those of Taiwan and of the minorities, both scripts
 _COMPOUND = """
 欧阳 歐陽 司马 司馬 诸葛 諸葛 上官 夏侯 东方 東方 皇甫 尉迟 尉遲 公孙 公孫 慕容 令狐 宇文 长孙 長孫 司徒 司空
@@ -16,9 +18,9 @@ _COMPOUND = """
 COMPOUND_SURNAMES = frozenset(_COMPOUND.split())
 
 _EAST_CHARS = "\u3005\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
-_EAST = re.compile(f"[{_EAST_CHARS}]")
-_WHOLE_EAST = re.compile(rf"[{_EAST_CHARS}·・\s]+")
-_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d|mba|esq|cpa)\.?,?", re.I)
+_EAST = pattern(f"[{_EAST_CHARS}]")
+_WHOLE_EAST = pattern(rf"[{_EAST_CHARS}·・\s]+")
+_SUFFIX = pattern(r"(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d|mba|esq|cpa)\.?,?", re.I)
 
 
 def is_eastern(text: str) -> bool:
@@ -94,10 +96,10 @@ _SIMPLER = str.maketrans(
     "總經監務長師導員術發設計財會處廠書闆醫隊記銷業區學",
     "总经监务长师导员术发设计财会处厂书板医队记销业区学",
 )
-_EAST_TITLE = re.compile(
+_EAST_TITLE = pattern(
     "(" + "|".join(sorted((w for w in (*TITLE_WORDS, *TITLE_VARIANTS) if not w.isascii()), key=len, reverse=True)) + ")$"
 )
-_WEST_TITLE = re.compile(rf"({'|'.join(w for w in TITLE_WORDS if w.isascii())})(?:\.\s*|\s+)(\S+(?: \S+)?)$", re.I)
+_WEST_TITLE = pattern(rf"({'|'.join(w for w in TITLE_WORDS if w.isascii())})(?:\.\s*|\s+)(\S+(?: \S+)?)$", re.I)
 
 
 def titled(query: str) -> tuple[str, str] | None:
@@ -140,8 +142,8 @@ _HONORIFIC_WORDS = "mr mrs ms miss mx dr prof professor sir madam herr frau jr s
 _HONORIFICS = frozenset(_HONORIFIC_WORDS.split())
 
 
-_ACCENTS = re.compile("[\u0300-\u036f]+")
-_NO_ACCENTS = re.compile("[\0-\x7f\u4e00-\u9fff]*")
+_ACCENTS = pattern("[\u0300-\u036f]+")
+_NO_ACCENTS = pattern("[\0-\x7f\u4e00-\u9fff]*")
 """Plain letters and Chinese characters: nothing to fold but capitals."""
 
 
@@ -194,7 +196,7 @@ def name_key(name: str) -> str:
 
 _MEN = frozenset(["哥", "先生", "mr", "herr", "monsieur", "sir"])
 _WOMEN = frozenset(["姐", "女士", "女仕", "小姐", "太太", "夫人", "mrs", "ms", "miss", "madam", "mme", "madame", "frau"])
-_ADDRESS = re.compile(rf"({'|'.join(sorted(word for word in _MEN | _WOMEN if not word.isascii()))})$")
+_ADDRESS = pattern(rf"({'|'.join(sorted(word for word in _MEN | _WOMEN if not word.isascii()))})$")
 
 
 def sex_of(called: str) -> str:
@@ -260,19 +262,19 @@ _LEGAL_EAST_WORDS = """
 有限合伙 普通合伙 有限公司 股份公司 责任公司 公司 集团 股份 控股 企业 株式会社 有限会社 合同会社 合资会社
 주식회사 유한회사
 """
-_LEGAL_EAST = re.compile(f"(?:{'|'.join(_LEGAL_EAST_WORDS.split())})$")
-_LEGAL_SIGN = re.compile("[(（][株有][)）]")
-_NO_LETTERS = re.compile(r"[\W_]+")
-_LEGAL_FRONT = re.compile("^(?:株式会社|有限会社|合同会社|주식회사|유한회사)")
-_LEGAL_WITHIN = re.compile("(?:股份|集团|控股)*(?:有限责任公司|有限公司|公司)(?=.)")
+_LEGAL_EAST = pattern(f"(?:{'|'.join(_LEGAL_EAST_WORDS.split())})$")
+_LEGAL_SIGN = pattern("[(（][株有][)）]")
+_NO_LETTERS = pattern(r"[\W_]+")
+_LEGAL_FRONT = pattern("^(?:株式会社|有限会社|合同会社|주식회사|유한회사)")
+_LEGAL_WITHIN = pattern("(?:股份|集团|控股)*(?:有限责任公司|有限公司|公司)(?=.)")
 _LEGAL_WEST_WORDS = """
 co company corp corporation inc incorporated ltd limited llc llp lp plc gmbh ag kg kgaa ohg gbr ug ek ev mbh se
 sa sas sarl sasu eurl spa srl snc bv nv ab as asa oy oyj aps sro doo kft zrt pty pte sdn bhd pvt pt cv tbk kk yk
 ltda eireli sl slu sau cia group holding holdings and
 """
 _LEGAL_WEST = frozenset(_LEGAL_WEST_WORDS.split())
-_BRANCH = re.compile("(?:分公司|分行|支行|分店|分部|办事处|分厂|分院|事业部|营业部)$")
-_DOTTED = re.compile(r"\b(?:[^\W\d_]\.){1,}[^\W\d_]\b\.?|\b(?:[^\W\d_]\.){2,}")
+_BRANCH = pattern("(?:分公司|分行|支行|分店|分部|办事处|分厂|分院|事业部|营业部)$")
+_DOTTED = pattern(r"\b(?:[^\W\d_]\.){1,}[^\W\d_]\b\.?|\b(?:[^\W\d_]\.){2,}")
 
 
 LONGEST_FIRM = 1000  # characters; what is longer is no name, and is left as it is

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from decimal import Decimal
 
+from salescli.core.patterns import pattern
+
 _COMMA = """AD AL AM AO AR AT AZ BA BE BG BO BR BY CL CM CO CR CU CY CZ DE DK DZ EC EE ES FI FO FR GE GL GR HR HU ID IS IT
     KG KZ LB LT LU LV MA MC MD ME MK MZ NL NO PL PT PY RO RS RU SE SI SK SM TN TR UA UY UZ VE VN XK"""
 COMMA_COUNTRIES = frozenset(_COMMA.split())
@@ -15,7 +17,7 @@ CURRENCY = (
     r"(?![a-z])\.?)"
 )
 """A currency beside a number."""
-_NUMBER = re.compile(
+_NUMBER = pattern(
     rf"(?:{CURRENCY}\s*)?([-−]?)(?:{CURRENCY}\s*)?(\d(?:[\d.,'’_ ]*\d)?)(?:[.,][-–—]+)?\s*(万|萬|亿|億|k|m|千)?"
     rf"\s*(?:{CURRENCY}|元|人|名|个|個|people)?",
     re.I,
@@ -23,7 +25,7 @@ _NUMBER = re.compile(
 _TIMES = {"千": 1000, "k": 1000, "万": 10_000, "萬": 10_000, "m": 1_000_000, "亿": 100_000_000, "億": 100_000_000}
 _THOUSANDS = r"[1-9]\d{0,2}(?:%s\d{3})+"
 _LAKHS = r"[1-9]\d?(?:%s\d\d)+%s\d{3}"
-_GROUPS = tuple(re.compile("|".join((_THOUSANDS % sign, (_LAKHS % (sign, sign))))) for sign in (",", r"\.", "[ '’_]"))
+_GROUPS = tuple(pattern("|".join((_THOUSANDS % sign, (_LAKHS % (sign, sign))))) for sign in (",", r"\.", "[ '’_]"))
 _SIGNS = {",": _GROUPS[0], ".": _GROUPS[1]}
 LONGEST = 60  # characters; what is longer is a text
 EXACT = 26  # digits that are reckoned with to the last one

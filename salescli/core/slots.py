@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from salescli.core.card import read_day, typed
 from salescli.core.dossier import Dossier, Reach, Record, posts_of, posts_text
 from salescli.core.model import CHANNEL_KINDS, CONTACT_FIELDS, CUSTOMER_FIELDS, LANGUAGES, Field
+from salescli.core.patterns import pattern
 from salescli.core.text import Text, say
 
 CUSTOMER_ID, CONTACT_ID, TAGS, EXACT, OWN, WAS = "salescli_id", "contact_id", "tags", "exact", "own.", "was"
@@ -164,7 +165,7 @@ LABEL, DOUBT = "label", "doubtful"
 """What stands behind a channel's name over what else is known of it: its label, the day since which it is doubtful."""
 _PARTS = {LABEL: _LABEL_WORDS, DOUBT: _DOUBT_WORDS}
 _PART_OF = {word: part for part, words in _PARTS.items() for word in words.values()}
-_NUMBERED = re.compile(rf"(.+?)(\d*)({'|'.join(_PART_OF)})?")
+_NUMBERED = pattern(rf"(.+?)(\d*)({'|'.join(_PART_OF)})?")
 
 
 @cache
@@ -264,8 +265,8 @@ def amount(minor: int) -> str:
 
 
 _SEPARATOR = ";；,，、|\n"
-_MARKED = re.compile(rf"[\\{_SEPARATOR}]|^\s|\s$")
-_TAG = re.compile(rf"(?:\\.|[^\\{_SEPARATOR}])+", re.S)
+_MARKED = pattern(rf"[\\{_SEPARATOR}]|^\s|\s$")
+_TAG = pattern(rf"(?:\\.|[^\\{_SEPARATOR}])+", re.S)
 
 
 def join_tags(tags: Iterable[str]) -> str:
@@ -370,8 +371,8 @@ def is_iso(text: str) -> bool:
 # --- what a format can't hold -----------------------------------------------------------------------------------------
 
 MOST_IN_CELL = 16_000  # characters: a workbook's cell holds 32,767 units, and one character may be two of them
-_SHEET_ESCAPE = re.compile(r"_x(?=[0-9a-fA-F]{4}_)")
-_NO_XML = re.compile("[\ufffe\uffff]")
+_SHEET_ESCAPE = pattern(r"_x(?=[0-9a-fA-F]{4}_)")
+_NO_XML = pattern("[\ufffe\uffff]")
 
 
 def on_sheet(text: str) -> str:
@@ -381,8 +382,8 @@ def on_sheet(text: str) -> str:
     return text if len(text) <= MOST_IN_CELL else text[:MOST_IN_CELL] + "…"
 
 
-_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
-_QUOTED = re.compile("=(?=[0-9A-F]{2}=)")
+_CONTROLS = pattern("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_QUOTED = pattern("=(?=[0-9A-F]{2}=)")
 
 
 def on_card(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from salescli.core.card import Card, CardStatus
 from salescli.core.model import STAGES
+from salescli.core.patterns import pattern
 from salescli.core.rules.rule import Stage
 
 NO_STAGE = "-"
@@ -18,10 +19,10 @@ NO_STAGE = "-"
 BOUGHT = ("onboarding", "active", "long_term")
 _ORDER = ("first_contact", "needs", "evaluation", "dormant", "lost", *BOUGHT)
 """Of several words on one card the furthest counts: a lifecycle stage says less than a lead's status."""
-_SHARE = re.compile(r"[(（\[【]?\s*\d+\s*[%％]\s*[)）\]】]?")
-_NUMBERED = re.compile(r"\d+(?=\D)|[a-z][类類级級]?(?=[\u4e00-\u9fff])")
-_OF = re.compile("^(?:客户|客戶)|(?:的?客户|的?客戶|阶段|階段|状态|狀態)$")
-_DONE = re.compile("^(?:已经|已經|已|正在)|(?:中|了|期)$")
+_SHARE = pattern(r"[(（\[【]?\s*\d+\s*[%％]\s*[)）\]】]?")
+_NUMBERED = pattern(r"\d+(?=\D)|[a-z][类類级級]?(?=[\u4e00-\u9fff])")
+_OF = pattern("^(?:客户|客戶)|(?:的?客户|的?客戶|阶段|階段|状态|狀態)$")
+_DONE = pattern("^(?:已经|已經|已|正在)|(?:中|了|期)$")
 
 
 class Words(NamedTuple):

@@ -13,6 +13,7 @@ from salescli.core.codes import Fold, Unlisted, coded
 from salescli.core.language.lexicon import Lexicon
 from salescli.core.language.outcomes import sure_outcome
 from salescli.core.model import CHOICES, FIELDS, QUIET_VIAS
+from salescli.core.patterns import pattern
 from salescli.core.rules.standards import CODED, Codes
 from salescli.core.statuses import NO_WORDS, Words, plain, staged
 from salescli.core.text import Text, say
@@ -21,11 +22,11 @@ LARGEST = 2**63
 """A whole number that SQLite can't hold any more."""
 _PLAIN = frozenset(("text", "day", "channel"))
 _KINDS = {f.name: f for f in FIELDS if f.kind not in _PLAIN}
-_GRADE = re.compile(r"([sabcd])[级級类類等](?:客户|客戶)?|(?:grade|class|等级|等級)([sabcd])")
-_GRADE_NAMED = re.compile(r"([sabcd])\s*[(（][^()（）]+[)）]", re.I)
+_GRADE = pattern(r"([sabcd])[级級类類等](?:客户|客戶)?|(?:grade|class|等级|等級)([sabcd])")
+_GRADE_NAMED = pattern(r"([sabcd])\s*[(（][^()（）]+[)）]", re.I)
 _GRADE_WORDS = {"高": "A", "中": "B", "低": "C", "high": "A", "medium": "B", "mid": "B", "low": "C"}
 """What a column that says grade has in place of letters; it is told."""
-_GRADE_SIGNED = re.compile(r"\s*([sabcdSABCD])\s*[+＋\-－−]+\s*(?:[级級类類等](?:客户|客戶)?)?\s*")
+_GRADE_SIGNED = pattern(r"\s*([sabcdSABCD])\s*[+＋\-－−]+\s*(?:[级級类類等](?:客户|客戶)?)?\s*")
 _TRIED = frozenset((
     "attempted", "attempting", "attemptedtocontact", "noanswer", "noresponse", "unreachable", "voicemail", "leftvoicemail",
     "leftmessage", "未接", "未接通", "未接听", "没人接", "无人接听", "無人接聽", "联系不上", "聯絡不上", "打不通",

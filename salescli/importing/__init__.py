@@ -12,9 +12,8 @@ from salescli.core.errors import CannotDo, WrongUsage
 from salescli.core.slots import NO_LABELS, Closed
 from salescli.importing.columns import Column, header_key, named
 from salescli.importing.reading import Entry, Options, Reading, Remembered, nothing_remembered
-from salescli.importing.stores import read_rows
 
-__all__ = ["Card", "Column", "Entry", "Problem", "Reading", "Skipped", "header_key", "named", "read_file", "read_rows"]
+__all__ = ["Card", "Column", "Entry", "Problem", "Reading", "Skipped", "header_key", "named", "read_file"]
 
 _MECARD = re.compile(rb"[^A-Za-z]{0,4}(?:MECARD|BIZCARD):", re.I)
 _BOOK = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"salescli"\s*:')

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from salescli.core.patterns import pattern
 from salescli.core.phones import fold_digits, read_phone, split_phones
 from salescli.importing.countries import country_code
 
-_CODE = re.compile(r"(?:\+|00)\s?(\d{1,3}(?:[ -]?\d{3})?)(?!\d)")
-_BARE = re.compile(r"[1-9]\d{0,2}(?:\.0)?")
+_CODE = pattern(r"(?:\+|00)\s?(\d{1,3}(?:[ -]?\d{3})?)(?!\d)")
+_BARE = pattern(r"[1-9]\d{0,2}(?:\.0)?")
 _ABROAD = ("+", "00")
 
 

@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from salescli.core.patterns import pattern
 from salescli.core.phones import chinese_mobile, fold_digits, is_scientific, read_phone, split_phones, two_readings
 from salescli.importing.drafts import Draft
 
-_PLAIN_CHINESE = re.compile(r"1[3-9]\d{9}|(0\d{2,3}-\d{7,8})")
-_PLAIN_PHONE = re.compile(r"\+?[\d(][\d() -]{4,22}")
-_CHINESE_LANDLINE = re.compile(
+_PLAIN_CHINESE = pattern(r"1[3-9]\d{9}|(0\d{2,3}-\d{7,8})")
+_PLAIN_PHONE = pattern(r"\+?[\d(][\d() -]{4,22}")
+_CHINESE_LANDLINE = pattern(
     r"(?:(?:\+|00)86[ -]?)?\(?0?(?:10|2\d|[3-9]\d\d)\)?[ -]\d{7,8}|0(?:10|2\d|[3-9]\d\d)\d{7,8}"
 )
-_LOST_ZERO = re.compile(r"(?!400|800)(?:(?:10|2\d)\d{8}|[3-9]\d{2}\d{7,8})")  # 400 and 800 are no area codes
-_WORDS_BETWEEN = re.compile("\\d\\D*[\u4e00-\u9fff]\\D*\\d")
-_WHOLE_CHINESE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)")
+_LOST_ZERO = pattern(r"(?!400|800)(?:(?:10|2\d)\d{8}|[3-9]\d{2}\d{7,8})")  # 400 and 800 are no area codes
+_WORDS_BETWEEN = pattern("\\d\\D*[\u4e00-\u9fff]\\D*\\d")
+_WHOLE_CHINESE = pattern(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)")
 _ATOM = r"[^\s@,;:<>()\[\]\"|/\\?&=、；，]+"
-_PLAIN_EMAIL = re.compile(rf"{_ATOM}@{_ATOM}\.[^\s@,;:<>()\[\]\"|/\\?&=、；，.]{{2,}}")
-_EMAIL_SPLIT = re.compile(r"\s*:::\s*|[;,；，、|\n\r]+\s*|/(?=\S+@)")
-_ANGLE = re.compile(r".*<([^<>@\s]+@[^<>@\s]+)>\s*$", re.S)
+_PLAIN_EMAIL = pattern(rf"{_ATOM}@{_ATOM}\.[^\s@,;:<>()\[\]\"|/\\?&=、；，.]{{2,}}")
+_EMAIL_SPLIT = pattern(r"\s*:::\s*|[;,；，、|\n\r]+\s*|/(?=\S+@)")
+_ANGLE = pattern(r".*<([^<>@\s]+@[^<>@\s]+)>\s*$", re.S)
 _SAME_WORDS = "同手机 同手机号 手机同号 微信同号 同电话 同号 同上 同手機 手機同號 同號"
 _SAME_NUMBER = frozenset(_SAME_WORDS.split())
 LONGEST = 10_000  # characters of a cell of numbers or addresses; a longer one holds none, and is slow to look through

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from salescli.core.errors import WrongUsage
+from salescli.core.patterns import pattern
 from salescli.importing.headers import (
     DROP,
     FIRM,
@@ -168,7 +169,7 @@ def _of_person(column: Column, rows: Sequence[Sequence[str]]) -> Column:
     return column
 
 
-_CALLING = re.compile(r"(?:\+|00)\d{1,3}(?:[ -]?\d{3})?|[1-9]\d{0,2}|.*\(\+\d{1,3}\)")
+_CALLING = pattern(r"(?:\+|00)\d{1,3}(?:[ -]?\d{3})?|[1-9]\d{0,2}|.*\(\+\d{1,3}\)")
 
 
 def _of_number(column: Column, rows: Sequence[Sequence[str]]) -> Column:
@@ -249,13 +250,13 @@ def field_target(word: str) -> Target:
 
 # --- what the cells hold ----------------------------------------------------------------------------------------------
 
-_EMAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+")
-_PHONE = re.compile(r"[+(（]?\d[\d\s()（）.+/-]{5,22}")
-_SURE_PHONE = re.compile(
+_EMAIL = pattern(r"[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+")
+_PHONE = pattern(r"[+(（]?\d[\d\s()（）.+/-]{5,22}")
+_SURE_PHONE = pattern(
     r"(?:\+|00)\d[\d ()-]{7,18}|1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{1,4}[ -]?\d{3,4}[ -]?\d{3,5}"
     r"|\(\d{2,4}\) ?\d{3,4}-\d{4}|\d{3}-\d{3,4}-\d{4}"
 )
-PROFILE = re.compile(
+PROFILE = pattern(
     r"(?:https?://)?(?:[\w-]+\.)*(?:linkedin\.com/(?:in|pub)|xing\.com/profile|maimai\.cn/contact)/.+", re.I
 )
 EMAIL = Target("channel", "email")
@@ -363,8 +364,8 @@ def is_firm(text: str) -> bool:
     return bool(_FIRM.fullmatch(text))
 
 
-_WORDS = re.compile(r"[^\d@]{2,40}")
-_FIRM = re.compile(
+_WORDS = pattern(r"[^\d@]{2,40}")
+_FIRM = pattern(
     r".*(?:公司|集团|集團|株式会社|有限会社|\b(?:Ltd|Limited|Inc|GmbH|LLC|LLP|PLC|Corp|SARL|S\.A|S\.r\.l|B\.V|AG"
     r"|KG|Co))\.?",
     re.I,
@@ -375,10 +376,10 @@ _SURNAMES = (
     "姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
     "張劉陳楊黃趙吳孫馬羅鄭謝許韓馮鄧蕭蔣葉蘇呂盧鍾譚陸賈韋鄒閻龍賀顧龔萬錢嚴湯"
 )
-_CHINESE_PERSON = re.compile(f"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}")
-_LATIN_PERSON = re.compile(r"[^\W\d_a-z][^\W\d_]*[.]?(?:[ '’-][^\W\d_]+[.]?){1,3}")
+_CHINESE_PERSON = pattern(f"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}")
+_LATIN_PERSON = pattern(r"[^\W\d_a-z][^\W\d_]*[.]?(?:[ '’-][^\W\d_]+[.]?){1,3}")
 _PERSONS = (_CHINESE_PERSON, _LATIN_PERSON)
-_ADDRESSED = re.compile(
+_ADDRESSED = pattern(
     f"[{_SURNAMES}][^\\W级級部区區牌目品务務售资資程技案]{{0,2}}"
     "(?:总|總|经理|經理|先生|小姐|女士|老师|老師|老板|老闆|工|姐|哥|董)"
 )
@@ -389,8 +390,8 @@ _TRADES = """
 网络 網路 信息 资讯 資訊 能源 汽车 汽車 汽配 化工 医疗 醫療 药业 农业 農業 地产 地產 置业 物业 工程 建设 建設 制造 設備 设备 材料
 照明 灯饰 卫浴 衛浴 门窗 石材 木业 纸业 茶业 珠宝 饰品 化妆品 生物 光电 光電 软件 軟體 渔具 船配 配件
 """
-_TRADE = re.compile(f"[\u3400-\u9fffA-Za-z0-9（）()·&]{{2,30}}(?:{'|'.join(_TRADES.split())})")
-_TITLE = re.compile(
+_TRADE = pattern(f"[\u3400-\u9fffA-Za-z0-9（）()·&]{{2,30}}(?:{'|'.join(_TRADES.split())})")
+_TITLE = pattern(
     r"(?:[\w&/ -]+ )?(?:manager|director|engineer|buyer|purchaser|owner|founder|president|officer|ceo|cto|cfo|coo|consultant"
     r"|partner|assistant|executive|representative)(?: of [\w& ]+)?"
     r"|[\u4e00-\u9fff]{0,8}(?:经理|總監|总监|主管|经办|工程师|工程師|主任|厂长|廠長|董事长|董事長|總裁|总裁|总经理|總經理|經理|采购|採購"

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from salescli.core.card import Card, CardChannel, CardInteraction, CardNext, CardStatus, Problem
 from salescli.core.names import full_name, is_eastern
+from salescli.core.patterns import pattern
 from salescli.core.phones import country_of_script
 from salescli.core.text import Text, say
 from salescli.importing.countries import country_code
@@ -17,15 +18,15 @@ PERSONAL = frozenset((
     "preferred_channel", "notes",
 ))  # fmt: skip
 """Fields of both records that are the person's where the card has one."""
-UUID = re.compile(r"(?:urn:uuid:)?([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})", re.I)
+UUID = pattern(r"(?:urn:uuid:)?([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})", re.I)
 _PLACE = ("address", "city", "province", "postcode", "country")
 _BLOCKS = {"work": 0, "": 1, "1": 2, "person": 7, "other": 8, "home": 9}
 _NUMBERS = frozenset(("phone", "mobile", "fax"))
 _REACH = _NUMBERS | {"email"}
-_LOCAL_NUMBER = re.compile(r"[2-9][\d -]{2,9}")
-_AREA_CODE = re.compile(r"\(?0?\d{2,5}\)?")
-_SPACED = re.compile("[\u4e00-\u9fff]{1,3}[ \u3000]+[\u4e00-\u9fff]{1,4}")
-_SPACES = re.compile("[ \u3000]+")
+_LOCAL_NUMBER = pattern(r"[2-9][\d -]{2,9}")
+_AREA_CODE = pattern(r"\(?0?\d{2,5}\)?")
+_SPACED = pattern("[\u4e00-\u9fff]{1,3}[ \u3000]+[\u4e00-\u9fff]{1,4}")
+_SPACES = pattern("[ \u3000]+")
 _UNSAFE_PAGES = ("javascript:", "vbscript:", "data:", "file:")
 
 

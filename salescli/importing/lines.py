@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from salescli.core.patterns import pattern
 from salescli.core.phones import fold_digits
 from salescli.importing.columns import (
     EMAIL,
@@ -27,15 +28,15 @@ REACHED = 0.6
 """Share of the lines with a number or an address, from which a text is a list of people."""
 LONGEST = 500
 """Characters of a line that may be somebody."""
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.A)
-_NUMBER = re.compile(
+_MAIL = pattern(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.A)
+_NUMBER = pattern(
     r"(?<![\d.])(?:(?:\+|00)\d[\d ()-]{6,17}\d|1[3-9]\d[ -]?\d{4}[ -]?\d{4}|\(?0\d{1,4}\)?[ -]?\d{3,4}[ -]?\d{3,5}(?:-\d{1,5})?"
     r"|\d{3}-\d{3,4}-\d{4}|400[ -]?\d{3}[ -]?\d{4}|[2-9]\d{6,7})(?![\d.])"
 )
-_COUNTED = re.compile(r"^[(（]?\d{1,4}(?:[.、)）]|\s)\s*(?=\D)")
-_PARTS = re.compile(r"[\0\t,，、;；|｜]+|\s{2,}|\s*/\s*|\s+-\s+")
-_HAN = re.compile("[\u3400-\u9fff]")
-_LABEL = re.compile(r"([^\W\d_]{1,12})\s*[:：]\s*")
+_COUNTED = pattern(r"^[(（]?\d{1,4}(?:[.、)）]|\s)\s*(?=\D)")
+_PARTS = pattern(r"[\0\t,，、;；|｜]+|\s{2,}|\s*/\s*|\s+-\s+")
+_HAN = pattern("[\u3400-\u9fff]")
+_LABEL = pattern(r"([^\W\d_]{1,12})\s*[:：]\s*")
 
 
 class Listed(NamedTuple):

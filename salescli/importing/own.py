@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from salescli.core.card import Card, Problem, Skipped, read_day, unescaped
 from salescli.core.dossier import Dossier
@@ -31,7 +32,9 @@ from salescli.importing.decoding import Decoded
 from salescli.importing.drafts import UUID
 from salescli.importing.headers import DROP, FIRM, KEEP, Target, target
 from salescli.importing.rows import RowReader
-from salescli.importing.vlines import CardLines, Property
+
+if TYPE_CHECKING:
+    from salescli.importing.vlines import CardLines, Property
 
 __all__ = ["OwnRows", "are_ours", "as_written", "read_card"]
 

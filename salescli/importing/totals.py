@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from salescli.core.patterns import pattern
+
 _UNIT = r"(?:人|位|名|家|户|戶|个|個|条|條|件|笔|筆|项|項|行|元|rows?|records?|contacts?|customers?|entries)(?:记录|紀錄|資料)?"
 _COUNT = rf"\d[\d,]*(?:\.\d+)?\s*(?:{_UNIT})?"
 _WORD = r"""(?:(?:grand|sub|overall)?[\s-]*totals?(?:\s+(?:count|number|amount|rows|records|contacts|customers|entries))?
 |sum|summe|gesamt|gesamtsumme|totale|totaal|suma|итого|[合总總小共][计計]|[总總]数|總數|합계|총계)"""
-_TOTAL = re.compile(
+_TOTAL = pattern(
     rf"{_WORD}\s*[:：]?\s*(?:{_COUNT})?|(?:[总總一]?共有?|[合总總][计計]共)\s*[:：]?\s*{_COUNT}", re.I | re.X
 )
-_NUMBERS = re.compile(rf"[\d\s.,%¥￥$€£()+-]*(?:{_UNIT})?", re.I)
-_MADE = re.compile(r"""(?:制表|製表|填表|打印|列印|导出|匯出|生成|產生|统计|統計|审核|審核|复核|複核|截止|截至)
+_NUMBERS = pattern(rf"[\d\s.,%¥￥$€£()+-]*(?:{_UNIT})?", re.I)
+_MADE = pattern(r"""(?:制表|製表|填表|打印|列印|导出|匯出|生成|產生|统计|統計|审核|審核|复核|複核|截止|截至)
 (?:人|者|员|員|日期|时间|時間|单位|單位)?\s*[:：].*|日期\s*[:：].*|report\s+date\b.*
 |(?:printed|generated|exported|prepared)(?:\s+(?:on|by|at|from)\b|\s*[:：]).*""", re.I | re.X | re.S)
 _MAKES = frozenset("制製填打列导匯生產统統审審复複截日PpGgEeRr")
