@@ -7,6 +7,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -168,6 +169,12 @@ def kept(name: str, sources: Sequence[Path], build: Callable[[], Any]) -> Any:
     if not _beside:
         return build()
     return compiled(_beside["folder"] / f".compiled-{name}.json", sources, build, keep=_beside["write"])
+
+
+def library(name: str) -> Path:
+    """The folder of an installed library, found without loading it."""
+    found = find_spec(name)
+    return Path(found.origin).parent if found and found.origin else Path()
 
 
 def _is_ours(found: os.stat_result) -> bool:

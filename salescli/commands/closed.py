@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 from salescli import files
 from salescli.core.errors import WrongUsage
@@ -11,13 +13,31 @@ from salescli.core.near import nearest
 from salescli.core.text import Text, say
 from salescli.run import Run
 
+_LOCALES = tuple(f"locales/{language}.json" for language in LANGUAGES)
+_KINDS = {*CHOICES, "place"}
+
 
 def labels(run: Run, kind: str, key: str) -> set[str]:
     """A closed value's labels in all languages, casefolded."""
     if kind == "stage":
         return {label.casefold() for label in run.rules.stages[key].label.values()}
-    found = (files.load_json(f"locales/{language}.json").get(f"{kind}.{key}", "") for language in LANGUAGES)
-    return {label.casefold() for label in found if label}
+    return set(_labels().get(f"{kind}.{key}", ()))
+
+
+@cache
+def _labels() -> dict[str, list[str]]:
+    sources = [files.PACKAGE / name for name in (*_LOCALES, "core/model.py")]
+    return files.kept("labels", [*sources, Path(__file__)], _compiled)  # type: ignore[no-any-return]
+
+
+def _compiled() -> dict[str, list[str]]:
+    """The labels of all closed values but the stages, whose labels the rules may change."""
+    found: dict[str, list[str]] = {}
+    for name in _LOCALES:
+        for key, label in files.load_json(name).items():
+            if key.partition(".")[0] in _KINDS and isinstance(label, str) and label:
+                found.setdefault(key, []).append(label.casefold())
+    return found
 
 
 def key_of(run: Run, kind: str, text: str) -> str:

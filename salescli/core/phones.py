@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any, NamedTuple
+
+from salescli.core.patterns import pattern
 
 
 class Phone(NamedTuple):
@@ -21,28 +23,28 @@ class Phone(NamedTuple):
 NO_PHONE = Phone("", False)
 LONGEST = 250  # characters; more is no number, and slow to look through (the number library has the same limit)
 
-_MOBILE = re.compile(r"(?:(?:\+|00)?86[ -]?)?(1[3-9]\d)[ -]?(\d{4})[ -]?(\d{4})")
-_SERVICE = re.compile(r"[48]00[ -]?\d{3,4}[ -]?\d{3,4}")
-_EXTENSION = re.compile(
+_MOBILE = pattern(r"(?:(?:\+|00)?86[ -]?)?(1[3-9]\d)[ -]?(\d{4})[ -]?(\d{4})")
+_SERVICE = pattern(r"[48]00[ -]?\d{3,4}[ -]?\d{3,4}")
+_EXTENSION = pattern(
     r"\s*(?:转接?|轉接?|分机号?|分機|内线|內線|ext(?:ension|n)?\.?|extn|durchwahl|[x#,;])\s*[:：.]?\s*(\d{1,7})\s*$",
     re.I,
 )
-_LABEL = re.compile(
+_LABEL = pattern(
     r"^(?:(?:telephone|tel|phone|mobile|mob|cell|fax|手机|手機|电话|電話|传真|傳真)\s*(?:号码|號碼|no)?\s*[.:：]?|[tmpf]\s*[.:：])"
     r"\s*(?=[+(（\d])",
     re.I,
 )
-_WHOSE = re.compile(r"\s*(?:[(（][^()（）\d]*[)）]|[\u4e00-\u9fff]+)$")
+_WHOSE = pattern(r"\s*(?:[(（][^()（）\d]*[)）]|[\u4e00-\u9fff]+)$")
 _NEXT = r"(?=[\s+(（]*\d(?:[\s()（）-]*\d){4})"  # five digits or more: a number of its own, no extension
-_SPLIT = re.compile(
+_SPLIT = pattern(
     rf"\s*(?::::|[;；、\n\r|]|或者?|\bor\b|\band\b|&|/(?=[\s+(（]*[0-9０-９])|[,，]{_NEXT})\s*"
     r"|(?<=\d{8})\s+(?=1[3-9]\d{9})",
     re.I,
 )
-_AREA = re.compile(r"(\(?0\d{2,3}\)?[- ])\d{7,8}")
-_DASHED_EXTENSION = re.compile(r"(0\d{2,3}-\d{7,8}|[48]00-\d{3}-\d{4})-(\d{1,6})")
-_SCIENCE = re.compile(r"[+-]?\d+(?:[.,]\d+)?\s?[eE]\s?\+?\d{1,2}$")
-_POINT_ZERO = re.compile(r"(?<=\d{5})[.,]0+$")
+_AREA = pattern(r"(\(?0\d{2,3}\)?[- ])\d{7,8}")
+_DASHED_EXTENSION = pattern(r"(0\d{2,3}-\d{7,8}|[48]00-\d{3}-\d{4})-(\d{1,6})")
+_SCIENCE = pattern(r"[+-]?\d+(?:[.,]\d+)?\s?[eE]\s?\+?\d{1,2}$")
+_POINT_ZERO = pattern(r"(?<=\d{5})[.,]0+$")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－ー"), "-")
 _INVISIBLE = dict.fromkeys([0x200B, 0x200E, 0x200F, 0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2060, 0xFEFF, 0xAD], "")
 _FOLD = str.maketrans({**_DASHES, **_INVISIBLE, 0xA0: " ", 0x2009: " ", 0x202F: " "})
@@ -121,8 +123,8 @@ def read_phone(raw: str, country: str = "CN") -> Phone:
     return _by_library(text, country)._replace(extension=extension)
 
 
-_LOWER = re.compile(r"[a-z]")
-_DIALLED = re.compile(r"(?:\(0([0-9]{1,4})\)|0([0-9]{1,4}))[ -]?([0-9]{4,9})")
+_LOWER = pattern(r"[a-z]")
+_DIALLED = pattern(r"(?:\(0([0-9]{1,4})\)|0([0-9]{1,4}))[ -]?([0-9]{4,9})")
 
 
 def _plain(text: str, country: str) -> Phone | None:
@@ -155,12 +157,21 @@ class _Plan(NamedTuple):
         return bool(found and found.end() == 1 and not any(found.groups()) and not self.abroad.match(number))
 
 
-_OTHER_KINDS = ("premium_rate", "toll_free", "shared_cost", "voip", "personal_number", "pager", "uan", "voicemail")
-
-
 @cache
 def _plan(country: str) -> _Plan | None:
-    """The numbering plan of a country that has its calling code for itself and dials 0 first; else None."""
+    plan = _plans[0](country)
+    if not plan:
+        return None
+    code, abroad, trunk, kinds = plan
+    return _Plan(code, pattern(abroad), pattern(trunk), tuple((kind, pattern(one)) for kind, one in kinds))
+
+
+_OTHER_KINDS = ("premium_rate", "toll_free", "shared_cost", "voip", "personal_number", "pager", "uan", "voicemail")
+_NONE = "(?!)"
+
+
+def library_plan(country: str) -> tuple[int, str, str, list[tuple[str, str]]] | None:
+    """The numbering plan of a country that has its calling code for itself and dials 0 first, as texts; else None."""
     from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
 
     data: Any = PhoneMetadata.metadata_for_region(country)
@@ -168,20 +179,27 @@ def _plan(country: str) -> _Plan | None:
         return None
     sides = (("fixed", data.fixed_line, data.mobile), ("mobile", data.mobile, data.fixed_line))
     others = tuple(getattr(data, name) for name in _OTHER_KINDS)
-    kinds = tuple((kind, _alone(data.general_desc, desc, (*others, other))) for kind, desc, other in sides)
-    trunk, abroad = data.national_prefix_for_parsing, data.international_prefix
-    return _Plan(data.country_code, re.compile(abroad or "(?!)"), re.compile(trunk or "(?!)"), kinds)
+    kinds = [(kind, _alone(data.general_desc, desc, (*others, other))) for kind, desc, other in sides]
+    return data.country_code, data.international_prefix or _NONE, data.national_prefix_for_parsing or _NONE, kinds
 
 
-def _alone(general: Any, desc: Any, others: Iterable[Any]) -> re.Pattern[str]:
+_plans: list[Callable[[str], Any]] = [library_plan]
+
+
+def plans_from(source: Callable[[str], Any]) -> None:
+    """Say who knows the plan of a country without loading the library, which takes longer than all else of a command."""
+    _plans[0] = source
+
+
+def _alone(general: Any, desc: Any, others: Iterable[Any]) -> str:
     """A pattern of the numbers that are of one kind (`desc`), and of none of the others, whatever their lengths."""
     lengths = set(desc.possible_length) & set(general.possible_length) if desc and desc.national_number_pattern else ()
     if not lengths:
-        return re.compile("(?!)")
+        return _NONE
     long = "|".join(f"\\d{{{length}}}" for length in sorted(lengths))
     no = "|".join(other.national_number_pattern for other in others if other and other.national_number_pattern)
     yes = f"(?=(?:{long})$)(?=(?:{general.national_number_pattern})$)(?:{desc.national_number_pattern})"
-    return re.compile(f"(?!(?:{no})$){yes}" if no else yes)
+    return f"(?!(?:{no})$){yes}" if no else yes
 
 
 def _without_extension(text: str) -> tuple[str, str]:
@@ -192,7 +210,7 @@ def _without_extension(text: str) -> tuple[str, str]:
     return (text[: found.start()], found[1]) if found else (text, "")
 
 
-_SCRIPT = re.compile("([\u3041-\u30ff])|([\uac00-\ud7a3])|([\u0e01-\u0e5b])")
+_SCRIPT = pattern("([\u3041-\u30ff])|([\uac00-\ud7a3])|([\u0e01-\u0e5b])")
 
 
 def country_of_script(text: str) -> str:

@@ -5,6 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
+from pathlib import Path
+
+from salescli import files
+
+NAMES = "headers/countries.yaml"
 
 
 @lru_cache(maxsize=256)
@@ -24,6 +29,8 @@ def _plain(word: str) -> str:
 
 @cache
 def _names() -> dict[str, str]:
-    from salescli.files import load_data
+    return files.kept("countries", [files.PACKAGE / NAMES, Path(__file__)], _compiled)  # type: ignore[no-any-return]
 
-    return {_plain(name): code for code, names in load_data("headers/countries.yaml").items() for name in (*names, code)}
+
+def _compiled() -> dict[str, str]:
+    return {_plain(name): code for code, names in files.load_data(NAMES).items() for name in (*names, code)}

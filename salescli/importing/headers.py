@@ -8,10 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
+from salescli import files
 from salescli.core.model import FIELDS, Field
+from salescli.core.patterns import pattern
 from salescli.core.statuses import plain
 
 DICTIONARIES = ("headers/en.yaml", "headers/zh.yaml", "headers/other.yaml", "headers/programs.yaml")
+STATUSES = "headers/stages.yaml"
 NAME_PARTS = ("full", "given", "middle", "family", "prefix", "suffix")
 ADDRESS_PARTS = ("address", "street", "extended", "box", "city", "province", "postcode", "country")
 CHANNELS = {"phone", "mobile", "fax", "email", "wechat", "qq"}
@@ -133,9 +136,7 @@ def _headers_of(source: Mapping[str, Any]) -> Iterable[tuple[str, tuple[Target, 
 
 
 def _file_headers(name: str) -> Iterable[tuple[str, tuple[Target, ...]]]:
-    from salescli.files import load_data
-
-    for source in load_data(name):
+    for source in files.load_data(name):
         if "when" not in source:
             yield from _headers_of(source)
 
@@ -151,13 +152,16 @@ class Form(NamedTuple):
     columns: Mapping[str, tuple[Target, ...]]
 
 
+def _forms() -> Iterable[Form]:
+    for source in files.load_data(DICTIONARIES[-1]):
+        for when in source.get("when", ()):
+            yield Form(frozenset(map(normalised, when)), dict(_headers_of(source)))
+
+
 @cache
 def forms() -> tuple[Form, ...]:
     """All forms in which headers mean what they don't mean elsewhere."""
-    from salescli.files import load_data
-
-    return tuple(Form(frozenset(map(normalised, when)), dict(_headers_of(source)))
-                 for source in load_data(DICTIONARIES[-1]) for when in source.get("when", ()))  # fmt: skip
+    return tuple(Form(frozenset(when), _with_targets(columns)) for when, columns in _kept()["forms"])
 
 
 def of_form(header: Sequence[str]) -> dict[int, Known]:
@@ -174,33 +178,72 @@ def of_form(header: Sequence[str]) -> dict[int, Known]:
     return found
 
 
-@cache
-def dictionary() -> dict[str, tuple[Target, ...]]:
-    """Normalised header → targets; the files come before the model, an earlier file before a later one."""
+def _dictionary() -> dict[str, tuple[Target, ...]]:
+    """The files come before the model, an earlier file before a later one."""
     found: dict[str, tuple[Target, ...]] = {}
-    for name in DICTIONARIES:
-        for header, targets in _file_headers(name):
+    for headers in (*map(_file_headers, DICTIONARIES), _model_headers()):
+        for header, targets in headers:
             found.setdefault(header, targets)
-    for header, targets in _model_headers():
-        found.setdefault(header, targets)
     return found
 
 
 @cache
-def status_words() -> dict[str, str]:
-    """How other programs and people's lists write a stage: plain word → stage; an earlier source comes before a later one."""
-    from salescli.files import load_data
+def dictionary() -> dict[str, tuple[Target, ...]]:
+    """Normalised header → targets."""
+    return _with_targets(_kept()["dictionary"])
 
+
+def _statuses() -> dict[str, str]:
     found: dict[str, str] = {}
-    for source in load_data("headers/stages.yaml"):
+    for source in files.load_data(STATUSES):
         for stage, words in source["words"].items():
             for word in words:
                 found.setdefault(plain(word), stage)
     return found
 
 
+def status_words() -> dict[str, str]:
+    """How other programs and people's lists write a stage: plain word → stage; an earlier source comes before a later one."""
+    return _kept()["statuses"]  # type: ignore[no-any-return]
+
+
+# --- as it is kept compiled -------------------------------------------------------------------------------------------
+
+_MAKERS = ("importing/headers.py", "core/model.py", "core/statuses.py")
+
+
+@cache
+def _kept() -> dict[str, Any]:
+    sources = [files.PACKAGE / name for name in (*DICTIONARIES, STATUSES, *_MAKERS)]
+    return files.kept("headers", sources, _compiled)  # type: ignore[no-any-return]
+
+
+def _compiled() -> dict[str, Any]:
+    """The dictionary, the forms and the words of stages; each column's targets by their place among all that there are."""
+    places: dict[tuple[Target, ...], int] = {}
+
+    def placed(columns: Mapping[str, tuple[Target, ...]]) -> dict[str, int]:
+        return {header: places.setdefault(targets, len(places)) for header, targets in columns.items()}
+
+    found = placed(_dictionary())
+    known = [(sorted(form.when), placed(form.columns)) for form in _forms()]
+    return {"dictionary": found, "forms": known, "statuses": _statuses(), "targets": list(places)}
+
+
+@cache
+def _targets() -> list[tuple[Target, ...]]:
+    return [tuple(Target(*parts) for parts in targets) for targets in _kept()["targets"]]
+
+
+def _with_targets(columns: Mapping[str, int]) -> dict[str, tuple[Target, ...]]:
+    known = _targets()
+    return {header: known[place] for header, place in columns.items()}
+
+
+# --- looked up --------------------------------------------------------------------------------------------------------
+
 _DAMAGED = "\ufffd"
-_BARE = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]|[*＊]$")
+_BARE = pattern(r"[(（\[【][^)）\]】]*[)）\]】]|[*＊]$")
 
 
 @cache
@@ -222,7 +265,7 @@ def look_up(header: str) -> Known | None:
     return _look_up_of_customer(bare) or _look_up_of_child(bare) or _look_up_parts(bare)
 
 
-_OF_CHILD = re.compile(
+_OF_CHILD = pattern(
     r"[^/]*(?:\bcontacts?\b|\bchild(?:ren|_ids)?\b|\bpersons?\b|\bpeople\b|联系人|聯絡人|ansprechpartner|担当者|\bcontactos?\b)"
     r"[^/]*/\s*(.+)", re.I
 )  # fmt: skip
@@ -235,7 +278,7 @@ def _look_up_of_child(header: str) -> Known | None:
     return Known((FULL,)) if known and FULL in known.targets else known
 
 
-_OF_CUSTOMER = re.compile(
+_OF_CUSTOMER = pattern(
     r"^(?:客户|客戶|顾客|顧客|线索|線索|商机|商機)(?=.)"
     r"|^(?:customer|client|lead|deal|contact|opportunity|account)\s*[:-]?\s+",
     re.I,
@@ -250,9 +293,9 @@ def _look_up_of_customer(header: str) -> Known | None:
 
 
 _HAN = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-_SEPARATED = re.compile(rf"\s*[/／|\n]\s*|(?<=[{_HAN}\d])\s+(?=[^\W\d{_HAN}])|(?<=[^\s{_HAN}])\s+(?=[{_HAN}])")
-_GLUED = re.compile(rf"(?<=[{_HAN}])(?=[A-Za-z])|(?<=[A-Za-z])(?=[{_HAN}])")
-_ABBREVIATION = re.compile("[A-Z]{2,4}")
+_SEPARATED = pattern(rf"\s*[/／|\n]\s*|(?<=[{_HAN}\d])\s+(?=[^\W\d{_HAN}])|(?<=[^\s{_HAN}])\s+(?=[{_HAN}])")
+_GLUED = pattern(rf"(?<=[{_HAN}])(?=[A-Za-z])|(?<=[A-Za-z])(?=[{_HAN}])")
+_ABBREVIATION = pattern("[A-Z]{2,4}")
 
 
 def _look_up_parts(header: str) -> Known | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -72,9 +71,7 @@ def _table() -> dict[str, str]:
     Behind the character stand its reading and the phrases that begin with it, without it; those of which some character
     is read otherwise than alone have their reading behind them. Under `han` is the library's pattern of Chinese characters.
     """
-    found = find_spec("pypinyin")
-    library = Path(found.origin).parent if found and found.origin else Path()
-    sources = [library / name for name in ("__init__.py", "pinyin_dict.py", "phrases_dict.py")]
+    sources = [files.library("pypinyin") / name for name in ("__init__.py", "pinyin_dict.py", "phrases_dict.py")]
     return files.kept("pinyin", [*sources, Path(__file__)], _compiled)  # type: ignore[no-any-return]
 
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
+from salescli import files
+from salescli.core import phones
 from salescli.core.model import PHONE_KINDS
 from salescli.core.phones import kept_key
 from salescli.store.keys import fold
@@ -16,3 +21,14 @@ def reach_key(kind: str, value: str, *countries: str) -> str:
         if key.startswith("+"):
             return key
     return key or fold(value)
+
+
+def _plan(country: str) -> Any:
+    """The numbering plan of a country, kept compiled: the library takes longer to load than all numbers of a fair to read."""
+    if not (len(country) == 2 and country.isalpha() and country.isascii()):
+        return phones.library_plan(country)
+    sources = [files.library("phonenumbers") / name for name in ("__init__.py", f"data/region_{country}.py")]
+    return files.kept(f"phones-{country}", [*sources, Path(phones.__file__)], lambda: phones.library_plan(country))
+
+
+phones.plans_from(_plan)
