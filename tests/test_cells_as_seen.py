@@ -5,14 +5,19 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 import pytest
 from conftest import Crm
+from test_extent import spreadsheet
 from test_importing_formats import MAIN, Cell, channels, only, read, workbook
+from workbooks import xls
+from xlsxwriter import Workbook
 
 from salescli.importing.formats import look_of
+from salescli.importing.sheets import cell_text
 
 
 def formatted(rows: list[list[Cell]], formats: Sequence[str], more: str = "") -> bytes:
@@ -91,3 +96,96 @@ def test_merged_cells_are_filled_with_what_is_seen() -> None:
             merged = '</sheetData><mergeCells><mergeCell ref="B2:B3"/></mergeCells>'
             packed.writestr(part, source.read(part).decode().replace("</sheetData>", merged))
     assert [card.own["No"] for card in read(out.getvalue()).cards] == ["K-007", "K-007"]
+
+
+# --- days and times -----------------------------------------------------------------------------------------------------
+
+LAST = ["Name", "Phone", "Last contact", "Hours", "Next contact"]
+
+
+def with_times(last: float | str, hours: float | str, code: str) -> bytes:
+    """A workbook whose last contact is shown by the format `code`, its hours as [h]:mm."""
+    out = io.BytesIO()
+    with Workbook(out) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, LAST)
+        sheet.write_row(1, 0, ["Ann Poe", "+441132345678"])
+        sheet.write(1, 2, last, book.add_format({"num_format": code}))
+        sheet.write(1, 3, hours, book.add_format({"num_format": "[h]:mm"}))
+    return out.getvalue()
+
+
+def ods_row(*cells: str) -> str:
+    """A row of an ODS table, of cells that are given by their attributes or as a text."""
+    text = 'office:value-type="string"><text:p>'
+    kinds = [f"{cell}/>" if "=" in cell else f"{text}{cell}</text:p></table:table-cell>" for cell in cells]
+    return f"<table:table-row>{''.join(f'<table:table-cell {kind}' for kind in kinds)}</table:table-row>"
+
+
+def ods(*rows: Sequence[str]) -> bytes:
+    """An ODS file with these rows."""
+    return spreadsheet("".join(ods_row(*row) for row in rows))
+
+
+def date_of(value: str) -> str:
+    return f'office:value-type="date" office:date-value="{value}"'
+
+
+MIDNIGHTS = {
+    "a.csv": (b"Name,Phone,Last contact,Hours\nAnn Poe,+441132345678,2026-01-05 24:00,24:00:00\n"),
+    "seconds.csv": b"Name,Phone,Last contact,Hours\nAnn Poe,+441132345678,1/5/2026 24:00:00,24:00:00\n",
+    "text.xlsx": with_times("2026-01-05 24:00", 1.0, "@"),
+    "a.ods": ods(LAST[:4], ["Ann Poe", "+441132345678", date_of("2026-01-05T24:00:00"),
+                            'office:value-type="time" office:time-value="PT24H00M00S"']),
+    "a.xls": xls({(0, 0): "Name", (0, 1): "Phone", (0, 2): "Last contact", (0, 3): "Hours", (1, 0): "Ann Poe",
+                  (1, 1): "+441132345678", (1, 2): "2026-01-05 24:00", (1, 3): 1.0}, [(1, 3)], "[h]:mm"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MIDNIGHTS)
+def test_24_00_is_the_end_of_its_day(crm: Crm, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(MIDNIGHTS[name])
+    crm.ok(f"import {name}")
+    shown = crm.show("Ann Poe")
+    (talk,) = shown["interactions"]
+    assert (talk["at"][:16], shown["own"]) == ("2026-01-05T23:59", {"Hours": "24:00:00"})
+
+
+NOUGHT = {
+    "day.xlsx": with_times(0, 0, "yyyy-mm-dd"), "time.xlsx": with_times(0, 0, "yyyy-mm-dd hh:mm"),
+    **{f"{value}.ods": ods(LAST[:3], ["Ann Poe", "+441132345678", date_of(value)])
+       for value in ("1899-12-30", "1899-12-30T00:00:00", "1900-01-00", "1899-12-31")},
+    **{f"{code}.{first}.xls": xls({(0, 0): "Name", (0, 1): "Phone", (0, 2): "Last contact", (1, 0): "Ann Poe",
+                                   (1, 1): "+441132345678", (1, 2): 0.0}, [(1, 2)], code, first)
+       for code in ("yyyy-mm-dd", "yyyy-mm-dd hh:mm", "[h]:mm") for first in (False, True)},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NOUGHT)
+def test_a_day_of_nought_is_none_in_any_workbook(name: str) -> None:
+    card = only(NOUGHT[name])
+    assert (card.interactions, card.own, card.warnings) == ((), {}, ())
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx", "a.ods"])
+def test_a_time_beside_a_day_of_nought_is_no_day(name: str) -> None:
+    data = {"a.csv": b"Name,Phone,Last contact\nAnn Poe,+441132345678,1899-12-30 09:30\n",
+            "a.xlsx": with_times(0.395834, 0, "h:mm"),
+            "a.ods": ods(LAST[:3], ["Ann Poe", "+441132345678", date_of("1899-12-30T09:30:00")])}  # fmt: skip
+    card = only(data[name])
+    assert card.interactions == ()
+    assert "09:30" in card.own["Last contact"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (timedelta(hours=26, minutes=30), "26:30:00"), (timedelta(hours=-1), "-01:00:00"), (timedelta(0), ""),
+        ("PT26H30M05.25S", "26:30:05"), ("-PT1H00M00S", "-01:00:00"), ("PTS", "PTS"), ("GPS", "GPS"),
+        (time(9, 30), "09:30:00"), (time(9, 29, 59, 999000), "09:30:00"), (time(23, 59, 59, 999999), "24:00:00"),
+        (datetime(2026, 5, 1, 14, 29, 59, 999000), "2026-05-01 14:30"), (datetime(2026, 5, 1, 23, 59, 59, 991000), "2026-05-02"),
+        (datetime.max, "9999-12-31 23:59"), (datetime(1899, 12, 30, 9, 30), "09:30:00"), (date(1850, 5, 1), "1850-05-01"),
+    ],
+)  # fmt: skip
+def test_what_a_time_shows(cell: object, text: str) -> None:
+    assert cell_text(cell) == text

@@ -144,15 +144,20 @@ MONTH_FIRST_COUNTRIES = frozenset({"US", "CN", "TW", "JP", "KR", "PH", "FM", "PW
 """Where 05/03 is the third of May (CONTRACT 8); elsewhere it is the fifth of March."""
 
 
+_NO_DAY = "1899-12-30"
+"""What spreadsheets make of an empty cell that is shown as a day."""
+
+
 def _iso(year: int, month: int, day: int) -> str:
-    """ISO for a day that exists, else nothing; year 0 means none was given (`--05-12`)."""
+    """ISO for a day that exists and is meant, else nothing; year 0 means none was given (`--05-12`)."""
     from datetime import date
 
     try:
         found = date(year or 2000, month, day)
     except ValueError:
         return ""
-    return found.isoformat() if year else f"--{month:02d}-{day:02d}"
+    iso = found.isoformat() if year else f"--{month:02d}-{day:02d}"
+    return iso if iso != _NO_DAY else ""
 
 
 def day_order(text: str) -> str:
@@ -224,7 +229,7 @@ _OFFSET = pattern(r"(Z|UTC|GMT)|(?:UTC|GMT)?([+-]\d\d):?(\d\d)", re.I)
 
 def read_time(text: str, order: str = "") -> str:
     """ISO day, or ISO minute (`2024-03-12T09:14`) where a clock time stands beside the day, with its offset if it has one;
-    nothing if unreadable."""
+    nothing if unreadable. 24:00 is the day's last minute: the next day is not the one that was written."""
     day = read_day(text, order)
     found = _HOUR.search(text)
     if not day or not found:
@@ -234,11 +239,14 @@ def read_time(text: str, order: str = "") -> str:
         hour += 12
     elif half in ("上午", "am", "a") and hour == 12:
         hour = 0
-    if hour > 23 or int(found[3]) > 59:
+    minute = found[3]
+    if (hour, minute) == (24, "00"):
+        hour, minute = 23, "59"
+    if hour > 23 or int(minute) > 59:
         return day
     zone = _OFFSET.fullmatch(text[found.end() :].strip())
     offset = "" if not zone else "+00:00" if zone[1] else f"{zone[2]}:{zone[3]}"
-    return f"{day}T{hour:02d}:{found[3]}{offset}"
+    return f"{day}T{hour:02d}:{minute}{offset}"
 
 
 _SERIAL = pattern(r"(\d{5})(\.\d+)?")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -28,7 +29,10 @@ from salescli.importing.tables import find_table
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, SheetMetadata
 
-NO_DAY = datetime.datetime(1899, 12, 30)
+NO_DAYS = (datetime.date(1899, 12, 30), datetime.date(1899, 12, 31))
+"""What programs make of a day of 0, which Excel calls 1900-01-00."""
+_SPAN = re.compile(r"(-?)PT(\d{1,9})H(\d{1,2})M(\d{1,2})(?:[.,]\d+)?S")
+"""How OpenDocument writes a length of time."""
 EXACT = 10**15  # a spreadsheet keeps 15 digits: of a larger number the last ones are made up
 
 
@@ -161,20 +165,42 @@ def _plain_records(sheet: CalamineSheet, exact: bool = False, looks: Looks = NO_
 
 
 def _is_plain(cell: str) -> bool:
-    return cell.isascii() and "\r" not in cell
+    return cell.isascii() and "\r" not in cell and cell[-1:] != "S"
 
 
 def cell_text(cell: Any) -> str:
-    """What the cell shows: whole numbers without a point, days in ISO."""
+    """What the cell shows: whole numbers without a point, days in ISO, more than 24 hours as such."""
     if isinstance(cell, str):
         lines = cell.replace("\r\n", "\n").replace("\r", "\n")
-        return nfc(lines).replace("\ufffd", "?").replace("\0", "")
+        span = _SPAN.fullmatch(cell) if cell[-1:] == "S" else None
+        return _hours(*span.groups()) if span else nfc(lines).replace("\ufffd", "?").replace("\0", "")
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, (int, float)):
         return str(int(cell)) if cell == cell // 1 and abs(cell) < EXACT else f"{cell:.15g}".upper()
-    if cell in (NO_DAY, datetime.time()):  # how a day of 0 is read
-        return ""
+    return _moment_text(cell)
+
+
+def _moment_text(cell: object) -> str:
+    """A day, a time or both; of a day of 0 its time alone, and nothing at midnight."""
+    if isinstance(cell, datetime.datetime) and cell.date() in NO_DAYS:
+        cell = cell.time()
     if isinstance(cell, datetime.datetime):
+        cell = _to_the_second(cell)
         return cell.date().isoformat() if cell.time() == datetime.time() else cell.strftime("%Y-%m-%d %H:%M")
-    return cell.isoformat() if isinstance(cell, (datetime.date, datetime.time)) else str(cell)
+    if isinstance(cell, datetime.time):
+        cell = datetime.datetime.combine(datetime.date.min, cell) - datetime.datetime.min
+    if isinstance(cell, datetime.timedelta):
+        seconds = round(abs(cell).total_seconds())
+        return _hours("-" if cell.days < 0 else "", seconds // 3600, seconds // 60 % 60, seconds % 60) if seconds else ""
+    return "" if cell in NO_DAYS else str(cell)
+
+
+def _to_the_second(moment: datetime.datetime) -> datetime.datetime:
+    """Of a time that was reckoned the last digits are made up: half past two may be a thousandth short of it."""
+    near_end = moment.date() == datetime.date.max
+    return moment if near_end else (moment + datetime.timedelta(seconds=0.5)).replace(microsecond=0)
+
+
+def _hours(sign: str, hours: int | str, minutes: int | str, seconds: int | str) -> str:
+    return f"{sign}{int(hours):02}:{int(minutes):02}:{int(seconds):02}"

@@ -1,0 +1,55 @@
+"""Workbooks of the binary forms as small bytes: XLS (BIFF8 in its file of sectors) and XLSB."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Mapping
+
+Place = tuple[int, int]
+SECTOR = 512
+END, FREE, OF_FAT = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
+
+
+def xls(
+    cells: Mapping[Place, str | float], days: Iterable[Place] = (), code: str = "yyyy-mm-dd", first_1904: bool = False
+) -> bytes:
+    """An XLS file with one sheet S; cells by row and column from 0, those of `days` in the format `code`."""
+    formats = _record(0x41E, struct.pack("<H", 164) + _long(code))
+    looks = b"".join(_record(0xE0, struct.pack("<HH", 0, number) + bytes(16)) for number in (0, 164))
+    sheet = _record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0))
+    for (row, column), value in cells.items():
+        place = struct.pack("<HHH", row, column, int((row, column) in days))
+        is_text = isinstance(value, str)
+        sheet += _record(0x204, place + _long(value)) if is_text else _record(0x203, place + struct.pack("<d", value))
+    sheet += _record(0x0A)
+    start = _record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0)) + _record(0x42, struct.pack("<H", 1200))
+    start += _record(0x22, struct.pack("<H", first_1904)) + formats + looks
+    named = len(start) + 4 + 10 + 4  # the record of the sheet's name, and the end
+    start += _record(0x85, struct.pack("<IBBBB", named, 0, 0, 1, 0) + b"S")
+    return _sectors((start + _record(0x0A)).ljust(named, b"\0") + sheet)
+
+
+def _record(kind: int, data: bytes = b"") -> bytes:
+    return struct.pack("<HH", kind, len(data)) + data
+
+
+def _long(text: str) -> bytes:
+    return struct.pack("<HB", len(text), 1) + text.encode("utf-16-le")
+
+
+def _sectors(stream: bytes) -> bytes:
+    """A compound file that holds one stream, Workbook."""
+    stream = stream.ljust(4096, b"\0")
+    count = -(-len(stream) // SECTOR)
+    chain = [OF_FAT, END, *range(3, count + 2), END]
+    fat = struct.pack(f"<{len(chain)}I", *chain).ljust(SECTOR, b"\xff")
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH6x", 0x3E, 3, 0xFFFE, 9, 6)
+    header += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, END, 0, END, 0) + struct.pack("<I", 0)
+    folder = _entry("Root Entry", 5, child=1) + _entry("Workbook", 2, start=2, size=len(stream))
+    return header.ljust(SECTOR, b"\xff") + fat + folder.ljust(SECTOR, b"\0") + stream.ljust(count * SECTOR, b"\0")
+
+
+def _entry(name: str, kind: int, child: int = FREE, start: int = END, size: int = 0) -> bytes:
+    text = (name + "\0").encode("utf-16-le")
+    links = struct.pack("<HBBIII", len(text), kind, 1, FREE, FREE, child)
+    return text.ljust(64, b"\0") + links + bytes(36) + struct.pack("<IQ", start, size)
