@@ -278,6 +278,16 @@ def test_a_foreign_card_with_a_uid_is_never_joined_to_another(filled: Crm, tmp_p
     assert [one["outcome"] for one in filled.json("import", str(file))] == ["joined"]
 
 
+@pytest.mark.parametrize("lines", ["TEL;TYPE=CELL:13700137000", "EMAIL:a@b.cn", "ORG:新公司", "ORG:华星电子\nTEL:0755-26880001"])
+def test_a_foreign_card_of_nobody_comes_in_once(filled: Crm, tmp_path: Path, lines: str) -> None:
+    """Its UID would be the person's, whom nobody knows."""
+    file = tmp_path / "phone.vcf"
+    file.write_text(f"BEGIN:VCARD\nVERSION:3.0\nUID:{SOME_ID}\n{lines}\nEND:VCARD\n")
+    [first] = filled.json("import", str(file))
+    [second] = filled.json("import", str(file))
+    assert (second["outcome"], second["code"]) == ("same", first["code"])
+
+
 def test_a_row_that_somebody_added_is_read_as_any_other(filled: Crm, tmp_path: Path) -> None:
     file = tmp_path / "out.csv"
     filled.ok("export", str(file))

@@ -87,6 +87,11 @@ class Card:
     dealt: str = ""
     since: str = ""
 
+    @property
+    def has_id(self) -> bool:
+        """Whether an id says which record it is; a person's is nobody's on a card that names no person."""
+        return bool(self.id or (self.person_id and self.contact.get("name")))
+
 
 class Problem(NamedTuple):
     """A row that can't become a card, with its cells as they were read."""

@@ -80,7 +80,7 @@ class Importer:
     def place(self, cards: Iterable[Card | Dossier]) -> list[Fate]:
         """Put cards, or the dossiers of an earlier export, where they belong; their fates in the same order."""
         keyed = [
-            (card, keys_of(card, self.country) if isinstance(card, Card) and not (card.id or card.person_id) else None)
+            (card, keys_of(card, self.country) if isinstance(card, Card) and not card.has_id else None)
             for card in cards
         ]
         return [self._place(card, *keys) if keys and isinstance(card, Card) else self._return(card) for card, keys in keyed]
