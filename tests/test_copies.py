@@ -397,6 +397,28 @@ def test_a_copy_comes_back_over_a_book_with_any_wrong_byte_in_its_head(crm, tmp_
     assert crm.sql("PRAGMA integrity_check") == [("ok",)]
 
 
+UNREADABLE = "PRAGMA writable_schema=ON; UPDATE sqlite_master SET name = CAST(x'63c741' AS TEXT){} WHERE name = 'tags'"
+
+
+@pytest.mark.parametrize("also", ["", ", sql = 'CREATE'", ", rootpage = 0"])
+def test_a_schema_that_no_one_can_read_is_a_damaged_book_in_words(crm, also):
+    """SQLite's own message has the wrong bytes in it."""
+    crm.ok("add 甲 --mobile 13800138000")
+    crm.ok("backup good.db")
+    crm.ok("backup bad.db")
+    changed("bad.db", UNREADABLE.format(also))
+    changed("theirs.db", "CREATE TABLE contacts(name); CREATE TABLE tags(name); " + UNREADABLE.format(also))
+    for words in ("restore bad.db -y", "import bad.db", "import theirs.db"):
+        answer = crm(words)
+        assert (answer.code, answer.out, words.split()[1] in answer.err, "inside" in answer.err) == (3, "", True, False), answer
+    shutil.copy("bad.db", crm.book)
+    for words in ("today", "add 乙", "backup other.db", "undo -y"):
+        answer = crm("-f", "json", *words.split())
+        assert answer.code in (0, 3) and (not answer.err or answer.error["error"] in ("book_damaged", "book_error")), answer
+    crm.ok("restore good.db -y")
+    assert [row["name"] for row in crm.json("list")] == ["甲"]
+
+
 def test_a_link_that_leads_to_itself_is_no_place_for_a_copy(crm, tmp_path):
     crm.ok("add 甲")
     (tmp_path / "round.db").symlink_to("round.db")

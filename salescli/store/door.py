@@ -26,6 +26,12 @@ SLICE_MS = 100  # SQLite's own wait; short, so that Ctrl-C works
 DIRECT_CODES = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 
 
+class Unreadable(sqlite3.DatabaseError):
+    """What SQLite said of a file can't be told: it names something in its schema that is no UTF-8."""
+
+    sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+
+
 class Patient(sqlite3.Connection):
     """Its statements, reads too, wait for another program's COMMIT: in slices, then they say for whom (CONTRACT 1, exit 3)."""
 
@@ -35,6 +41,8 @@ class Patient(sqlite3.Connection):
         """As everywhere, but a locked book is tried again for `PATIENCE` seconds."""
         try:
             return super().execute(sql, parameters)
+        except UnicodeDecodeError:
+            raise Unreadable from None
         except sqlite3.OperationalError as error:
             if not _is_locked(error):
                 raise

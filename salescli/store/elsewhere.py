@@ -105,6 +105,8 @@ def _opened(path: Path, encoding: str) -> Iterator[sqlite3.Connection]:
             _distrust(db)
             db.text_factory = lambda raw: _decoded(raw, encoding)
             yield db
+    except UnicodeDecodeError:  # SQLite's own message names what is no UTF-8 in the schema
+        raise CannotDo("store_damaged", file=path.name) from None
     finally:
         if ours and log.exists():
             _tidy(path)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from salescli.core.errors import CannotDo
 from salescli.core.model import CHANNEL_KINDS, CHOICES
-from salescli.store import pulse, schema
+from salescli.store import door, pulse, schema
 
 if TYPE_CHECKING:
     from salescli.store.book import Book
@@ -35,7 +35,7 @@ def attached(db: sqlite3.Connection, source: Path) -> Iterator[None]:
     db.execute("ATTACH ? AS theirs", (f"{source.absolute().as_uri()}?mode=ro",))
     try:
         yield
-    except UnicodeDecodeError:  # a name in its schema, or what SQLite says of it
+    except door.Unreadable:  # a name in its schema, or what SQLite says of it
         raise CannotDo("backup_damaged", file=str(source)) from None
     finally:
         db.execute("DETACH theirs")
