@@ -25,7 +25,12 @@ _SUFFIX = pattern(r"(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d|mba|esq|cpa)\.?,?", re.I)
 
 def is_eastern(text: str) -> bool:
     """Whether `text` is in Han, Kana or Hangul alone, so that a family name comes first, without a space."""
-    return bool(_WHOLE_EAST.fullmatch(text)) and bool(_EAST.search(text))
+    return _is_han(text) or (not text.isascii() and bool(_WHOLE_EAST.fullmatch(text)) and bool(_EAST.search(text)))
+
+
+def _is_han(text: str) -> bool:
+    """Whether a text is of everyday Chinese characters alone, as most names are: told at once, without the wide sets."""
+    return bool(text) and min(text) >= "\u4e00" and max(text) <= "\u9fff"
 
 
 def full_name(family: str = "", given: str = "", middle: str = "") -> str:
@@ -149,7 +154,7 @@ _NO_ACCENTS = pattern("[\0-\x7f\u4e00-\u9fff]*")
 
 def _folded(text: str) -> str:
     """NFKC, casefolded, without Latin accents; dakuten and Hangul stay whole."""
-    if _NO_ACCENTS.fullmatch(text):
+    if text.isascii() or _is_han(text) or _NO_ACCENTS.fullmatch(text):
         return text.lower()
     text = unicodedata.normalize("NFKC", text).casefold()
     if text.isascii():
@@ -289,7 +294,7 @@ def firm_key(name: str) -> str:
     text = _folded(name)
     if "." in text:
         text = _DOTTED.sub(lambda found: found[0].replace(".", ""), text)
-    if _EAST.search(text):
+    if _is_han(text[:1]) or _EAST.search(text):
         return _eastern_firm(text)
     words = re.findall(r"[^\W_]+", text.replace("&", " and ").replace("'", "").replace("’", ""))
     if len(words) > 1 and words[0] == "the":

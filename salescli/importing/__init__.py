@@ -9,15 +9,16 @@ from types import MappingProxyType
 
 from salescli.core.card import Card, Problem, Skipped
 from salescli.core.errors import CannotDo, WrongUsage
+from salescli.core.patterns import pattern
 from salescli.core.slots import NO_LABELS, Closed
 from salescli.importing.columns import Column, header_key, named
 from salescli.importing.reading import Entry, Options, Reading, Remembered, nothing_remembered
 
 __all__ = ["Card", "Column", "Entry", "Problem", "Reading", "Skipped", "header_key", "named", "read_file"]
 
-_MECARD = re.compile(rb"[^A-Za-z]{0,4}(?:MECARD|BIZCARD):", re.I)
-_BOOK = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"salescli"\s*:')
-_OWN_TABLE = re.compile(rb'\xef\xbb\xbf"?salescli[ _]id"?[,;\t]', re.I)
+_MECARD = pattern(rb"[^A-Za-z]{0,4}(?:MECARD|BIZCARD):", re.I)
+_BOOK = pattern(rb'(?:\xef\xbb\xbf)?\s*\{\s*"salescli"\s*:')
+_OWN_TABLE = pattern(rb'\xef\xbb\xbf"?salescli[ _]id"?[,;\t]', re.I)
 _MAGIC = (
     (b"PK\x03\x04", "sheet"), (b"\xd0\xcf\x11\xe0", "sheet"), (b"%PDF", ""), (b"\x89PNG", ""), (b"\xff\xd8\xff", ""),
     (b"GIF8", ""), (b"\x1f\x8b", ""), (b"SQLite format 3", ""), (b"Rar!", ""), (b"7z\xbc\xaf", ""), (b"\x7fELF", ""),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from salescli.core.card import Card, Skipped
+from salescli.core.patterns import pattern
 from salescli.core.text import say
 from salescli.importing.channels import LABELS
 from salescli.importing.columns import Column
@@ -15,8 +15,8 @@ from salescli.importing.headers import normalised
 from salescli.importing.reading import Entry
 from salescli.importing.rows import RowReader
 
-_SLASHED = re.compile(r"([^/()]{2,40}?)\s*/\s*[^/]+")
-_IN_BRACKETS = re.compile(r"[^()]+\(([^()]{2,40})\)")
+_SLASHED = pattern(r"([^/()]{2,40}?)\s*/\s*[^/]+")
+_IN_BRACKETS = pattern(r"[^()]+\(([^()]{2,40})\)")
 _NUMBERED = frozenset(map(normalised, (
     "ID", "No", "Nr", "No.", "Number", "Record ID", "External ID", "Customer ID", "Customer No", "Account ID", "序号", "编号",
     "客户编号", "客户编码", "序號", "編號", "客戶編號", "N°", "Kundennummer", "番号", "顧客番号", "번호",

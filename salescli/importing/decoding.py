@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from salescli.core.errors import CannotDo, WrongUsage
+from salescli.core.patterns import pattern
 from salescli.importing.hangul import chinese_or_korean
 
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
@@ -19,7 +20,7 @@ HOME = {"CN": "gb18030", "SG": "gb18030", "TW": "big5", "HK": "big5", "MO": "big
 _READ_AS = {"big5": ("cp950", "big5hkscs")}
 """Codecs that hold what programs write under a name: Taiwan's Excel writes 碁, 恒, 裏 and €, Hong Kong's 啲 and 喺 too."""
 SAMPLE = 1 << 14  # bytes an encoding is judged by; the whole file is then decoded with it
-STRAY = re.compile("[\ud800-\udfff]")
+STRAY = pattern("[\ud800-\udfff]")
 """Bytes that are no character of the encoding: `surrogateescape` leaves them as lone surrogates."""
 
 
@@ -221,7 +222,7 @@ def _is_wrong(char: str) -> bool:
     return char == "\ufffd" or "\x80" <= char <= "\x9f" or "\ue000" <= char <= "\uf8ff"
 
 
-_LONE_LETTER = re.compile(r"[À-ÿ¡-¿‚-™]{3,}|[а-яё][А-ЯЁ]|[A-Za-z][Ѐ-ӿ]|[Ѐ-ӿ][A-Za-z]")
+_LONE_LETTER = pattern(r"[À-ÿ¡-¿‚-™]{3,}|[а-яё][А-ЯЁ]|[A-Za-z][Ѐ-ӿ]|[Ѐ-ӿ][A-Za-z]")
 _LEVEL_ONE = {"gb18030": ("gb2312", 0xB0, 0xD7), "big5": ("cp950", 0xA4, 0xC6), "euc-jp": ("euc-jp", 0xB0, 0xCF),
               "cp932": ("shift_jis", 0x88, 0x98), "cp949": ("euc_kr", 0xB0, 0xC8)}  # fmt: skip
 _MICROSOFTS = frozenset("碁銹裏墻恒粧嫺€╔╦╗╠╬╣╚╩╝╒╤╕╞╪╡╘╧╛╓╥╖╟╫╢╙╨╜║═╭╮╰╯▓")

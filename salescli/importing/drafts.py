@@ -122,7 +122,8 @@ def _one_line(name: str) -> str:
 def _person(name: str) -> str:
     """A person's name in one line; 王 小明, as phones write it, is 王小明."""
     name = _one_line(name)
-    return name if name.isascii() or not _SPACED.fullmatch(name) else _SPACES.sub("", name)
+    spaced = (" " in name or "\u3000" in name) and not name.isascii() and _SPACED.fullmatch(name)
+    return _SPACES.sub("", name) if spaced else name
 
 
 def _channels(draft: Draft, firm: bool, person: bool) -> tuple[CardChannel, ...]:

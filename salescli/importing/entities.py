@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from salescli.core.patterns import pattern
 from salescli.importing.decoding import nfc
 
-ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+ENTITY = pattern(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 
 
 def without_entities(text: str) -> str:

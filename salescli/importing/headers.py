@@ -295,7 +295,17 @@ def _look_up_of_customer(header: str) -> Known | None:
 _HAN = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _SEPARATED = pattern(rf"\s*[/／|\n]\s*|(?<=[{_HAN}\d])\s+(?=[^\W\d{_HAN}])|(?<=[^\s{_HAN}])\s+(?=[{_HAN}])")
 _GLUED = pattern(rf"(?<=[{_HAN}])(?=[A-Za-z])|(?<=[A-Za-z])(?=[{_HAN}])")
+_LETTER = pattern("[A-Za-z]")
 _ABBREVIATION = pattern("[A-Z]{2,4}")
+
+
+def _may_separate(char: str) -> bool:
+    """Few cells hold such a character, and the sets of all Chinese ones take milliseconds to compile."""
+    return char in "/／|" or char.isspace()
+
+
+def _parts(header: str, between: re.Pattern[str]) -> list[str]:
+    return [part for part in between.split(header) if part]
 
 
 def _look_up_parts(header: str) -> Known | None:
@@ -303,9 +313,9 @@ def _look_up_parts(header: str) -> Known | None:
 
     The first known part counts. Parts of one language, and parts with nothing between them (IP地址), must all be known.
     """
-    parts = [part for part in _SEPARATED.split(header) if part]
+    parts = _parts(header, _SEPARATED) if any(map(_may_separate, header)) else [header]
     together = len(parts) < 2
-    parts = [part for part in _GLUED.split(header) if part] if together else parts
+    parts = _parts(header, _GLUED) if together and _LETTER.search(header) and not header.isascii() else parts
     if len(parts) != 2 or len(header) > 60:
         return None
     found = [look_up(part) for part in parts]

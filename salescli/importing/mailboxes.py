@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+
+from salescli.core.patterns import pattern
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -18,11 +19,11 @@ LONGEST_BODY = 256 * 1024
 LONGEST_LINE = 64 * 1024
 HEAD = 64 * 1024
 """Octets at the beginning of a file that tell whether it is a box."""
-_PARTING = re.compile(rb"From (?:\S+|\"[^\"]*\"\S*) +\w{3},? .{0,20}\d{1,2}:\d\d.{0,30}\d{2}")
-_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:")
+_PARTING = pattern(rb"From (?:\S+|\"[^\"]*\"\S*) +\w{3},? .{0,20}\d{1,2}:\d\d.{0,30}\d{2}")
+_FIELD = pattern(rb"([!-9;-~]+)[ \t]*:")
 _TELLING = frozenset((b"from", b"to", b"date", b"subject", b"message-id", b"received", b"return-path", b"mime-version",
                       b"delivered-to", b"content-type", b"reply-to", b"cc"))  # fmt: skip
-_APPLE = re.compile(rb"\A\d{1,12} *\r?\n")
+_APPLE = pattern(rb"\A\d{1,12} *\r?\n")
 _BLANKS = b"\xef\xbb\xbf \t\r\n"
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from salescli.core.card import Card, Problem, Skipped, read_day, unescaped
 from salescli.core.dossier import Dossier
+from salescli.core.patterns import pattern
 from salescli.core.slots import (
     CONTACT,
     CONTACT_ID,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = ["OwnRows", "are_ours", "as_written", "read_card"]
 
-_HEADED = re.compile(codecs.BOM_UTF8 + rb'(?:[^\r\n]*[,;\t])?"?salescli[ _]id"?[,;\t\r\n]', re.I)
+_HEADED = pattern(codecs.BOM_UTF8 + rb'(?:[^\r\n]*[,;\t])?"?salescli[ _]id"?[,;\t\r\n]', re.I)
 
 
 def as_written(data: bytes) -> Decoded | None:

@@ -27,6 +27,7 @@ from salescli.core.dates import counts_from_now, said_moment
 from salescli.core.model import FIELDS
 from salescli.core.names import is_eastern
 from salescli.core.numbers import COMMA_COUNTRIES, decimal_sign, read_number
+from salescli.core.patterns import pattern
 from salescli.core.text import say
 from salescli.importing.calling import beside, calling_code, with_code
 from salescli.importing.channels import add, meaning
@@ -48,13 +49,13 @@ EMPTY = frozenset(("", "-", "--", "---", "—", "——", "N/A", "n/a", "#N/A", 
 _DAY_FIELDS = frozenset(field.name for field in FIELDS if field.kind == "day")
 NUMBER_FIELDS = frozenset(field.name for field in FIELDS if field.kind in ("int", "money"))
 WHOLE = frozenset(field.name for field in FIELDS if field.kind == "int")
-_TAG_SPLIT = re.compile(r"\s*(?::::|[;；、|,，\n])\s*")
+_TAG_SPLIT = pattern(r"\s*(?::::|[;；、|,，\n])\s*")
 _SYSTEM_TAGS = frozenset(("mycontacts", "my contacts", "starred", "other", "othercontacts"))
 _PREAMBLES = frozenset(("Column Labels:", "列标签：", "列标签:", "欄標籤："))
 """First cell of a header under which there are lines about the columns, whose first cells aren't empty either (ERPNext)."""
 _FIRM_WORDS = frozenset(["true", "1", "yes", "y", "company", "organization", "是", "公司", "企业", "企業", "单位", "單位"])
 _PERSON_WORDS = frozenset(["false", "0", "no", "n", "individual", "person", "否", "个人", "個人"])
-_FORMULA_TEXT = re.compile(r'="(.*)"', re.S)
+_FORMULA_TEXT = pattern(r'="(.*)"', re.S)
 
 
 FALSE = frozenset(("FALSE", "False", "false"))

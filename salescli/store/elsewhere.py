@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from salescli.core.errors import CannotDo, WrongUsage
+from salescli.core.patterns import pattern
 from salescli.core.text import say
 from salescli.store.schema import APPLICATION_ID
 
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
 MAGIC = b"SQLite format 3\0"
 APPLICATION_AT = 68
 """Where the header of a SQLite file has its application id, four bytes, the highest first."""
-_ADDRESS = re.compile(r"([a-z][a-z0-9]*)(?:\+[a-z0-9_]+)?://", re.I)
+_ADDRESS = pattern(r"([a-z][a-z0-9]*)(?:\+[a-z0-9_]+)?://", re.I)
 _COMMENTS = r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/|\()*"
-_READS = re.compile(rf"{_COMMENTS}(?:select|with|values|table)\b", re.I | re.S)
-_NAME = re.compile(r"[^\W\d][\w$]*(?:\.[^\W\d][\w$]*)*")
+_READS = pattern(rf"{_COMMENTS}(?:select|with|values|table)\b", re.I | re.S)
+_NAME = pattern(r"[^\W\d][\w$]*(?:\.[^\W\d][\w$]*)*")
 _ALLOWED = frozenset((sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE))
 _REFUSED = frozenset(("load_extension", "fts3_tokenizer"))
 _READ_ONLY = {

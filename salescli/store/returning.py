@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from salescli.core.dossier import KEPT, Dossier, Post, Reach, Record
 from salescli.core.match import CardKeys, Person
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, columns
 from salescli.core.names import firm_key
+from salescli.core.patterns import pattern
 from salescli.core.ranking.rank import stage_on
 from salescli.core.text import Text, say
 from salescli.store import customers, past, pulse, rows
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from salescli.store.importer import Importer
 
 COLUMNS = {"customers": frozenset(columns(CUSTOMER_FIELDS)), "contacts": frozenset(columns(CONTACT_FIELDS))}
-_CODE = re.compile(r"([a-z])(\d{1,9})")
+_CODE = pattern(r"([a-z])(\d{1,9})")
 _SETTLED = frozenset((*KEPT, "kept_stage", "kept_stage_since", "deleted_at", "primary"))
 """What a file never changes in a record that is known: the book's own bookkeeping, and who of several is called first."""
 
@@ -353,7 +353,7 @@ class Returning:
         return self._is_known(table, row_id) or any(row["id"] == row_id for row in given)
 
 
-_TIME_OF_DAY = re.compile(r"(\d\d?):(\d\d)(?::(\d\d))?")
+_TIME_OF_DAY = pattern(r"(\d\d?):(\d\d)(?::(\d\d))?")
 
 
 def kept_time(text: str, zone: tzinfo | None) -> str:

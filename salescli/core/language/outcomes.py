@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from salescli.core.language.clauses import Clause, clauses
 from salescli.core.language.lexicon import Found, Lexicon, ends, is_edge
+from salescli.core.patterns import pattern
 
 MOST_LIKELY = 2
 """Outcomes that are offered for one note, where none was surely read."""
@@ -19,7 +20,7 @@ _WHOSE = frozenset(("won", "positive", "proposal", "info", "answered"))
 """What somebody else may do as well, which is nothing to us."""
 _GLAD = frozenset(("won", "positive"))
 """What a later `not` turns round."""
-_ON_A_DAY = re.compile("(?:on |before |this |next )?(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|周[一二三四五六日天末]|星期")
+_ON_A_DAY = pattern("(?:on |before |this |next )?(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|周[一二三四五六日天末]|星期")
 _DEEPEST = 6  # words before a phrase, and clauses of a note
 _LONGEST_MORE = 60  # characters that may follow a phrase as what it is about
 _HAN = "\u3400"
