@@ -69,7 +69,7 @@ def test_what_is_no_value_of_its_field_is_kept_and_told(crm: Crm, header: str, c
 def test_every_key_is_a_spelling_of_itself(crm: Crm) -> None:
     from datetime import date
 
-    known = spellings({}, {}, date(2026, 3, 11), Lexicon({}))
+    known = spellings({}, {}, date(2026, 3, 11), lambda: Lexicon({}))
     assert all(closed(known, kind, key) == key for kind, keys in CHOICES.items() for key in keys)
 
 

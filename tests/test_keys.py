@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from opencc import OpenCC
 from pypinyin import lazy_pinyin
 from pypinyin.constants import PHRASES_DICT, PINYIN_DICT, RE_HANS
 
@@ -44,3 +47,14 @@ def by_library(key: str) -> list[str]:
 def test_phrases_and_characters_are_read_as_the_library_reads_them() -> None:
     texts = [text for text in [*PHRASES_DICT, *map(chr, PINYIN_DICT)] if RE_HANS.match(text)]
     assert not [text for text in texts[::23] if pinyin.syllables(text) != by_library(text)]
+
+
+WORDS_CHANGED = ("瞭解", "沈香", "沈", "答覆", "藉口", "慰藉", "甦醒", "林甦", "毛坏", "坏", "海哩", "衹得", "想像", "乾隆",
+                 "乾燥", "臺灣", "華星電子", "後發", "皇后", "里長", "公里", "製程", "﨎", "𡑩")  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from([*WORDS_CHANGED, *WORDS, "a7", "（", "アイ"]), max_size=6).map("".join))
+def test_names_are_made_simple_as_the_library_does_it(name: str) -> None:
+    plain = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    assert fold(name) == OpenCC("t2s").convert(plain)

@@ -199,6 +199,24 @@ def test_a_plain_call_is_logged_without_what_reads_days_sums_and_names(crm: Crm)
     assert not loaded_by(crm, "log c1 hello") & SELDOM
 
 
+RARE = {f"salescli.{name}" for name in (
+    "commands.asking", "commands.checking", "core.dates", "core.language.days", "core.language.outcomes", "importing.sheets",
+    "importing.stores", "importing.vcards", "importing.vlines", "importing.mails", "store.correspondents", "store.view",
+)}  # fmt: skip
+"""Modules of ours for which a table of cards without days and past contacts has no use."""
+
+
+def test_a_small_import_loads_no_library_and_nothing_that_reads_other_files(crm: Crm, tmp_path: Path) -> None:
+    """Names and numbers of China, in UTF-8: from the second import on all that libraries say of them is kept compiled."""
+    file = tmp_path / "in.csv"
+    file.write_text("公司,姓名,手机,电话,邮箱\n深圳明霞电子有限公司,曾重,13912345678,0755-26543210,a@b.cn\n", "utf-8")
+    crm.ok("init -y")
+    assert crm.process("import", str(file)).returncode == 0
+    loaded = loaded_by(crm, f"import {file}")
+    packages = {name.partition(".")[0] for name in loaded}
+    assert (packages & (HEAVY | {"rich", "hashlib", "zipfile"}) - BROUGHT_ALONG, loaded & RARE) == (set(), set())
+
+
 # ---------------------------------------------------------------- words
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import typer
 
-from salescli.commands import asking, checking, closed, mailbox, sources, words
+from salescli.commands import closed, mailbox, sources, words
 from salescli.core.card import Card, Problem, Skipped
 from salescli.core.dossier import Dossier
 from salescli.core.errors import CannotDo, WrongUsage
@@ -27,7 +27,7 @@ from salescli.core.reports.imports import (
     words_report,
 )
 from salescli.core.statuses import Words
-from salescli.core.text import say
+from salescli.core.text import Text, say
 from salescli.core.values import Spellings, fitted, spellings
 from salescli.importing import Entry, Reading
 from salescli.run import Run
@@ -69,16 +69,28 @@ def import_command(
         raise WrongUsage("choice_unknown", option="on-match", value=on_match, known=", ".join(ON_MATCH), near=near)
     where = country.upper() or run.country
     said = Said(_mapping(mapping or ()), words.said(run, word or ()))
-    found = sources.read(run, file or asking.missing(run, "crm import", "FILE"), query, encoding, said.columns, where,
+    if not file:
+        from salescli.commands import asking
+
+        file = asking.missing(run, "crm import", "FILE")
+    found = sources.read(run, file, query, encoding, said.columns, where,
                          me or ())  # fmt: skip
     how = {"source": source.strip(), "country": where, "on_match": on_match}
     local = "" if country else COUNTRY_OF.get(found.reading.encoding, "")
-    hints = checking.source_hint(run, run.book, source.strip())
+    hints = _hints(run, source.strip())
     done = _place_all(run, found, said, how, dry_run, local)
     _show(run, done, found.reading, said, dry_run)
     for text in hints:
         run.remark(text)
     return 1 if any(done.counts[outcome] for outcome in LOOK) else 0
+
+
+def _hints(run: Run, source: str) -> tuple[Text, ...]:
+    if not source:
+        return ()
+    from salescli.commands import checking
+
+    return checking.source_hint(run, run.book, source)
 
 
 class Said(NamedTuple):
@@ -199,7 +211,7 @@ def _fitted(entry: Card | Dossier, done: _Done, local: str) -> Card | Dossier:
 def _spellings(run: Run, known: Words) -> Spellings:
     """How closed values and codes may be written in a file, in any of our languages."""
     kept = {kind: {key: closed.labels(run, kind, key) for key in keys} for kind, keys in CHOICES.items()}
-    return spellings(kept, run.rules.wanted.get("codes", {}), run.today, run.lexicon, known)
+    return spellings(kept, run.rules.wanted.get("codes", {}), run.today, lambda: run.lexicon, known)
 
 
 def _write_rejected(run: Run, path: Path, reading: Reading, problems: list[Problem]) -> str:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from salescli.commands import asking
 from salescli.core.errors import WrongUsage
 from salescli.core.text import Text
 from salescli.importing import Reading
 from salescli.importing.mailboxes import HEAD, Opened, is_box
 from salescli.importing.reading import Options
 from salescli.run import Run
-from salescli.store import correspondents
 from salescli.store.book import Book
 
 MINE = "mail.mine"
@@ -33,6 +30,8 @@ def is_mailbox(path: Path) -> bool:
 
 def digest(opened: Opened) -> str:
     """The same for the same octets."""
+    import hashlib
+
     found = hashlib.blake2b(digest_size=16)
     with opened() as file:
         while octets := file.read(1 << 20):
@@ -51,6 +50,7 @@ def said(mine: Sequence[str]) -> tuple[str, ...]:
 def read(run: Run, opened: Opened, options: Options, mine: Sequence[str]) -> tuple[Reading, frozenset[str]]:
     """The people in the box, and the rep's own addresses. WrongUsage where nobody can tell which of them is the rep."""
     from salescli.importing.mails import Circle, Correspondent, read_mails
+    from salescli.store import correspondents
 
     @lru_cache(maxsize=10_000)
     def knows(address: str) -> Correspondent | None:
@@ -74,6 +74,7 @@ def _mine(run: Run, opened: Opened, options: Options, mine: Sequence[str]) -> fr
     found, most = owners(opened, run.config.name, options.country)
     if found:
         return found
+    from salescli.commands import asking
     from salescli.render import screen
 
     answer = screen.ask(run.words(Text("ask.argument.me"))).strip() if asking.can_ask(run) else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import os
@@ -60,7 +59,7 @@ def read(
     data = _bytes(path)
     if kind != stat.S_IFREG and is_box(data[:HEAD]):  # a pipe can be read only once
         return _mails(run, run.data / "rejected" / path.name, lambda: io.BytesIO(data), options, mine)
-    digest = hashlib.blake2b(data, digest_size=16).hexdigest()
+    digest = files.digest(data)
     reading = read_file(
         data, path.name, encoding=encoding, mapping=said, country=country, remembered=remembered, sheet=query,
         closed={LABEL if name == "place" else name: {word: key for key in keys for word in closed.labels(run, name, key)}
@@ -89,7 +88,7 @@ def _rows(table: elsewhere.Table, path: Path, options: Options, query: str) -> S
     from salescli.importing.stores import read_rows
 
     reading = read_rows(table.name, table.header, table.rows, table.size, table.others, options)
-    digest = hashlib.blake2b(f"{table.source}\0{query}".encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+    digest = files.digest(f"{table.source}\0{query}".encode("utf-8", "surrogateescape"))
     return Source(reading, path, table.source, digest)
 
 

@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from salescli.commands import asking
 from salescli.core.card import Card
 from salescli.core.errors import WrongUsage
 from salescli.core.reports.imports import Meaning
@@ -35,7 +34,11 @@ def _stage(run: Run, text: str) -> str:
     if text in ("", NO_STAGE):
         return text
     known = Words(status_words(), {}).stage(text)
-    return known or asking.choice(run, "stage", text, "word")
+    if known:
+        return known
+    from salescli.commands import asking
+
+    return asking.choice(run, "stage", text, "word")
 
 
 def in_force(run: Run, reading: Reading, now: Mapping[str, str]) -> Words:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from salescli.core.card import Card, CardInteraction, typed
 from salescli.core.codes import Fold, Unlisted, coded
-from salescli.core.language.lexicon import Lexicon
-from salescli.core.language.outcomes import sure_outcome
 from salescli.core.model import CHOICES, FIELDS, QUIET_VIAS
 from salescli.core.patterns import pattern
 from salescli.core.rules.standards import CODED, Codes
 from salescli.core.statuses import NO_WORDS, Words, plain, staged
 from salescli.core.text import Text, say
+
+if TYPE_CHECKING:
+    from salescli.core.language.lexicon import Lexicon
 
 LARGEST = 2**63
 """A whole number that SQLite can't hold any more."""
@@ -52,20 +53,21 @@ _VIAS = {
 class Spellings(NamedTuple):
     """How closed values are written: kind of choice → plain word → key. `codes` are the code lists in force (R1.10).
 
-    `today` parts what has been from what is to come; `fields` are those whose texts are looked at; `lexicon` is what notes
-    are read by, `words` are those for a stage.
+    `today` parts what has been from what is to come; `fields` are those whose texts are looked at; `lexicon` gives what
+    notes are read by, `words` are those for a stage.
     """
 
     closed: Mapping[str, Mapping[str, str]]
     codes: Codes
     today: date
     fields: frozenset[str]
-    lexicon: Lexicon
+    lexicon: Callable[[], Lexicon]
     words: Words
 
 
 def spellings(
-    labels: Mapping[str, Mapping[str, Iterable[str]]], codes: Codes, today: date, lexicon: Lexicon, statuses: Words = NO_WORDS
+    labels: Mapping[str, Mapping[str, Iterable[str]]], codes: Codes, today: date, lexicon: Callable[[], Lexicon],
+    statuses: Words = NO_WORDS,
 ) -> Spellings:
     """All ways to write a closed value: its key, its labels (kind → key → in all languages) and the usual other words."""
     closed = {kind: {plain(word): key for key in CHOICES[kind] for word in (*labels.get(kind, {}).get(key, ()), key)}
@@ -174,11 +176,17 @@ def closed(known: Spellings, kind: str, text: str) -> str:
         return key
     if kind == "grade":
         return _grade(text)
-    return sure_outcome(text, known.lexicon) or "" if kind == "outcome" else ""
+    return _sure_outcome(text, known) or "" if kind == "outcome" else ""
+
+
+def _sure_outcome(text: str, known: Spellings) -> str | None:
+    from salescli.core.language.outcomes import sure_outcome
+
+    return sure_outcome(text, known.lexicon())
 
 
 def _says_tried(word: str, known: Spellings) -> bool:
-    return plain(word) in _TRIED or sure_outcome(word, known.lexicon) == "no_answer"
+    return plain(word) in _TRIED or _sure_outcome(word, known) == "no_answer"
 
 
 def _grade(text: str) -> str:
@@ -201,7 +209,7 @@ def _past(item: CardInteraction, known: Spellings, tried: bool = False) -> CardI
     `tried`: the status says that nobody was reached, which goes for a contact of which no more is known than its day.
     """
     via = closed(known, "via", item.via) if item.via else "phone"
-    outcome = closed(known, "outcome", item.outcome) if item.outcome else sure_outcome(item.text, known.lexicon)
+    outcome = closed(known, "outcome", item.outcome) if item.outcome else _sure_outcome(item.text, known)
     words = [item.outcome if not outcome else "", item.via if not via else ""]
     text = " · ".join(filter(None, (item.text, *words)))
     unsaid = "no_answer" if tried and not text else "info" if via in QUIET_VIAS else "answered"

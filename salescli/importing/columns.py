@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
+from salescli import files
 from salescli.core.errors import WrongUsage
 from salescli.core.patterns import pattern
 from salescli.importing.headers import (
@@ -198,7 +198,7 @@ def named(header: Sequence[str], mapping: Mapping[str, str]) -> dict[int, str]:
 def header_key(header: Sequence[str]) -> str:
     """What two files with the same header share, however it is spaced and cased."""
     text = "\x1f".join(normalised(cell.strip()) for cell in header).rstrip("\x1f")
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return files.digest(text.encode("utf-8", "surrogatepass"))
 
 
 def with_examples(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> tuple[Column, ...]:

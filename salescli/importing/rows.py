@@ -23,7 +23,6 @@ from salescli.core.card import (
     unescaped,
     yearly_day,
 )
-from salescli.core.dates import counts_from_now, said_moment
 from salescli.core.model import FIELDS
 from salescli.core.names import is_eastern
 from salescli.core.numbers import COMMA_COUNTRIES, decimal_sign, read_number
@@ -409,6 +408,8 @@ class RowReader:
 
     def _said(self, draft: Draft, value: str, side: str) -> str:
         """A day as people say it, on whichever side of now it lies; one that counts from the day of the import is told."""
+        from salescli.core.dates import counts_from_now, said_moment
+
         found = said_moment(value, self.now, side, self.country) if self.now else ""
         if not found:
             draft.warn("row.day_unread", value=value)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
+from salescli import files
 from salescli.store import pinyin
 
 _SURNAME_READINGS = {"单": "shan", "曾": "zeng", "仇": "qiu", "解": "xie", "区": "ou", "查": "zha", "任": "ren",
@@ -34,7 +36,27 @@ def fold(text: str) -> str:
     if text.isascii():
         return " ".join(text.lower().split())
     folded = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-    return _converted("t2s", folded) if has_han(folded) else folded
+    return _converted("t2s", folded) if has_han(folded) and not _signs().isdisjoint(folded) else folded
+
+
+_WITHIN = "沈藉覆瞭甦坏哩衹像"
+"""Characters that OpenCC changes in some words alone (沈香, but not 沈 as a name): the library is asked about them too."""
+
+
+@cache
+def _signs() -> frozenset[str]:
+    """Characters without which a text is in simplified ones already, so that the library needn't be loaded for it."""
+    folder = files.library("opencc")
+    names = ("t2s.json", "TSPhrases.ocd2", "TSCharacters.ocd2")
+    sources = [folder / "__init__.py", *(folder / "clib" / "share" / "opencc" / name for name in names), Path(__file__)]
+    return frozenset(files.kept("simplified", sources, _changed))
+
+
+def _changed() -> str:
+    every = [chr(code) for start, end in ((0x80, 0xD800), (0xE000, 0x40000)) for code in range(start, end)]
+    lines = "\n".join(every)
+    found = _converted("t2s", lines).split("\n")
+    return "".join(sign for sign, other in zip(every, found, strict=True) if sign != other) + _WITHIN
 
 
 def traditional(text: str) -> str:
