@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from xml.sax.saxutils import quoteattr
 
 import pytest
@@ -16,6 +17,7 @@ from test_importing_formats import MAIN, Cell, channels, only, read, workbook
 from workbooks import xls
 from xlsxwriter import Workbook
 
+from salescli.importing import opendocument
 from salescli.importing.formats import look_of
 from salescli.importing.sheets import cell_text
 
@@ -98,6 +100,89 @@ def test_merged_cells_are_filled_with_what_is_seen() -> None:
     assert [card.own["No"] for card in read(out.getvalue()).cards] == ["K-007", "K-007"]
 
 
+# --- OpenDocument -------------------------------------------------------------------------------------------------------
+
+COVERED = "covered="
+def ods_row(*cells: str, repeated: int = 1) -> str:
+    """A row of an ODS table, of cells that are given by their attributes or as a text."""
+    text = 'table-cell office:value-type="string"><text:p>'
+    kinds = ["covered-table-cell/>" if cell == COVERED else f"table-cell {cell}{'>' if '</' in cell else '/>'}" if "=" in cell
+             else f"{text}{cell}</text:p></table:table-cell>" for cell in cells]  # fmt: skip
+    row = "".join(f"<table:{kind}" for kind in kinds)
+    return f'<table:table-row table:number-rows-repeated="{repeated}">{row}</table:table-row>'
+
+
+def ods(*rows: Sequence[str], styles: str = "", repeated: Mapping[int, int] = MappingProxyType({})) -> bytes:
+    """An ODS file with these rows; `styles` stand before them, some rows are `repeated`."""
+    table = "".join(ods_row(*row, repeated=repeated.get(place, 1)) for place, row in enumerate(rows))
+    source, out = zipfile.ZipFile(io.BytesIO(spreadsheet(table))), io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        for part in source.namelist():
+            text = source.read(part).decode()
+            named = 'xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0"><office:body>'
+            packed.writestr(part, text.replace("><office:body>", f" {named}".replace("<office:body>", f"{styles}<office:body>")))
+    return out.getvalue()
+
+
+FORMATS = ('<office:automatic-styles><number:number-style><number:number number:min-integer-digits="5"/></number:number-style>'
+           "</office:automatic-styles>")  # fmt: skip
+
+
+def number(value: float | str, seen: str, more: str = "") -> str:
+    """A cell of an ODS table: a number and how it looks."""
+    return f'office:value-type="float" office:value="{value}"{more}><text:p>{seen}</text:p></table:table-cell'
+
+
+def test_numbers_of_an_ods_table_are_read_as_they_are_seen() -> None:
+    head = ["Company", "Mobile", "Postcode", "No", "Employees", "Yearly revenue", "Height"]
+    cells = [number(15112345678, "+4915112345678"), number(1067, "01067"), number(7, "K-007"), number(12, "12 people at work"),
+             number(10, "10万"), number(5, "5,0")]  # fmt: skip
+    (card,) = read(ods(head, ["Raven", *cells], styles=FORMATS)).cards
+    assert channels(card) == ["mobile +4915112345678"]
+    assert (card.customer["postcode"], card.customer["employees"], card.customer["yearly_revenue"]) == ("01067", "12", "100000")
+    assert card.own == {"No": "K-007", "Height": "5"}
+
+
+def test_cells_that_repeat_and_those_with_a_note_look_alike() -> None:
+    noted = number(7, "</text:p><office:annotation><text:p>K-9</text:p></office:annotation><text:p>K-007")
+    seven = number(7, "K-007", ' table:number-columns-repeated="2"')
+    rows = [["Name", "No", "Code", "Next"], [], ["Ann", seven, number(8, "K-008")], ["Bob", noted]]
+    twice = ods(*rows, styles=FORMATS, repeated={2: 2})
+    found = [card.own for card in read(twice).cards]
+    assert found == [{"No": "K-007", "Code": "K-007", "Next": "K-008"}] * 2 + [{"No": "K-007"}]
+
+
+@pytest.mark.parametrize(
+    ("seen", "tells"),
+    [("00123", True), ("+49151", True), ("K-007", True), ("5 kg", True), ("12-34", True), ("06 12 34", True), ("ja", True),
+     ("0", False), ("5", False), ("-5", False), ("0.5", False), ("1,234", False), ("1 234", False), ("1.234 Stück", False),
+     ("5,00 €", False), ("$5", False), ("(5)", False), ("1.2E+10", False), ("1 1/2", False), ("#DIV/0!", False),
+     ("Err:502", False), ("-", False), ("", False)],
+)  # fmt: skip
+def test_which_looks_of_an_ods_cell_tell_more_than_the_number(seen: str, tells: bool) -> None:
+    assert opendocument.tells(seen) == tells
+
+
+def test_without_such_a_format_a_table_is_not_looked_through() -> None:
+    assert read(ods(["Name", "No"], ["Ann", number(7, "K-007")])).cards[0].own == {"No": "7"}
+
+
+def test_merged_cells_of_an_ods_table_are_filled_down_and_across_in_the_header() -> None:
+    head = [spanned("Company", rows=2), spanned("Phone", columns=2), COVERED, spanned("Name", rows=2)]
+    rows = [[COVERED, "Office", "Mobile", COVERED], [spanned("Raven", rows=2), "+441132345678", "+447700900001", "Ann"],
+            [COVERED, spanned("+441132345679", columns=2), COVERED, "Bob"]]  # fmt: skip
+    ann, bob = read(ods(head, *rows)).cards
+    assert [(card.customer["name"], card.contact["name"]) for card in (ann, bob)] == [("Raven", "Ann"), ("Raven", "Bob")]
+    assert channels(ann) == ["phone/office +441132345678", "mobile +447700900001"]
+    assert channels(bob) == ["phone/office +441132345679"]
+
+
+def spanned(text: str, rows: int = 1, columns: int = 1) -> str:
+    """A cell of text that is merged over so many rows and columns."""
+    over = f'table:number-rows-spanned="{rows}" table:number-columns-spanned="{columns}"'
+    return f'office:value-type="string" {over}><text:p>{text}</text:p></table:table-cell'
+
+
 # --- days and times -----------------------------------------------------------------------------------------------------
 
 LAST = ["Name", "Phone", "Last contact", "Hours", "Next contact"]
@@ -113,18 +198,6 @@ def with_times(last: float | str, hours: float | str, code: str) -> bytes:
         sheet.write(1, 2, last, book.add_format({"num_format": code}))
         sheet.write(1, 3, hours, book.add_format({"num_format": "[h]:mm"}))
     return out.getvalue()
-
-
-def ods_row(*cells: str) -> str:
-    """A row of an ODS table, of cells that are given by their attributes or as a text."""
-    text = 'office:value-type="string"><text:p>'
-    kinds = [f"{cell}/>" if "=" in cell else f"{text}{cell}</text:p></table:table-cell>" for cell in cells]
-    return f"<table:table-row>{''.join(f'<table:table-cell {kind}' for kind in kinds)}</table:table-row>"
-
-
-def ods(*rows: Sequence[str]) -> bytes:
-    """An ODS file with these rows."""
-    return spreadsheet("".join(ods_row(*row) for row in rows))
 
 
 def date_of(value: str) -> str:

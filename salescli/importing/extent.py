@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from io import BytesIO
 from typing import NamedTuple
 
 from salescli.core.errors import CannotDo
-from salescli.importing.packed import LONGEST_TAG, pieces, sheet_names
+from salescli.importing.packed import DAMAGED, LONGEST_TAG, pieces, sheet_names
 
 MOST_UNPACKED = 256 << 20
 """Bytes of a workbook's texts when they are unpacked: some 400,000 rows of ten columns."""
@@ -55,7 +54,7 @@ def refuse_too_large(data: bytes, name: str, sheet: str = "") -> None:
     try:
         with zipfile.ZipFile(BytesIO(data)) as packed:
             _refuse_packed(packed, name, sheet)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+    except DAMAGED:
         return  # damaged or locked: whoever opens it says so
 
 

@@ -70,7 +70,7 @@ class Section:
         kinds = [part.kind for part in self.parts]
         whole = self.parts[: kinds.index("point")] if "point" in kinds else self.parts
         places = "".join(part.text for part in whole if part.kind == "digit")
-        return len(places.lstrip("#?")) > 1 or bool(_SAYS.search(self.said)) or self._is_hyphened
+        return len(places.lstrip("#?")) > 1 or is_said(self.said) or self._is_hyphened
 
     @cached_property
     def hides(self) -> bool:
@@ -119,6 +119,11 @@ class Section:
     def words(self, text: str) -> str:
         """How a text looks."""
         return "".join(text if part.kind == "words" else part.text for part in self.parts if part.kind in ("words", "text"))
+
+
+def is_said(text: str) -> bool:
+    """Whether a text around a number says more than a sign or a currency."""
+    return bool(_SAYS.search(text)) and not _MONEY.fullmatch(text)
 
 
 def _texts(parts: Sequence[Part]) -> str:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import unescape
 from io import BytesIO
 from itertools import chain, repeat
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from salescli.importing.formats import Look, look_of
-from salescli.importing.packed import pieces, sheet_names, whole_tags
+from salescli.importing.packed import DAMAGED, pieces, sheet_names, whole_tags
 
 MOST_FORMATS = 1000  # of a workbook that show more than their values; Excel itself has places for some 250
 MOST_STYLES = 1 << 16  # looks of cells; Excel has places for 65,490
@@ -26,25 +25,35 @@ _CELL = re.compile(rb"""<(?:\w+:)?(row|c)(?=[\s/>])(?: r="([A-Z]{0,3})(\d{1,7})"
 """A row or a cell; what stands first in it, as most programs have it, is taken apart at once."""
 _PLACE = re.compile(rb"""\br=["']([A-Za-z]{0,3})(\d{1,7})["']""")
 _LOOK = re.compile(rb"""\bs=["'](\d{1,5})["']""")
-_DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
+
+
+class Shows(Protocol):
+    """How one cell looks."""
+
+    @property
+    def scales(self) -> bool:
+        """Whether a number is another one for it, as 10万 is."""
+
+    def shown(self, value: object) -> str | None:
+        """The text that is seen; None where the value itself says as much."""
+
+
+Rows = Iterator[Mapping[int, Shows]]
+"""For each row of a sheet, from its first on, the looks of its columns, from 0."""
 
 
 class Looks(NamedTuple):
-    """The cells of one sheet that look otherwise than their value: the workbook's bytes, the sheet's part, looks by style.
+    """The cells of one sheet that look otherwise than their value; in `plain` columns a number counts as it is, unless
+    its look makes another one of it."""
 
-    In `plain` columns a number counts as it is, unless its format makes another one of it.
-    """
-
-    data: bytes = b""
-    part: str = ""
-    styles: Mapping[int, Look] = {}
+    source: Callable[[], Rows] | None = None
     plain: Collection[int] = ()
 
-    def rows(self) -> Iterator[Mapping[int, Look]]:
-        """For each row from the first on, which of its columns, from 0, have a look of their own."""
-        return chain(self._rows(), repeat({})) if self.styles else repeat({})
+    def rows(self) -> Rows:
+        """Row by row, without end."""
+        return chain(self.source(), repeat({})) if self.source else repeat({})
 
-    def put(self, row: list[Any], looks: Mapping[int, Look], first: int) -> None:
+    def put(self, row: list[Any], looks: Mapping[int, Shows], first: int) -> None:
         """What is seen in place of the values of a row that begins at column `first`."""
         for column, look in looks.items():
             place = column - first
@@ -52,30 +61,29 @@ class Looks(NamedTuple):
                 shown = look.shown(row[place])
                 row[place] = row[place] if shown is None else shown
 
-    def _rows(self) -> Iterator[Mapping[int, Look]]:
-        above = 0
-        with suppress(*_DAMAGED), zipfile.ZipFile(BytesIO(self.data)) as packed:
-            for row, found in _cells(whole_tags(pieces(packed, packed.getinfo(self.part))), self.styles):
-                if row > above:
-                    yield from repeat({}, row - above - 1)
-                    yield found
-                    above = row
-
 
 NO_LOOKS = Looks()
 
 
 def looks_of(data: bytes, sheet: str) -> Looks:
-    """Those of the sheet with this name; none where the workbook is no XLSX or has no such format."""
-    if not data.startswith(b"PK"):
-        return NO_LOOKS
+    """Those of an XLSX workbook's sheet with this name; none where no format shows more than the value."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as packed:
             styles = _styles(packed)
             part = _part(packed, sheet) if styles else ""
-            return Looks(data, part, styles) if part else NO_LOOKS
-    except _DAMAGED:
-        return Looks()  # whoever opens the workbook says so
+    except DAMAGED:
+        return NO_LOOKS  # whoever opens the workbook says so
+    return Looks(partial(_rows, data, part, styles)) if part else NO_LOOKS
+
+
+def _rows(data: bytes, part: str, styles: Mapping[int, Look]) -> Rows:
+    above = 0
+    with suppress(*DAMAGED), zipfile.ZipFile(BytesIO(data)) as packed:
+        for row, found in _cells(whole_tags(pieces(packed, packed.getinfo(part))), styles):
+            if row > above:
+                yield from repeat({}, row - above - 1)
+                yield found
+                above = row
 
 
 def _part(packed: zipfile.ZipFile, sheet: str) -> str:
@@ -110,11 +118,11 @@ def _add_format(formats: dict[int, Look], attributes: bytes) -> None:
         formats[int(number[1])] = look
 
 
-def _cells(texts: Iterable[bytes], styles: Mapping[int, Look]) -> Iterator[tuple[int, dict[int, Look]]]:
+def _cells(texts: Iterable[bytes], styles: Mapping[int, Look]) -> Iterator[tuple[int, dict[int, Shows]]]:
     """Rows, counted from 1, with the looks of their cells by column; rows and cells stand where they say, else behind
     the one before them."""
     row = column = 0
-    found: dict[int, Look] = {}
+    found: dict[int, Shows] = {}
     for text in texts:
         for tag, letters, place, style, more in _CELL.findall(text):
             if (not place and b"r=" in more) or (not style and b"s=" in more):

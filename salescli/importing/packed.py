@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from html import unescape
 from itertools import islice
 
 PIECE = 1 << 20
 LONGEST_TAG = 4096  # bytes that a tag may be long before it is no tag
+DAMAGED = (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
+"""What reading a zipped file raises where it is damaged, locked, or lacks a part."""
 _OF_NAMES = 4  # pieces; a sheet that is named further on has no name here
 
 

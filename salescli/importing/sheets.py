@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from salescli.importing.extent import refuse_too_large
 from salescli.importing.headers import known_headers
 from salescli.importing.looks import NO_LOOKS, Looks, looks_of
 from salescli.importing.merged import Merged, filled, header_place, merged_of, one_header
+from salescli.importing.opendocument import shown_of, spans_of
 from salescli.importing.own import are_ours
 from salescli.importing.reading import Options, Reading
 from salescli.importing.rows import NUMBER_FIELDS
@@ -39,28 +40,86 @@ EXACT = 10**15  # a spreadsheet keeps 15 digits: of a larger number the last one
 def read_sheets(data: bytes, options: Options) -> Reading:
     """The sheet with the most known headers, else the first that isn't empty; others with contacts are named."""
     refuse_too_large(data, options.name, options.sheet)
-    sheets = [sheet for sheet in _open(data, options) if sheet.height]
-    sheets = sheets if options.sheet else [sheet for sheet in sheets if not _is_of_talks(sheet)] or sheets
+    form = _form(data)
+    spans = spans_of(data) if form == "ods" else {}
+    sheets = [_Sheet(sheet, merged_of(sheet.merged_cell_ranges or spans.get(sheet.name)))
+              for sheet in _open(data, options) if sheet.height]  # fmt: skip
+    sheets = sheets if options.sheet else [sheet for sheet in sheets if not sheet.is_of_talks] or sheets
     if not sheets:
         raise CannotDo("file_empty", file=options.name)
-    known = [max(map(known_headers, _head(sheet)[:HEADER_WITHIN]), default=0) for sheet in sheets]
+    known = [max(map(known_headers, sheet.head()[:HEADER_WITHIN]), default=0) for sheet in sheets]
     chosen = known.index(max(known))
-    sheet = sheets[chosen]
-    exact = any(map(are_ours, _head(sheet)[:1])) and not options.mapping
-    merged = () if exact else merged_of(sheet.merged_cell_ranges)
-    place = header_place(_head(sheet), merged) if merged else None
-    looks = looks_of(data, sheet.name)
-    table = find_table(lambda: _records(sheet, exact, looks), _head(sheet, exact, looks), options, place=place)
+    name = sheets[chosen].name
+    looks = shown_of(data, name) if form == "ods" else looks_of(data, name) if form == "xlsx" else NO_LOOKS
+    sheet = sheets[chosen].looking(looks)
+    if any(map(are_ours, sheet.head()[:1])) and not options.mapping:
+        sheet = replace(sheet, merged=(), exact=True)
+    table = find_table(sheet.records, sheet.head(), options, place=sheet.header_place)
     numbers = frozenset(column.place for column in table.columns if column.target.name in NUMBER_FIELDS)
-    reading = replace(table, records=lambda: _records(sheet, exact, looks._replace(plain=numbers))).reading()
-    others = tuple(other.name for other, count in zip(sheets, known, strict=True) if count > 1 and other is not sheet)
-    notes = (say("row.other_sheets", sheet=sheet.name, others=", ".join(others)),) if others else ()
-    return replace(reading, form=_form(data), sheet=sheet.name, rows=sheet.total_height, notes=notes)
+    reading = replace(table, records=sheet.looking(looks._replace(plain=numbers)).records).reading()
+    others = tuple(other.name for other, count in zip(sheets, known, strict=True) if count > 1 and other.name != name)
+    notes = (say("row.other_sheets", sheet=name, others=", ".join(others)),) if others else ()
+    return replace(reading, form=form, sheet=name, rows=sheet.sheet.total_height, notes=notes)
 
 
-def _is_of_talks(sheet: CalamineSheet) -> bool:
-    """Whether this is the sheet of talks of an export of ours: it is there to be read, and every talk is in the book."""
-    return any(head[:1] == [TALK_ID] for head in islice(_records(sheet), 1))
+@dataclass(frozen=True)
+class _Sheet:
+    """A sheet with what the library doesn't tell of its cells. `exact`: texts to the letter, as `crm export` wrote them."""
+
+    sheet: CalamineSheet
+    merged: tuple[Merged, ...] = ()
+    looks: Looks = NO_LOOKS
+    exact: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.sheet.name
+
+    @property
+    def is_of_talks(self) -> bool:
+        """Whether this is the sheet of talks of an export of ours: it is there to be read, and every talk is in the book."""
+        return any(head[:1] == [TALK_ID] for head in islice(self.records(), 1))
+
+    @property
+    def header_place(self) -> int | None:
+        """Where the header is, as far as merged cells tell."""
+        return header_place(self.head(), self.merged) if self.merged else None
+
+    def looking(self, looks: Looks) -> _Sheet:
+        return replace(self, looks=looks)
+
+    def head(self) -> list[list[str]]:
+        return list(islice(self.records(), SAMPLE_ROWS + HEADER_WITHIN))
+
+    def records(self) -> Iterator[list[str]]:
+        """The rows, in each the values of the merged cells that go over it; as `_plain`."""
+        if not self.merged:
+            yield from self._plain()
+            return
+        head = list(islice(filled(self._plain(), self.merged), SAMPLE_ROWS + HEADER_WITHIN))
+        header = header_place(head, self.merged)
+        above: list[str] = []
+        for place, row in enumerate(filled(self._plain(), self.merged, header)):
+            yield one_header(above, row) if place == header and _is_grouped(self.merged, header) else row
+            above = row
+
+    def _plain(self) -> Iterator[list[str]]:
+        """The rows from the sheet's first on, so that they count as Excel does, without the empty cells at their end."""
+        indent = [""] * self.sheet.start[1] if self.sheet.start else []
+        exact = self.exact
+        for row, seen in zip(self.sheet.iter_rows(), self.looks.rows(), strict=False):
+            while row and row[-1] == "":
+                row.pop()
+            if seen:
+                self.looks.put(row, seen, len(indent))
+            plain = [cell if type(cell) is str and (exact or _is_plain(cell)) else cell_text(cell) for cell in row]
+            yield indent + plain if row else []
+
+
+def _is_grouped(merged: Sequence[Merged], header: int) -> bool:
+    """Whether the row above the header names groups of its columns; a title over all of them is no group."""
+    groups = [cells for cells in merged if cells.top == cells.bottom == header - 1 and cells.right > cells.left]
+    return len(groups) > 1 or any(cells.left > 0 for cells in groups)
 
 
 def _named(names: list[str], options: Options) -> list[str]:
@@ -123,45 +182,6 @@ def _form(data: bytes) -> str:
     if data.startswith(b"\xd0\xcf"):
         return "xls"
     return "ods" if b"opendocument" in data[:200] else "xlsx"
-
-
-def _head(sheet: CalamineSheet, exact: bool = False, looks: Looks = NO_LOOKS) -> list[list[str]]:
-    return list(islice(_records(sheet, exact, looks), SAMPLE_ROWS + HEADER_WITHIN))
-
-
-def _records(sheet: CalamineSheet, exact: bool = False, looks: Looks = NO_LOOKS) -> Iterator[list[str]]:
-    """The rows, in each the values of the merged cells that go over it; as `_plain_records`."""
-    merged = () if exact else merged_of(sheet.merged_cell_ranges)
-    if not merged:
-        yield from _plain_records(sheet, exact, looks)
-        return
-    head = list(islice(filled(_plain_records(sheet, looks=looks), merged), SAMPLE_ROWS + HEADER_WITHIN))
-    header = header_place(head, merged)
-    above: list[str] = []
-    for place, row in enumerate(filled(_plain_records(sheet, looks=looks), merged, header)):
-        yield one_header(above, row) if place == header and _is_grouped(merged, header) else row
-        above = row
-
-
-def _is_grouped(merged: Sequence[Merged], header: int) -> bool:
-    """Whether the row above the header names groups of its columns; a title over all of them is no group."""
-    groups = [cells for cells in merged if cells.top == cells.bottom == header - 1 and cells.right > cells.left]
-    return len(groups) > 1 or any(cells.left > 0 for cells in groups)
-
-
-def _plain_records(sheet: CalamineSheet, exact: bool = False, looks: Looks = NO_LOOKS) -> Iterator[list[str]]:
-    """The rows from the sheet's first on, so that they count as Excel does, without the empty cells at their end.
-
-    `exact`: texts to the letter, as `crm export` wrote them.
-    """
-    indent = [""] * sheet.start[1] if sheet.start else []
-    for row, styled in zip(sheet.iter_rows(), looks.rows(), strict=False):
-        while row and row[-1] == "":
-            row.pop()
-        if styled:
-            looks.put(row, styled, len(indent))
-        plain = [cell if type(cell) is str and (exact or _is_plain(cell)) else cell_text(cell) for cell in row]
-        yield indent + plain if row else []
 
 
 def _is_plain(cell: str) -> bool:
