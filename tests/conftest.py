@@ -123,6 +123,13 @@ class Crm:
         """The one view of a customer."""
         return dict(self.json("show", who))
 
+    def also(self, who: str) -> dict[str, list[Any]]:
+        """What is kept beside the fields of a customer and its people, by field."""
+        found: dict[str, list[Any]] = {}
+        for one in self.show(who)["also"]:
+            found.setdefault(one["field"], []).append(one["value"])
+        return found
+
     def sql(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """Straight to the book, past the program."""
         db = sqlite3.connect(self.book)

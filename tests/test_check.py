@@ -413,7 +413,7 @@ def test_an_import_keeps_what_is_not_on_the_list_beside(crm, tmp_path):
     assert "电子" in json.dumps(second["why"], ensure_ascii=False), "with what was probably meant"
     assert crm.show("c1")["industry"] == "电子"
     shown = crm.show("c2")
-    assert (shown["industry"], shown["own"]) == (None, {"industry (2)": "电孑"})
+    assert (shown["industry"], crm.also("c2")) == (None, {"industry": ["电孑"]})
     assert {row["outcome"] for row in crm("-f json import a.csv").json()} == {"same"}
 
 

@@ -241,7 +241,7 @@ def test_changed_values_are_kept_beside_and_blanks_filled(filled: Crm, tmp_path:
     assert [row["outcome"] for row in found] == ["joined", "same", "same"]
     assert "总监" in found[0]["why"] and "经理" in found[0]["why"]
     view = filled.show("c1")
-    assert (view["city"], view["own"]["title (2)"], view["contacts"][0]["title"]) == ("深圳", "总监", "经理")
+    assert (view["city"], filled.also("c1"), view["contacts"][0]["title"]) == ("深圳", {"title": ["总监"]}, "经理")
     assert [row["value"] for row in view["channels"] if row["contact"] == "王伟" and row["kind"] == "mobile"] == [
         "+8613900139000", "+8613700137000"]  # fmt: skip
     assert {row["outcome"] for row in filled.json("import", str(file))} == {"same"}

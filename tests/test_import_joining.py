@@ -26,7 +26,7 @@ def test_another_firm_is_kept_and_told(crm: Crm) -> None:
     imp(crm, "姓名,公司,手机\n王伟,甲公司,13800000001\n")
     (row,) = imp(crm, "姓名,公司,手机\n王伟,乙公司,13800000001\n")
     assert row["outcome"] == "joined" and "甲公司" in row["why"] and "乙公司" in row["why"]
-    assert crm.show("c1")["own"] == {"company (2)": "乙公司"}
+    assert crm.also("c1") == {"name": ["乙公司"]}
     assert outcomes(crm, "姓名,公司,手机\n王伟,乙公司,13800000001\n") == ["same"]
 
 
@@ -42,7 +42,7 @@ def test_a_firm_that_is_a_customer_already_is_not_made_twice(crm: Crm) -> None:
     imp(crm, "姓名,公司,手机\n王伟,,13800000001\n李娜,甲公司,13800000002\n")
     assert outcomes(crm, "姓名,公司,手机\n王伟,甲公司,13800000001\n") == ["joined"]
     assert [row["name"] for row in crm.json("list")] == ["王伟", "甲公司"]
-    assert crm.show("c1")["own"] == {"company (2)": "甲公司"}
+    assert crm.also("c1") == {"name": ["甲公司"]}
 
 
 @pytest.mark.parametrize(("known", "comes", "name", "own"), [
@@ -290,7 +290,7 @@ def test_what_a_later_card_replaces_is_kept_beside_and_told(crm: Crm, tmp_path: 
     assert "新路2号" in told and "老路1号" in told
     assert again(crm, file) == ["same", "same"]
     assert crm.show("c1")["address"] == "新路2号"
-    assert crm.sql("SELECT name, value FROM own") == [("address (2)", "老路1号")]
+    assert crm.also("c1") == {"address": ["老路1号"]}
 
 
 def test_a_name_with_a_value_that_does_not_fit_comes_in_once(crm: Crm, tmp_path: Path) -> None:

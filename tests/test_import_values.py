@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from conftest import Crm
@@ -62,7 +63,7 @@ def test_what_is_no_value_of_its_field_is_kept_and_told(crm: Crm, header: str, c
     (row,) = crm("-f", "json", "import", file).json()
     assert row["outcome"] == "new" and cell in row["why"]
     shown = crm.show("c1")
-    assert (shown[field], shown["own"]) == (empty, {f"{field} (2)": cell})
+    assert (shown[field], shown["own"], crm.also("c1")) == (empty, {}, {field: [cell]})
     assert fates(crm, file) == ["same"]
 
 
@@ -131,15 +132,15 @@ def test_a_past_contact_keeps_a_promise_that_was_due_by_then(crm: Crm) -> None:
     assert crm.show("c1")["promises"] == []
 
 
-@pytest.mark.parametrize(("when", "own"), [
-    ("2027-01-01", {"interaction (2)": "2027-01-01 聊了"}), ("改天", {"沟通时间": "改天", "沟通内容": "聊了"}),
-    ("", {"沟通内容": "聊了"}),
+@pytest.mark.parametrize(("when", "own", "also"), [
+    ("2027-01-01", {}, {"interaction": ["2027-01-01 聊了"]}), ("改天", {"沟通时间": "改天", "沟通内容": "聊了"}, {}),
+    ("", {"沟通内容": "聊了"}, {}),
 ])  # fmt: skip
-def test_a_talk_of_no_day_that_has_been_is_kept_as_it_is(crm: Crm, when: str, own: dict[str, str]) -> None:
+def test_a_talk_of_no_day_that_has_been_is_kept_as_it_is(crm: Crm, when: str, own: Any, also: Any) -> None:
     (row,) = crm("-f", "json", "import", put(crm, f"客户名称,沟通时间,沟通内容\n华星,{when},聊了\n")).json()
     assert bool(row["why"]) == bool(when)
     shown = crm.show("c1")
-    assert (shown["interactions"], shown["own"]) == ([], own)
+    assert (shown["interactions"], shown["own"], crm.also("c1")) == ([], own, also)
 
 
 def test_a_day_without_its_year_is_the_nearest(crm: Crm) -> None:
@@ -206,7 +207,8 @@ def test_a_next_step_is_promised_once(crm: Crm) -> None:
     assert (first["why"], third["why"]) == (None, None) and "2025-01-01" in second["why"]
     (promise,) = crm.show("c1")["promises"]
     assert (promise["day"][:16], promise["text"]) == ("2026-03-20T15:00", "发报价")
-    assert [crm.show(who)["own"] for who in ("c1", "c2", "c3")] == [{}, {"next (2)": "2025-01-01 回访"}, {"下一步": "回访"}]
+    assert [crm.show(who)["own"] for who in ("c1", "c2", "c3")] == [{}, {}, {"下一步": "回访"}]
+    assert crm.also("c2") == {"next": ["2025-01-01 回访"]}
     assert fates(crm, file) == ["same"] * 3
     crm.ok("next c1 off")
     assert fates(crm, file) == ["same"] * 3, "what was dropped is not promised again"

@@ -9,12 +9,12 @@ from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, Field
 from salescli.core.ranking.rank import stage_on
 from salescli.core.reports.changes import Change, differences
 from salescli.run import Run
-from salescli.store import pulse, view
+from salescli.store import alternatives, pulse, view
 from salescli.store.book import Book
 
 
 class State(NamedTuple):
-    """The fields of the model, a channel field with all its values, and own fields."""
+    """The fields of the model, a channel field with all its values, `also` what is kept beside them; and own fields."""
 
     fields: Mapping[str, Any]
     own: Mapping[str, str]
@@ -26,13 +26,18 @@ def of_customer(run: Run, book: Book, customer: str) -> State:
     channels = [row for row in record["channels"] if row["contact_id"] is None]
     fields = {f.name: _held(f, record, channels) for f in CUSTOMER_FIELDS}
     stage, _ = stage_on(pulse.facts_of(book, customer), run.rules, run.today)
-    return State({**fields, "stage": stage}, view.own_fields(book, customer))
+    return State({**fields, "stage": stage, **_also(book, customer, None)}, view.own_fields(book, customer))
 
 
 def of_person(book: Book, customer: str, contact: str) -> State:
     """A person of a customer."""
     row = next(row for row in view.contacts(book, customer) if row["id"] == contact)
-    return State({f.name: _held(f, row, row["channels"]) for f in CONTACT_FIELDS}, {})
+    return State({f.name: _held(f, row, row["channels"]) for f in CONTACT_FIELDS} | _also(book, customer, contact), {})
+
+
+def _also(book: Book, customer: str, contact: str | None) -> dict[str, Any]:
+    return {"also": tuple(row["value"] for row in alternatives.of_customer(book, customer)
+                          if row["contact_id"] == contact or row["field"].startswith(alternatives.OWN))}  # fmt: skip
 
 
 def _held(field: Field, row: Mapping[str, Any], channels: Iterable[Mapping[str, Any]]) -> Any:

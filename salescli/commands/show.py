@@ -19,7 +19,7 @@ from salescli.core.reports.one_view import on_screen
 from salescli.core.reports.people import show_report
 from salescli.core.text import Text, say
 from salescli.run import Run
-from salescli.store import customers, pulse, quality, story, verified, view
+from salescli.store import alternatives, customers, pulse, quality, story, verified, view
 from salescli.store.book import Book
 
 
@@ -50,7 +50,8 @@ def _gather(run: Run, book: Book, facts: Facts) -> dict[str, Any]:
         record[name] = book.local(record[name])
     return {
         "code": facts.code_text, "name": facts.name, "record": record, "stage": stage_on(facts, run.rules, run.today)[0],
-        "own": view.own_fields(book, facts.id), "tags": customers.tags(book, facts.id), "contacts": contacts,
+        "own": view.own_fields(book, facts.id), "also": alternatives.of_customer(book, facts.id),
+        "tags": customers.tags(book, facts.id), "contacts": contacts,
         "former": view.moved_on(book, facts.id),
         "interactions": interactions, "promises": [_promise(run, row) for row in view.promises(book, facts.id)],
         "last_contact": facts.pulse.last_contact.day if facts.pulse.last_contact else None,

@@ -51,6 +51,14 @@ class CardNext(NamedTuple):
     text: str = ""
 
 
+class Also(NamedTuple):
+    """A value that is none of its field, or not the one that counts: `record` is c (the customer) or p (the person)."""
+
+    record: str
+    field: str
+    value: str
+
+
 class CardStatus(NamedTuple):
     """How far a customer is, in the word of the file's column `header`; `also_status`: the header may mean `status` too."""
 
@@ -64,7 +72,8 @@ class Card:
     """One card: the firm's fields, the person's fields and what reaches them, as text (trimmed, NFC).
 
     `row` counts as Excel does (header 1, a quoted newline is no new row); in a vCard file it is the card's number.
-    `customer["name"]` is the firm and missing when there is none. `own` holds the columns that are no field of ours.
+    `customer["name"]` is the firm and missing when there is none. `own` holds the columns that are no field of ours,
+    `also` what is kept beside its field.
     Day fields are ISO where they could be read. `country` is the ISO code of the country it names, or whose script it is
     in. `id` and `person_id` are record ids of an earlier export. `statuses` are words that mean a stage, `dealt` the day of
     the deal, `since` the day since when the customer is in its stage, where the card tells it.
@@ -86,6 +95,7 @@ class Card:
     statuses: tuple[CardStatus, ...] = ()
     dealt: str = ""
     since: str = ""
+    also: tuple[Also, ...] = ()
 
     @property
     def has_id(self) -> bool:

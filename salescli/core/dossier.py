@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -12,6 +12,9 @@ from salescli.core.text import Text
 
 KEPT = ("code", "stage_since", "snoozed_until", "created_at", "updated_at", "source_at")
 """What a record has beside the fields of the model and may take along: days and times as the book keeps them."""
+
+ALSO = "also"
+"""What is kept beside the fields of a record, among its fields: pairs of a field and a value that it doesn't hold."""
 
 STORY = ("interactions", "promises", "verified", "apart")
 """What was said and promised, found to be true, and told apart from somebody alike: tables of rows that are only added."""
@@ -31,17 +34,25 @@ _MARKS = {"\\": "\\\\", "|": "\\p", "\n": "\\n"}
 _PLAIN = {mark[1]: sign for sign, mark in _MARKS.items()}
 
 
-def posts_text(posts: Iterable[Post]) -> str:
-    """Posts in one cell: a line each, its parts parted by |."""
-    return "\n".join("|".join(re.sub(r"[\\|\n]", lambda found: _MARKS[found[0]], part) for part in post) for post in posts)
+def lines_text(lines: Iterable[Iterable[str]]) -> str:
+    """Posts, or what is kept beside fields, in one cell: a line each, its parts parted by |."""
+    return "\n".join("|".join(re.sub(r"[\\|\n]", lambda found: _MARKS[found[0]], part) for part in line) for line in lines)
+
+
+def _lines(text: str) -> Iterator[list[str]]:
+    for line in text.split("\n"):
+        yield [re.sub(r"\\(.)", lambda found: _PLAIN.get(found[1], found[1]), part) for part in line.split("|")]
 
 
 def posts_of(text: str) -> tuple[Post, ...]:
-    """What `posts_text` has written; a line that is no post is left out."""
-    lines = ([re.sub(r"\\(.)", lambda found: _PLAIN.get(found[1], found[1]), part) for part in line.split("|")]
-             for line in text.split("\n"))  # fmt: skip
-    found = (Post(*parts[: len(Post._fields)]) for parts in lines if len(parts) > 1)
+    """What `lines_text` has written of posts; a line that is no post is left out."""
+    found = (Post(*parts[: len(Post._fields)]) for parts in _lines(text) if len(parts) > 1)
     return tuple(post._replace(until=day) for post in found if (day := read_day(post.until)) and post.firm)
+
+
+def pairs_of(text: str) -> tuple[tuple[str, str], ...]:
+    """What `lines_text` has written of pairs; a line that is none is left out."""
+    return tuple((parts[0], parts[1]) for parts in _lines(text) if len(parts) == 2 and all(parts))
 
 
 class Reach(NamedTuple):
@@ -62,7 +73,7 @@ class Reach(NamedTuple):
 class Record:
     """A customer or a person: typed values by field (and `KEPT`) name, without those that are empty.
 
-    A person's `was` are the `Post`s that they had before.
+    A person's `was` are the `Post`s that they had before, `also` is what is kept beside the fields (`ALSO`).
     """
 
     id: str

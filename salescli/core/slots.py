@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from salescli.core.card import read_day, typed
-from salescli.core.dossier import Dossier, Reach, Record, posts_of, posts_text
+from salescli.core.dossier import ALSO, Dossier, Reach, Record, lines_text, pairs_of, posts_of
 from salescli.core.model import CHANNEL_KINDS, CONTACT_FIELDS, CUSTOMER_FIELDS, LANGUAGES, Field
 from salescli.core.patterns import pattern
 from salescli.core.text import Text, say
@@ -27,7 +27,7 @@ _MORE = {
     TAGS: ("Tags", "标签", "標籤"), "stage_since": ("Stage since", "阶段开始", "階段開始"),
     "snoozed_until": ("Snoozed until", "搁置至", "擱置至"), "created_at": ("Added", "添加时间", "新增時間"),
     "updated_at": ("Changed", "修改时间", "修改時間"),
-    WAS: ("Was at", "曾任职", "曾任職"),
+    WAS: ("Was at", "曾任职", "曾任職"), ALSO: ("Other values", "其他取值", "其他取值"),
     "source_at": ("Card date", "名片日期", "名片日期"), "id": ("ID", "ID", "ID"), "phone": ("Phone", "电话", "電話"),
     EXACT: ("exact", "exact", "exact"), "last_contact": ("Last contact", "上次联系", "上次聯絡"),
     "next": ("Next contact", "下次联系", "下次聯絡"),
@@ -80,8 +80,8 @@ def for_people(names: Sequence[str]) -> list[str]:
 
 def columns(shape: Shape) -> list[str]:
     """The names of a table's columns, in English: the customer's, the person's, own fields, bookkeeping."""
-    first = [CUSTOMER_ID, "code", *_of_fields("c", CUSTOMER_FIELDS, shape), TAGS, *TOLD]
-    person = [CONTACT_ID, *(CONTACT + name for name in _of_fields("p", CONTACT_FIELDS, shape)), CONTACT + WAS]
+    first = [CUSTOMER_ID, "code", *_of_fields("c", CUSTOMER_FIELDS, shape), ALSO, TAGS, *TOLD]
+    person = [CONTACT_ID, *(CONTACT + name for name in (*_of_fields("p", CONTACT_FIELDS, shape), ALSO, WAS))]
     names = [*first, *person, *(OWN + name for name in shape.own), *_LAST, CONTACT + "source_at"]
     return names if shape.held is None else [name for name in names if name in shape.held or _is_held_by_itself(name)]
 
@@ -192,7 +192,8 @@ def _known() -> dict[str, Slot]:
     found: dict[str, Slot] = {}
     for record, fields in (("c", CUSTOMER_FIELDS), ("p", CONTACT_FIELDS)):
         names = dict.fromkeys(f.channel[0] if f.kind == "channel" else f.name for f in fields)
-        for name in (*names, *_LAST, *(("code", *TOLD, TAGS, CUSTOMER_ID, EXACT) if record == "c" else ("id", WAS))):
+        more = ("code", *TOLD, ALSO, TAGS, CUSTOMER_ID, EXACT) if record == "c" else ("id", ALSO, WAS)
+        for name in (*names, *_LAST, *more):
             slot = Slot(record, _part(name), name)
             words = [name, *(_label(name, language) for language in LANGUAGES)]
             for word in words:
@@ -250,8 +251,8 @@ def _texts(record: Record, prefix: str) -> dict[str, str]:
 def _text(name: str, value: Any) -> str:
     if isinstance(value, str):
         return value
-    if name == WAS:
-        return posts_text(value)
+    if name in (WAS, ALSO):
+        return lines_text(value)
     kind = _TYPES[name].kind
     if kind == "flag":
         return "yes" if value else "no"
@@ -303,6 +304,14 @@ class _Half:
         self.labels: dict[tuple[str, int], str] = {}
         self.doubts: dict[tuple[str, int], str] = {}
 
+    def take(self, name: str, text: str, value: Any) -> None:
+        """A field's value; a Text says that the text is none, which is kept beside then."""
+        also = ((name, text),) if isinstance(value, Text) else value if name == ALSO else ()
+        if also:
+            self.fields[ALSO] = (*self.fields.get(ALSO, ()), *also)
+        elif name != ALSO:
+            self.fields[name] = value
+
     def record(self) -> Record:
         """The record, its channels in the order of their columns."""
         reach = (Reach(kind, self.labels.get((kind, number), ""), value, doubtful_since=self.doubts.get((kind, number), ""))
@@ -323,11 +332,8 @@ def dossier_of(row: int, cells: Iterable[tuple[Slot, str]], closed: Closed = NO_
         half = halves[slot.record]
         if slot.part == "field":
             value = _value(slot.name, closed.get(slot.name, {}).get(text.strip().casefold(), text))
-            if isinstance(value, Text):
-                own[heading(CONTACT + slot.name if slot.record == "p" else slot.name, "en")] = text
-                warnings.append(value)
-            else:
-                half.fields[slot.name] = value
+            half.take(slot.name, text, value)
+            warnings += [value] if isinstance(value, Text) else []
         elif slot.part == "channel":
             half.values[slot.name, slot.number] = text
         elif slot.part == LABEL:
@@ -350,8 +356,8 @@ def _value(name: str, text: str) -> Any:
     if name in ("stage_since", "snoozed_until", "source_at"):
         value: Any = typed("founded", text)
         return "" if isinstance(value, Text) else value
-    if name == WAS:
-        return posts_of(text)
+    if name in (WAS, ALSO):
+        return posts_of(text) if name == WAS else pairs_of(text)
     if name not in _TYPES or (_TYPES[name].kind == "day" and is_iso(text)):
         return text
     value = typed(_TYPES[name], text)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from salescli.core.card import Card, CardInteraction, typed
+from salescli.core.card import Also, Card, CardInteraction, typed
 from salescli.core.codes import Fold, Unlisted, coded
 from salescli.core.model import CHOICES, FIELDS, QUIET_VIAS
 from salescli.core.patterns import pattern
@@ -80,22 +80,21 @@ def spellings(
 
 def fitted(card: Card, known: Spellings, fold: Fold) -> Card:
     """The card with keys, codes and numbers in place of what stands for them; a text that is no value of its field is
-    kept beside it, as an own field `FIELD (2)`, and told; a stage in place of another program's status."""
-    contact, more, also = _fitted(card.contact, known, fold)
+    kept beside it and told; a stage in place of another program's status."""
+    beside: list[Also] = []
+    told: list[Text] = []
+    contact = _fitted("p", card.contact, known, fold, beside, told)
     if card.interactions or card.next:
-        card, more = _timely(card, known, more, also)
+        card = _timely(card, known, beside, told)
     if card.statuses:
         card = staged(card, known.words, known.today)
-    customer, beside, told = _fitted(card.customer, known, fold)
-    if customer is card.customer and contact is card.contact and not (more or also):
+    customer = _fitted("c", card.customer, known, fold, beside, told)
+    if customer is card.customer and contact is card.contact and not (beside or told):
         return card
-    return replace(card, customer=customer, contact=contact, own={**card.own, **beside, **more},
-                   warnings=(*card.warnings, *told, *also))  # fmt: skip
+    return replace(card, customer=customer, contact=contact, also=(*card.also, *beside), warnings=(*card.warnings, *told))
 
 
-def _timely(
-    card: Card, known: Spellings, beside: dict[str, str], told: list[Text]
-) -> tuple[Card, dict[str, str]]:
+def _timely(card: Card, known: Spellings, beside: list[Also], told: list[Text]) -> Card:
     """The card with the years of its days, and what hasn't been yet kept beside its past contacts."""
     today = known.today.isoformat()
     dated = [item._replace(at=_with_year(item.at, known.today, back=True)) for item in card.interactions]
@@ -105,9 +104,9 @@ def _timely(
     future = [f"{item.at} {item.text}" for item in dated if item.at[:10] > today]
     step = card.next and card.next._replace(at=_with_year(card.next.at, known.today, back=False))
     if future:
-        beside = {**beside, "interaction (2)": "\n".join(future)}
+        beside.append(Also("c", "interaction", "\n".join(future)))
         told.append(say("import.not_past", text=future[0]))
-    return replace(card, interactions=past, next=step), beside
+    return replace(card, interactions=past, next=step)
 
 
 def _with_year(at: str, today: date, *, back: bool) -> str:
@@ -127,26 +126,27 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def _fitted(record: dict[str, str], known: Spellings, fold: Fold) -> tuple[dict[str, str], dict[str, str], list[Text]]:
-    """The record, what is kept beside it, and what is told; the record itself where nothing had to change."""
+def _fitted(
+    whose: str, record: dict[str, str], known: Spellings, fold: Fold, beside: list[Also], told: list[Text]
+) -> dict[str, str]:
+    """The record, itself where nothing had to change; what is kept beside it and what is told are put to the lists."""
     changed: dict[str, str] = {}
-    beside: dict[str, str] = {}
-    told: list[Text] = []
+    unfit: set[str] = set()
     if known.fields.isdisjoint(record):
-        return record, beside, told
+        return record
     for field, text in record.items():
         found = _value(field, text, known, fold)
         if isinstance(found, Text):
-            beside[f"{field} (2)"] = text
+            unfit.add(field)
+            beside.append(Also(whose, field, text))
             told.append(found)
         elif found != text:
             changed[field] = found
             if field == "grade" and _is_rough(text):
                 told.append(say("row.grade_taken", value=text, grade=found))
-    if not (changed or beside):
-        return record, beside, told
-    kept = {field: changed.get(field, text) for field, text in record.items() if f"{field} (2)" not in beside}
-    return kept, beside, told
+    if not (changed or unfit):
+        return record
+    return {field: changed.get(field, text) for field, text in record.items() if field not in unfit}
 
 
 def _value(field: str, text: str, known: Spellings, fold: Fold) -> str | Text:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from salescli import __version__
-from salescli.core.dossier import Dossier, Reach, Record
+from salescli.core.dossier import ALSO, Dossier, Reach, Record
 from salescli.core.model import FIELDS
 from salescli.core.slots import WAS, amount
 from salescli.exporting import Order
@@ -46,6 +46,8 @@ def _record(record: Record) -> dict[str, Any]:
 def _value(name: str, value: Any) -> Any:
     if name == WAS:
         return [{part: text for part, text in post._asdict().items() if text} for post in value]
+    if name == ALSO:
+        return [{"field": field, "value": text} for field, text in value]
     kind = _TYPES.get(name)
     if kind == "money":
         return int(amount(value)) if value % 100 == 0 else amount(value)  # cents as text: no float holds them

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from salescli.core.card import Problem, read_time, typed
-from salescli.core.dossier import KEPT, Dossier, Post, Reach, Record
+from salescli.core.dossier import ALSO, KEPT, Dossier, Post, Reach, Record
 from salescli.core.errors import CannotDo
 from salescli.core.model import CHANNEL_KINDS, CHOICES, CONTACT_FIELDS, CUSTOMER_FIELDS, FIELDS, OUTCOMES, STAGES, VIAS
 from salescli.core.slots import is_iso
@@ -111,6 +111,8 @@ def _record(found: dict[str, Any], known: tuple[Any, ...]) -> Record:
             fields[name] = _checked(name, _text(found[name]))
     if found.get("was"):
         fields["was"] = tuple(map(_post, found["was"]))
+    if found.get(ALSO):
+        fields[ALSO] = tuple((_text(pair["field"]), _text(pair["value"])) for pair in found[ALSO])
     return Record(_id(found.get("id"), least=False) or "", fields, tuple(map(_reach, found.get("channels", ()))))
 
 

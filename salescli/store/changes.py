@@ -73,7 +73,8 @@ def redo(book: Book, target: sqlite3.Row) -> None:
 
 
 _POINTERS = (*((table, column) for table, column in OF_CUSTOMER.items() if table != "customers"),
-             *((table, "contact_id") for table in ("channels", "interactions", "promises", "verified", "posts")),
+             *((table, "contact_id") for table in ("channels", "interactions", "promises", "verified", "posts",
+                                                   "alternatives")),
              ("interactions", "replaces"), ("promises", "made_by"), ("promises", "closed_by"),
              ("verified", "made_by"), ("customers", "merged_into"), ("contacts", "merged_into"))  # fmt: skip
 """Columns that name a row of another record table (or of their own)."""

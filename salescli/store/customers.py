@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from salescli.core.model import CHANNEL_KINDS, CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS, Field
 from salescli.core.ranking.rank import stage_on
+from salescli.store.alternatives import OWN, settle
 from salescli.store.keys import name_keys
 from salescli.store.pulse import facts_of
 from salescli.store.rows import AMONG, delete, insert, storable, update
@@ -73,7 +74,7 @@ def edit(book: Book, customer: str, values: Values) -> bool:
         _read_again(book, customer)
     changed += set_channels(book, customer, None, CUSTOMER_FIELDS, values)
     stamp_changed(book, customer, None, (name for name in changed if values.get(name)))
-    return bool(changed)
+    return settle(book, customer, None, values) or bool(changed)
 
 
 def _change(book: Book, table: str, row_id: str, row: Mapping[str, object]) -> list[str]:
@@ -124,7 +125,7 @@ def edit_contact(book: Book, customer: str, contact: str, values: Values) -> boo
         _read_again(book, customer)
     changed += set_channels(book, customer, contact, CONTACT_FIELDS, values)
     stamp_changed(book, customer, contact, (name for name in changed if values.get(name)))
-    return bool(changed)
+    return settle(book, customer, contact, values) or bool(changed)
 
 
 def remove_contact(book: Book, customer: str, contact: str) -> None:
@@ -328,6 +329,7 @@ def set_own(book: Book, customer: str, values: Mapping[str, str]) -> bool:
         ).fetchone()
         if row:
             done = update(book, "own", row[0], {"value": value}) if value else delete(book, "own", row[0])
+            done = settle(book, customer, None, (f"{OWN}{name}",)) or done
         elif value:
             done = bool(insert(book, "own", {"customer_id": customer, "name": name, "value": value}))
         else:

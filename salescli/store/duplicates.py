@@ -13,6 +13,7 @@ from salescli.core.names import firm_key, looks_like_person, name_words
 from salescli.core.pairing import LEAST_PASSED, Pair, alike
 from salescli.core.phones import line_of
 from salescli.core.text import Text, say
+from salescli.store.alternatives import NAME
 from salescli.store.keys import fold
 from salescli.store.rows import insert
 
@@ -230,12 +231,12 @@ def _channels(book: Book, where: str, only: tuple[str, ...]) -> dict[tuple[str, 
 
 
 def _own(book: Book, where: str, only: tuple[str, ...]) -> dict[str, dict[str, tuple[str, ...]]]:
-    """Own fields by customer; `city (2)` holds further values of city, with | between them."""
+    """Own fields by customer, and what is kept beside any field."""
     found: dict[str, dict[str, tuple[str, ...]]] = {}
-    sql = "SELECT customer_id, name, value FROM own WHERE deleted_at IS NULL" + where
-    for customer, name, value in book.db.execute(sql, only):
-        theirs = found.setdefault(customer, {})
-        field = name.removesuffix(" (2)")
-        values = value.split(" | ") if field != name else [value]
-        theirs[field] = (*theirs.get(field, ()), *values)
+    for names in ("name, value FROM own", f"{NAME}, value FROM alternatives"):
+        for customer, field, value in book.db.execute(
+            f"SELECT customer_id, {names} WHERE deleted_at IS NULL{where}", only
+        ):
+            theirs = found.setdefault(customer, {})
+            theirs[field] = (*theirs.get(field, ()), value)
     return found

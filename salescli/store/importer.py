@@ -157,17 +157,21 @@ class Importer:
 
     def _at_once(self, card: Card, customer: str, contact: str) -> Card:
         """Put in, in a batch, what a new customer's card says beside the fields; the card with what has to be looked at."""
-        if not (card.own or card.interactions or card.next):
+        if not (card.own or card.also or card.interactions or card.next):
             return card
         for name, value in card.own.items():
             self.put("own", {"customer_id": customer, "name": rows.storable(name), "value": rows.storable(value)})
+        for one in card.also:
+            self.put("alternatives", {"customer_id": customer, "contact_id": contact if one.record == "p" and contact else None,
+                                      "field": one.field, "value": rows.storable(one.value)})  # fmt: skip
+        card = replace(card, own={}, also=())
         if card.interactions and not self._put_past(card, customer, contact):
-            return replace(card, own={})
+            return card
         last = max((item.at for item in card.interactions if item.outcome != "no_answer"), default="")
         if card.next and not past.is_over(self.book.today, card.next.at[:10], last[:10]):
             self.put("promises", past.promise(customer, contact or None, card.next))
             card = replace(card, next=None)
-        return replace(card, own={}, interactions=())
+        return replace(card, interactions=())
 
     def _new_customer(self, card: Card, keys: CardKeys) -> str:
         self.next_number += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from salescli.core.match import CROWD, CardKeys, Known, Person, Verdict, identif
 from salescli.core.names import firm_key, is_whole, name_words, titled
 from salescli.core.statuses import BOUGHT
 from salescli.core.text import Text, say
-from salescli.store import customers, past, rows, verified
+from salescli.store import alternatives, customers, past, rows, verified, view
 from salescli.store.adding import Notes
 from salescli.store.keys import fold, name_keys
 from salescli.store.known import Keyed, card_key, lined
@@ -20,6 +20,7 @@ from salescli.store.namesakes import Namesakes
 from salescli.store.reach import reach_key
 
 if TYPE_CHECKING:
+    from salescli.store.book import Book
     from salescli.store.importer import Importer
 
 
@@ -161,7 +162,7 @@ class Joining:
             rows.update(self.book, "customers", customer, {"name": firm, **name_keys(firm)._asdict()})
             self.known.add_firm(key, customer)
             self.known.put_person(person._replace(firm=key))
-        elif self.alternative(customer, "company", firm):
+        elif alternatives.keep(self.book, customer, None, "name", firm):
             yield say("import.differs", field=say("target.firm"), kept=kept["name"], other=firm)
 
     def _person_name(self, person: Person, name: str) -> Iterator[Text]:
@@ -175,7 +176,7 @@ class Joining:
             self._is_called(person.contact, person.name)
         elif _is_fuller(person.name, name):
             self._is_called(person.contact, name)
-        elif self.alternative(person.customer, "contact_name", name):
+        elif alternatives.keep(self.book, person.customer, person.contact, "name", name):
             yield say("import.differs", field=say("target.name.full"), kept=person.name, other=name)
 
     def _is_called(self, contact: str, name: str) -> None:
@@ -209,7 +210,7 @@ class Joining:
                 stays, other = (value, old) if newer else (old, value)
                 values.update({name: value} if newer else {})
                 values.update({"stage_since": card.since or card.dated} if newer and name == "stage" else {})
-                if self.alternative(customer, name, other, _whose(card) if table == "contacts" else "2"):
+                if alternatives.keep(self.book, customer, contact if table == "contacts" else None, name, other):
                     notes.append(say("import.differs", field=say(f"field.{name}"), kept=stays, other=other))
             if (values or grown) and newer:
                 values["source_at"] = card.dated
@@ -222,25 +223,6 @@ class Joining:
         """These fields of a record, but for its notes, which may be long."""
         columns = ", ".join(dict.fromkeys(name for name in names if name != "notes")) or "id"
         return dict(self.book.db.execute(f"SELECT {columns} FROM {table} WHERE id = ?", (row_id,)).fetchone())
-
-    def alternative(self, customer: str, name: str, value: object, whose: str = "2") -> bool:
-        """Keep a value that differs from what is known, as an own field; False where it is kept already.
-
-        `whose`: at a firm, the person of whom it is said.
-        """
-        label = f"{name} ({whose})"
-        have = self._beside(customer, label)
-        if str(value) in have:
-            return False
-        customers.set_own(self.book, customer, {label: " | ".join([*have, str(value)])})
-        return True
-
-    def _beside(self, customer: str, label: str) -> list[str]:
-        """The values that are kept beside a field already."""
-        row = self.book.db.execute(
-            "SELECT value FROM own WHERE customer_id = ? AND name = ? AND deleted_at IS NULL", (customer, label)
-        ).fetchone()
-        return row[0].split(" | ") if row else []
 
     def _add_channel(self, ch: CardChannel, key: str, customer: str, contact: str) -> bool:
         holder = contact if ch.record == "p" and contact else None
@@ -271,7 +253,7 @@ class Joining:
                 continue
             values = self._values(given)
             kept = self._kept(table, row_id, values)
-            whose = _whose(card) if table == "contacts" else "2"
+            holder = contact if table == "contacts" else None
             for name, value in values.items():
                 if name == "notes" and value:
                     if self.notes.has(table, row_id, str(value)):
@@ -282,9 +264,9 @@ class Joining:
                     continue
                 if name == "stage" and _is_later(card, old, value):
                     continue
-                if str(value) not in self._beside(customer, f"{name} ({whose})"):
+                if not alternatives.has(self.book, customer, holder, name, value):
                     return True
-        return self._own_differ(card, customer) or not all(
+        return self._own_differ(card, customer, contact or None) or not all(
             self._is_reached(ch, card_key(card, ch, self.importer.country), customer, contact) for ch in card.channels
         )
 
@@ -292,12 +274,12 @@ class Joining:
         """What a card says of a record's columns: names are compared by themselves, and who is primary is settled."""
         return {name: value for name, value in self.importer.typed(given).items() if name not in ("name", "primary")}
 
-    def _own_differ(self, card: Card, customer: str) -> bool:
-        """Whether a column that is no field of ours says something new."""
-        have = dict(self.book.db.execute("SELECT name, value FROM own WHERE customer_id = ? AND deleted_at IS NULL",
-                                         (customer,)).fetchall()) if card.own else {}  # fmt: skip
-        return any(value not in (have.get(name), *have.get(f"{name} ({_whose(card)})", "").split(" | "))
-                   for name, value in card.own.items())  # fmt: skip
+    def _own_differ(self, card: Card, customer: str, contact: str | None) -> bool:
+        """Whether a column that is no field of ours, or a text that is no value of its field, says something new."""
+        have = view.own_fields(self.book, customer) if card.own else {}
+        given = [(contact, f"{alternatives.OWN}{name}", value) for name, value in card.own.items() if have.get(name) != value]
+        given += [(contact if one.record == "p" else None, one.field, one.value) for one in card.also]
+        return not all(alternatives.has(self.book, customer, *one) for one in given)
 
     def _is_bare(self, card: Card, keys: CardKeys, customer: str, contact: str) -> bool:
         """Whether a card has little more than a name that somebody has of whom more is known: it may be another's."""
@@ -309,28 +291,29 @@ class Joining:
             " SELECT 1 FROM channels WHERE customer_id = :c AND deleted_at IS NULL",
             {"p": contact, "c": customer},
         ).fetchone()
-        own = self.book.db.execute("SELECT name FROM own WHERE customer_id = ? AND deleted_at IS NULL", (customer,))
-        return bool(more) or any({row[0], row[0].removesuffix(" (2)")}.isdisjoint(card.own) for row in own)
+        kept = self.book.db.execute(
+            "SELECT 'own.' || name FROM own WHERE customer_id = :c AND deleted_at IS NULL UNION ALL"
+            " SELECT field FROM alternatives WHERE customer_id = :c AND deleted_at IS NULL", {"c": customer}
+        )  # fmt: skip
+        said = {*(f"{alternatives.OWN}{name}" for name in card.own), *(one.field for one in card.also)}
+        return bool(more) or any(row[0] not in said for row in kept)
 
     def extras(self, card: Card, customer: str, contact: str) -> bool:
         """Tags, columns that are no field of ours, past contacts. Returns whether anything was added."""
         self.moves = ()
-        if not (card.tags or card.own or card.interactions or card.next):
+        if not (card.tags or card.own or card.also or card.interactions or card.next):
             return False
         self.importer.flush()
         self.book.touched.add(customer)
         changed = customers.tag(self.book, customer, card.tags, ())
-        have = dict(self.book.db.execute("SELECT name, value FROM own WHERE customer_id = ? AND deleted_at IS NULL",
-                                         (customer,)).fetchall())  # fmt: skip
-        blank = {name: value for name, value in card.own.items() if name not in have}
-        changed = customers.set_own(self.book, customer, blank) or changed
-        for name, value in card.own.items():
-            if name in have and have[name] != value:
-                changed = self.alternative(customer, name, value, _whose(card)) or changed
+        changed = add_own(self.book, customer, contact or None, card.own) or changed
+        for one in card.also:
+            holder = contact if one.record == "p" and contact else None
+            changed = alternatives.keep(self.book, customer, holder, one.field, one.value) or changed
         told = past.add_past(self.book, customer, contact or None, card.interactions, fixed="stage" in card.customer)
         self.moves = told or ()
         if card.next:
-            new, also = past.add_next(self, customer, contact or None, card.next)
+            new, also = past.add_next(self.book, customer, contact or None, card.next)
             changed, self.moves = new or changed, (*self.moves, *also)
         return changed or told is not None
 
@@ -340,10 +323,14 @@ def _is_later(card: Card, kept: object, stage: object) -> bool:
     return bool(card.statuses) and kept in BOUGHT and stage in BOUGHT
 
 
-def _whose(card: Card) -> str:
-    """Whose a value is that differs from what is known at a firm: another person's maybe."""
-    person, firm = card.contact.get("name", ""), card.customer.get("name", "")
-    return person if person and firm else "2"
+def add_own(book: Book, customer: str, contact: str | None, given: Mapping[str, str]) -> bool:
+    """Columns that are no field of ours: a new one is put in, a value that differs is kept beside. Whether any was new."""
+    have = view.own_fields(book, customer)
+    changed = customers.set_own(book, customer, {name: value for name, value in given.items() if name not in have})
+    for name, value in given.items():
+        if have.get(name, value) != value:
+            changed = alternatives.keep(book, customer, contact, f"{alternatives.OWN}{name}", value) or changed
+    return changed
 
 
 def _is_fuller(name: str, other: str) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from salescli.core.merging import Outcome, outcomes
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS
 from salescli.core.names import compatible
-from salescli.store import belongings, customers, view
+from salescli.store import alternatives, belongings, customers, view
 from salescli.store.belongings import Belongings
 from salescli.store.keys import name_keys
 from salescli.store.rows import delete, update
@@ -43,6 +43,7 @@ def merge_customers(book: Book, keep: str, other: str) -> Merged:
     _move_tags(book, keep, other)
     _move_own(book, keep, other)
     _write(book, keep, gone, fates)
+    _move_alternatives(book, keep, other, twins)
     _point_apart(book, keep, other)
     _move_posts(book, keep, other, set(theirs.rows["contacts"]))
     update(book, "customers", other, {"deleted_at": book.now_utc, "merged_into": keep})
@@ -93,7 +94,7 @@ def _write(book: Book, customer: str, gone: Mapping[str, Any], fates: Sequence[O
         values["stage_since"] = gone["stage_since"]
     if values:
         update(book, "customers", customer, values)
-    _keep_alternatives(book, customer, fates)
+    _keep_alternatives(book, customer, None, fates)
 
 
 def _values(fates: Iterable[Outcome]) -> dict[str, Any]:
@@ -102,19 +103,23 @@ def _values(fates: Iterable[Outcome]) -> dict[str, Any]:
     return {**values, **name_keys(values["name"], person=True)._asdict()} if "name" in values else values
 
 
-def _keep_alternatives(book: Book, customer: str, fates: Iterable[Outcome]) -> None:
-    """A value that didn't win stays as an own field `FIELD (2)`."""
-    have = view.own_fields(book, customer)
+def _keep_alternatives(book: Book, customer: str, contact: str | None, fates: Iterable[Outcome]) -> None:
+    """A value that didn't win stays beside its field."""
     for fate in fates:
         if fate.what == "alternative":
-            _add_own(book, customer, have, f"{fate.field} (2)", str(fate.other))
+            alternatives.keep(book, customer, contact, fate.field, fate.other)
 
 
-def _add_own(book: Book, customer: str, have: dict[str, str], name: str, value: str) -> None:
-    values = have[name].split(" | ") if name in have else []
-    if value not in values:
-        have[name] = " | ".join([*values, value])
-        customers.set_own(book, customer, {name: have[name]})
+def _move_alternatives(book: Book, keep: str, other: str, people: Mapping[str, str]) -> None:
+    """What was kept beside the fields of the one that goes, and of its people, who may have become others."""
+    for row in _rows(book, "alternatives", other):
+        holder = people.get(row["contact_id"], row["contact_id"])
+        if (keep, holder) == (other, row["contact_id"]):
+            continue
+        if alternatives.has(book, keep, holder, row["field"], row["value"]):
+            delete(book, "alternatives", row["id"])
+        else:
+            update(book, "alternatives", row["id"], {"customer_id": keep, "contact_id": holder})
 
 
 # --- people ---------------------------------------------------------------------------------------------------------
@@ -158,7 +163,9 @@ def _merge_person(book: Book, customer: str, keep: str, other: str) -> list[Outc
     values = _values(fates)
     if values:
         update(book, "contacts", keep, values)
-    _keep_alternatives(book, customer, fates)
+    _keep_alternatives(book, customer, keep, fates)
+    if gone["customer_id"] == customer:
+        _move_alternatives(book, customer, customer, {other: keep})
     _move_channels(book, customer, gone["customer_id"], {other: keep})
     for table in ("interactions", "promises", "verified"):
         ids = [row[0] for row in book.db.execute(f"SELECT id FROM {table} WHERE contact_id = ?", (other,))]
@@ -215,8 +222,7 @@ def _move_own(book: Book, keep: str, other: str) -> int:
             have[name] = value
             moved += _move(book, "own", [row["id"]], {"customer_id": keep})
         elif have[name] != value:
-            for part in value.split(" | ") if name.endswith(" (2)") else [value]:
-                _add_own(book, keep, have, name if name.endswith(" (2)") else f"{name} (2)", part)
+            alternatives.keep(book, keep, None, f"{alternatives.OWN}{name}", value)
     return moved
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from salescli.core.mailboxes import is_private_address
 from salescli.core.phones import is_chinese_mobile
-from salescli.store import customers, story, view
+from salescli.store import alternatives, customers, story, view
 from salescli.store.rows import delete, insert, update
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def move(book: Book, contact: str, customer: str, day: date) -> Moved:
     stayed = _part_channels(book, row, customer, day)
     _part_stamps(book, row, customer, stayed)
     values: dict[str, Any] = dict.fromkeys((*OF_POST, *(name for name in OF_FIRM if row[name] == firm[name])))
+    _move_alternatives(book, row, customer)
     first = not customers.staying(book, customer)
     update(book, "contacts", contact, {**values, "customer_id": customer, "left": None, "is_primary": int(first)})
     promises = _leave_promises(book, old, contact)
@@ -120,6 +121,19 @@ def _part_stamps(book: Book, person: Mapping[str, Any], customer: str, stayed: l
             delete(book, "verified", row["id"])
         else:
             update(book, "verified", row["id"], {"customer_id": customer})
+
+
+def _move_alternatives(book: Book, person: Mapping[str, Any], customer: str) -> None:
+    """What else was said of the person goes with them; of their post it says nothing any more, own fields are the firm's."""
+    rows = book.db.execute(
+        "SELECT id, field FROM alternatives WHERE contact_id = ? AND deleted_at IS NULL", (person["id"],)
+    )
+    for row in rows.fetchall():
+        if row["field"] in OF_POST:
+            delete(book, "alternatives", row["id"])
+        else:
+            own = row["field"].startswith(alternatives.OWN)
+            update(book, "alternatives", row["id"], {"contact_id": None} if own else {"customer_id": customer})
 
 
 def _leave_promises(book: Book, customer: str, contact: str) -> list[str]:

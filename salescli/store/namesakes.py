@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from salescli.core.card import Card
 from salescli.core.match import CROWD, CardKeys, Person
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, columns
+from salescli.store.alternatives import OWN
 from salescli.store.keys import fold
 from salescli.store.known import Keyed
 from salescli.store.rows import AMONG
@@ -30,6 +31,8 @@ _CHANNELS = ("SELECT p.id, ch.kind, ch.key FROM contacts p JOIN channels ch ON c
              f" WHERE p.id {AMONG} AND ch.deleted_at IS NULL AND (ch.contact_id IS NULL OR ch.contact_id = p.id)")  # fmt: skip
 _OWN = ("SELECT p.id, own.name, own.value FROM contacts p JOIN own ON own.customer_id = p.customer_id"
         f" WHERE p.id {AMONG} AND own.deleted_at IS NULL")  # fmt: skip
+_ALSO = ("SELECT p.id, a.field, a.value FROM contacts p JOIN alternatives a ON a.customer_id = p.customer_id"
+         f" AND (a.contact_id IS NULL OR a.contact_id = p.id) WHERE p.id {AMONG}")  # fmt: skip
 _MORE = frozenset(("birthday", "address"))
 
 
@@ -76,7 +79,8 @@ class Namesakes:
         found = {(ch.kind, key) for ch, key in channels}
         found.update(_of_fields(typed(card.customer)), _of_fields(typed(card.contact)))
         found.update((f"own.{name}", value) for name, value in card.own.items())
-        if not (channels or card.own or keys.birthday or keys.address):
+        found.update((one.field, fold(one.value)) for one in card.also)
+        if not (channels or card.own or card.also or keys.birthday or keys.address):
             found.add(BARE)
         return found
 
@@ -93,7 +97,10 @@ class Namesakes:
             found[contact].add((kind, key))
             more.add(contact)
         for contact, name, value in db.execute(_OWN, ids):
-            found[contact].update(_of_own(name, value))
+            found[contact].add((f"own.{name}", value))
+            more.add(contact)
+        for contact, field, value in db.execute(_ALSO, ids):
+            found[contact].add((field, value if field.startswith(OWN) else fold(value)))
             more.add(contact)
         for contact in found.keys() - more:
             found[contact].add(BARE)
@@ -113,11 +120,3 @@ def _of_fields(values: Mapping[str, Any]) -> Iterator[Mark]:
             yield from (("notes", line) for line in str(value or "").splitlines())
         elif value not in (None, "") and name not in _SKIPPED:
             yield name, fold(str(value))
-
-
-def _of_own(name: str, value: str) -> Iterator[Mark]:
-    """An own field; of alternatives, which stand in brackets behind the field's name, each one."""
-    yield f"own.{name}", value
-    field, bracket, _ = name.partition(" (")
-    for each in value.split(" | ") if bracket else ():
-        yield from ((field, fold(each)), (f"own.{field}", each))

@@ -9,7 +9,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from salescli.core.dossier import KEPT, STORY, Dossier, Post, Reach, Record
+from salescli.core.dossier import ALSO, KEPT, STORY, Dossier, Post, Reach, Record
 from salescli.core.model import CHANNEL_KINDS, CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS, columns
 from salescli.core.phones import extension_of
 from salescli.core.slots import CONTACT, CONTACT_ID, CUSTOMER_ID, TAGS, TALK_ID, WAS, Shape
@@ -55,6 +55,8 @@ def shape(book: Book, chosen: Sequence[Chosen]) -> Shape:
     people = _held(book, "contacts", "customer_id", (*_CONTACT, "name"), chosen)
     held |= {CONTACT + name for name in people} | ({CONTACT_ID} if people else set())
     held |= {CONTACT + WAS} if _any(book, "posts JOIN contacts p ON p.id = posts.contact_id", "p.customer_id", chosen) else set()
+    held |= {ALSO} if _any(book, "alternatives", "contact_id IS NULL AND customer_id", chosen) else set()
+    held |= {CONTACT + ALSO} if _any(book, "alternatives", "contact_id IS NOT NULL AND customer_id", chosen) else set()
     held |= {TAGS} if _any(book, "tags", "customer_id", chosen) else set()
     counts: dict[tuple[str, str], int] = {}
     channels: dict[tuple[str, str], tuple[int, set[int]]] = {}
@@ -131,6 +133,7 @@ class _Gathered(NamedTuple):
     tags: Rows
     own: Rows
     posts: Rows
+    beside: Rows
     story: dict[str, Rows]
 
 
@@ -151,7 +154,7 @@ def _gathered(book: Book, ids: Sequence[str], whole: bool) -> _Gathered:
     return _Gathered(
         {row["id"]: dict(row) for row in customers}, rows("contacts", "id", living=not whole),
         rows("channels", "main DESC, id"), rows("tags", "id"), rows("own", "name"),
-        _posts(book, ids),
+        _posts(book, ids), rows("alternatives", "id"),
         {table: rows(table, "id") for table in STORY} if whole else {},
     )  # fmt: skip
 
@@ -173,13 +176,13 @@ def _dossier(book: Book, one: Chosen, row: int, gathered: _Gathered, whole: bool
     fields = {**_filled(kept, _CUSTOMER), "stage": one.stage, "stage_since": one.since, **one.told}
     if whole and (kept["stage"], kept["stage_since"]) != (one.stage, one.since):
         fields.update(kept_stage=kept["stage"], kept_stage_since=kept["stage_since"])
-    channels: Rows = {}
-    for channel in gathered.channels.get(one.id, ()):
-        channels.setdefault(channel["contact_id"] or "", []).append(channel)
+    channels, beside = _by_person(gathered.channels.get(one.id, ())), _by_person(gathered.beside.get(one.id, ()))
+    fields |= _beside(beside.get("", ()))
     story = {table: tuple(_with_links(_filled(found, _STORY[table])) for found in rows.get(one.id, ()))
              for table, rows in gathered.story.items()}  # fmt: skip
     named = {found.get("contact_id") for rows in story.values() for found in rows}
-    people = tuple(_person(book, person, channels.get(person["id"], ()), gathered.posts.get(person["id"], ()), whole)
+    people = tuple(_person(book, person, channels.get(person["id"], ()), gathered.posts.get(person["id"], ()),
+                           _beside(beside.get(person["id"], ())), whole)
                    for person in gathered.contacts.get(one.id, ())
                    if not person["deleted_at"] or person["id"] in named or person["id"] in gathered.posts)  # fmt: skip
     return Dossier(
@@ -188,6 +191,19 @@ def _dossier(book: Book, one: Chosen, row: int, gathered: _Gathered, whole: bool
         {own["name"]: own["value"] for own in gathered.own.get(one.id, ())},
         story,
     )  # fmt: skip
+
+
+def _by_person(rows: Iterable[dict[str, Any]]) -> Rows:
+    """Rows by the person they belong to, "" for the customer's own."""
+    found: Rows = {}
+    for row in rows:
+        found.setdefault(row["contact_id"] or "", []).append(row)
+    return found
+
+
+def _beside(rows: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    pairs = tuple((row["field"], row["value"]) for row in rows)
+    return {ALSO: pairs} if pairs else {}
 
 
 def _filled(row: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
@@ -199,14 +215,15 @@ def _with_links(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _person(
-    book: Book, row: dict[str, Any], channels: Sequence[dict[str, Any]], posts: Sequence[dict[str, Any]], whole: bool
-) -> Record:
+    book: Book, row: dict[str, Any], channels: Sequence[dict[str, Any]], posts: Sequence[dict[str, Any]],
+    beside: dict[str, Any], whole: bool,
+) -> Record:  # fmt: skip
     if row["deleted_at"]:
         return Record(row["id"], {"name": row["name"], "deleted_at": row["deleted_at"]})
     fields = _filled({**row, "primary": row["is_primary"]}, (*_CONTACT, *(("created_at", "updated_at") if whole else ())))
     was = tuple(Post(one["until"], one["firm"], one["title"] or "", one["department"] or "", one["customer_id"] or "")
                 for one in posts)  # fmt: skip
-    return Record(row["id"], {**fields, "was": was} if was else fields, _reaches(book, channels, whole))
+    return Record(row["id"], {**fields, **({"was": was} if was else {}), **beside}, _reaches(book, channels, whole))
 
 
 _KINDS = {kind: place for place, kind in enumerate(CHANNEL_KINDS)}

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 from salescli.core.card import CardInteraction, CardNext
 from salescli.core.text import Text, say
 from salescli.core.when import When
-from salescli.store import pulse, story
+from salescli.store import alternatives, pulse, story
 from salescli.store.book import utc
 from salescli.store.rows import storable
 from salescli.store.story import Entry
 
 if TYPE_CHECKING:
     from salescli.store.book import Book
-    from salescli.store.joining import Joining
 
 NOON = "T12:00:00"
 """The time of day of a contact of which only the day is known."""
@@ -43,7 +42,7 @@ def add_past(
 
 
 def has(book: Book, customer: str, contact: str | None, past: Sequence[CardInteraction], step: CardNext | None) -> bool:
-    """Whether all these contacts and the next step are in the book, the step maybe as an own field."""
+    """Whether all these contacts and the next step are in the book, the step maybe beside another."""
     if _unknown(book, customer, contact, past):
         return False
     if step is None:
@@ -51,7 +50,7 @@ def has(book: Book, customer: str, contact: str | None, past: Sequence[CardInter
     words = f"{step.at} {storable(step.text)}".strip()
     return book.db.execute(
         "SELECT 1 FROM promises WHERE customer_id = :c AND deleted_at IS NULL AND day = :day AND text = :text UNION ALL"
-        " SELECT 1 FROM own WHERE customer_id = :c AND deleted_at IS NULL AND name = 'next (2)' AND instr(value, :words)",
+        " SELECT 1 FROM alternatives WHERE customer_id = :c AND field = 'next' AND value = :words",
         {"c": customer, "day": step.at[:10], "text": storable(step.text), "words": words},
     ).fetchone() is not None  # fmt: skip
 
@@ -117,12 +116,12 @@ OVERDUE = 31
 """Days that a next step may be late and still wait to be done; an older one was given up without anybody's saying so."""
 
 
-def add_next(joining: Joining, customer: str, contact: str | None, step: CardNext) -> tuple[bool, tuple[Text, ...]]:
-    """Promise a file's next step, once; one that is over, or beside another open promise, is kept as an own field.
+def add_next(book: Book, customer: str, contact: str | None, step: CardNext) -> tuple[bool, tuple[Text, ...]]:
+    """Promise a file's next step, once; one that is over, or beside another open promise, is kept beside.
 
     Returns whether anything was new, and what is to be told.
     """
-    book, day, text = joining.book, step.at[:10], storable(step.text)
+    day, text = step.at[:10], storable(step.text)
     rows = book.db.execute(
         "SELECT state, day, text FROM promises WHERE customer_id = ? AND deleted_at IS NULL", (customer,)
     ).fetchall()
@@ -131,7 +130,7 @@ def add_next(joining: Joining, customer: str, contact: str | None, step: CardNex
     over = is_over(book.today, day, _last(book, customer))
     if over or any(row["state"] == "open" for row in rows):
         words = f"{step.at} {text}".strip()
-        new = joining.alternative(customer, "next", words)
+        new = alternatives.keep(book, customer, None, "next", words)
         return new, (say("import.not_next", text=words),) if over and new else ()
     story.promise_next(book, customer, _when(step), text, contact=contact)
     return True, ()

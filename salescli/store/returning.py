@@ -7,15 +7,16 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from salescli.core.card import Card, read_day
-from salescli.core.dossier import KEPT, Dossier, Post, Reach, Record
+from salescli.core.dossier import ALSO, KEPT, Dossier, Post, Reach, Record
 from salescli.core.match import CardKeys, Person
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, columns
 from salescli.core.names import firm_key
 from salescli.core.patterns import pattern
 from salescli.core.ranking.rank import stage_on
 from salescli.core.text import Text, say
-from salescli.store import customers, past, pulse, rows
+from salescli.store import alternatives, customers, past, pulse, rows
 from salescli.store.book import utc
+from salescli.store.joining import add_own
 from salescli.store.keys import fold, name_keys
 
 if TYPE_CHECKING:
@@ -33,8 +34,9 @@ def as_dossier(importer: Importer, card: Card) -> Dossier:
     for ch in card.channels:
         sides[ch.record if card.contact.get("name") else "c"].append(Reach(ch.kind, ch.label, ch.value))
     dated = {"source_at": card.dated} if card.dated else {}
-    customer = Record(card.id, {**importer.typed(card.customer), **dated}, tuple(sides["c"]))
-    person = Record(card.person_id, {**importer.typed(card.contact), **dated}, tuple(sides["p"]))
+    beside = {whose: {ALSO: tuple(one[1:] for one in card.also if one.record == whose)} for whose in sides}
+    customer = Record(card.id, {**importer.typed(card.customer), **dated, **beside["c"]}, tuple(sides["c"]))
+    person = Record(card.person_id, {**importer.typed(card.contact), **dated, **beside["p"]}, tuple(sides["p"]))
     people = (person,) if card.contact.get("name") else ()
     return Dossier(card.row, customer, people, card.tags, card.own, past=card.interactions,
                    warnings=card.warnings, next=card.next)  # fmt: skip
@@ -133,6 +135,7 @@ class Returning:
             importer.known.add_firm(firm_key(fold(name)), customer)
         self.book.touched.add(customer)
         self._put_channels(customer, None, record.channels)
+        self._put_beside(customer, None, record)
         return customer
 
     def _identity(self, record: Record) -> dict[str, Any]:
@@ -218,6 +221,7 @@ class Returning:
         firm = firm_key(fold(name))
         importer.known.add_person(Person(customer, contact, name, firm), CardKeys(firm, name, fold(name)))
         self._put_channels(customer, contact, record.channels)
+        self._put_beside(customer, contact, record)
         return contact
 
     # known records
@@ -255,15 +259,24 @@ class Returning:
                 values.update({} if str(value) in str(old) else {"notes": f"{old}\n{value}"})
             elif old in (None, "") or newer:
                 values[name] = value
-            elif self.importer.joining.alternative(customer, name, value):
+            elif alternatives.keep(self.book, customer, row_id if table == "contacts" else None, name, value):
                 notes.append(say("import.differs", field=say(f"field.{name}"), kept=old, other=value))
                 fates.add("joined")
         if values:
             self._write(table, row_id, {**values, **({"source_at": dated} if newer else {})})
             fates.add("joined")
         holder = row_id if table == "contacts" else None
-        if self._add_channels(customer, holder, record.channels):
+        if any([self._add_channels(customer, holder, record.channels), self._keep_beside(customer, holder, record)]):
             fates.add("joined")
+
+    def _keep_beside(self, customer: str, contact: str | None, record: Record) -> bool:
+        """What the record had beside its fields; whether any of it was new."""
+        return any([alternatives.keep(self.book, customer, contact, *pair) for pair in record.fields.get(ALSO, ())])
+
+    def _put_beside(self, customer: str, contact: str | None, record: Record) -> None:
+        for field, value in record.fields.get(ALSO, ()):
+            self.importer.put("alternatives", {"customer_id": customer, "contact_id": contact, "field": rows.storable(field),
+                                               "value": rows.storable(value)})  # fmt: skip
 
     def _same(self, customer: str, name: str, old: Any, value: Any) -> bool:
         if isinstance(old, str) and isinstance(value, str) and fold(old) == fold(value):
@@ -310,23 +323,14 @@ class Returning:
         if dossier.tags or dossier.own or dossier.past or dossier.next:
             self.importer.flush_if(customer, contact)
             changed = customers.tag(self.book, customer, dossier.tags, ())
-            changed = self._own(customer, dossier.own) or changed
+            own = {rows.storable(name): rows.storable(value) for name, value in dossier.own.items()}
+            changed = add_own(self.book, customer, contact or None, own) or changed
             changed = past.add_past(self.book, customer, contact or None, dossier.past) is not None or changed
             if dossier.next:
-                changed = past.add_next(self.importer.joining, customer, contact or None, dossier.next)[0] or changed
+                changed = past.add_next(self.book, customer, contact or None, dossier.next)[0] or changed
             fates.update({"joined"} if changed else ())
         for table, given in dossier.story.items():
             self._story(table, customer, given, fates)
-
-    def _own(self, customer: str, own: Mapping[str, str]) -> bool:
-        have = dict(self.book.db.execute("SELECT name, value FROM own WHERE customer_id = ? AND deleted_at IS NULL",
-                                         (customer,)).fetchall())  # fmt: skip
-        given = {rows.storable(name): rows.storable(value) for name, value in own.items()}
-        changed = customers.set_own(self.book, customer, {name: value for name, value in given.items() if name not in have})
-        for name, value in given.items():
-            if name in have and not _is_part(name, value, have[name]):
-                changed = self.importer.joining.alternative(customer, name, value) or changed
-        return changed
 
     def _story(self, table: str, customer: str, given: Iterable[Mapping[str, Any]], fates: set[str]) -> None:
         """Interactions and promises that the book doesn't have; they are only ever added, and move nothing."""
@@ -376,8 +380,3 @@ def _columns(table: str, fields: Mapping[str, Any]) -> dict[str, Any]:
 
 def _storable_post(post: Post) -> Post:
     return Post(*map(rows.storable, post))
-
-
-def _is_part(name: str, value: str, have: str) -> bool:
-    """Whether a value is kept already, alone or, under the name of alternatives, among others."""
-    return value == have or (name.endswith(" (2)") and set(value.split(" | ")) <= set(have.split(" | ")))

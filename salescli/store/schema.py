@@ -6,7 +6,8 @@ import re
 import sqlite3
 
 APPLICATION_ID = 0x53434C49  # "SCLI"
-RECORDS = ("customers", "contacts", "channels", "interactions", "promises", "tags", "own", "verified", "apart", "posts")
+RECORDS = ("customers", "contacts", "channels", "interactions", "promises", "tags", "own", "alternatives", "verified", "apart",
+           "posts")  # fmt: skip
 """Tables that the change log covers. Bookkeeping, which undo leaves alone, is in all the others."""
 
 _STAMPS = "source TEXT, source_at TEXT, created_at TEXT NOT NULL, updated_at TEXT NOT NULL, deleted_at TEXT"
@@ -147,6 +148,13 @@ DROP INDEX pulse_by_touch;
 CREATE INDEX pulse_by_touch ON pulse(last_touch, place) WHERE last_touch IS NOT NULL;
 """
 
+PARTED = f"""
+CREATE TABLE alternatives (
+  id TEXT PRIMARY KEY, {_OF_CUSTOMER}, {_OF_CONTACT}, field TEXT NOT NULL, value TEXT NOT NULL, {_STAMPS});
+CREATE INDEX alternatives_by_customer ON alternatives(customer_id, field);
+CREATE INDEX alternatives_by_contact ON alternatives(contact_id) WHERE contact_id IS NOT NULL;
+"""
+
 
 def _first(db: sqlite3.Connection) -> None:
     _execute_all(db, FIRST_TABLES)
@@ -179,6 +187,14 @@ def _added(db: sqlite3.Connection) -> None:
     _execute_all(db, ADDED)
 
 
+def _parted(db: sqlite3.Connection) -> None:
+    """Values kept beside a field in a table of their own; before, they shared an own field `FIELD (2)`."""
+    from salescli.store.upgrading import part_alternatives
+
+    _execute_all(db, PARTED)
+    part_alternatives(db)
+
+
 def _execute_all(db: sqlite3.Connection, script: str) -> None:
     """Not `executescript`, which commits the transaction that all migrations share."""
     for statement in script.split(";\n"):
@@ -187,7 +203,7 @@ def _execute_all(db: sqlite3.Connection, script: str) -> None:
 
 
 MIGRATIONS = (("0001_first", _first), ("0002_verified", _verified), ("0003_merged", _merged), ("0004_met", _met),
-              ("0005_moved", _moved), ("0006_added", _added))  # fmt: skip
+              ("0005_moved", _moved), ("0006_added", _added), ("0007_parted", _parted))  # fmt: skip
 VERSION = len(MIGRATIONS)
 """PRAGMA user_version of a book of this program: the count of migrations."""
 

@@ -107,8 +107,12 @@ def reached_at(book: Book, customer: str, via: str, number: str, contact: str | 
 
 
 def trust(book: Book, customer: str, places: Iterable[Place]) -> None:
-    """What was checked is no longer doubtful."""
+    """What was checked is no longer doubtful, and what else was said of it counts no more."""
+    from salescli.store.alternatives import settle
+
     checked = set(places)
+    for place in checked:
+        settle(book, customer, place.contact, (place.field,))
     for row in _channels(book, customer):
         if row["doubtful_since"] and _place(row) in checked:
             update(book, "channels", row["id"], {"doubtful_since": None})

@@ -10,7 +10,8 @@ from salescli.store.keys import name_keys
 if TYPE_CHECKING:
     from salescli.store.book import Book
 
-ORDER = ("customers", "pulse", "contacts", "channels", "interactions", "promises", "own", "verified", "apart")
+ORDER = ("customers", "pulse", "contacts", "channels", "interactions", "promises", "own", "alternatives",
+         "verified", "apart")  # fmt: skip
 """Tables in the order in which rows are put in: a row before its parent would make SQLite look for it at every later one."""
 FULL = 2500  # rows of all tables
 

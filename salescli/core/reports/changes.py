@@ -13,7 +13,7 @@ from salescli.core.text import Text, say
 LONGEST = 40
 """Characters of a value that a reply repeats."""
 _FIELD = {f.name: f for f in FIELDS}
-_OTHERS = {"tags": "column.tags", "snoozed_until": "field.snoozed_until", "promise": "column.promise"}
+_OTHERS = {"also": "column.also", "tags": "column.tags", "snoozed_until": "field.snoozed_until", "promise": "column.promise"}
 
 
 class Change(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Any
 from salescli.core.model import FIELDS
 from salescli.core.reports import Column, Report, Row, Value
 from salescli.core.reports.changes import Change, change_lines, shortened
-from salescli.core.reports.people import closed
+from salescli.core.reports.people import also_line, closed
 from salescli.core.text import Text, say
 
 _FIELD = {f.name: f for f in FIELDS}
@@ -124,6 +124,12 @@ def _own(one: Written) -> Iterator[Text]:
     yield change_lines([Change(row["name"], old, "" if one["kind"] == "delete" else new, own=True)])[0]
 
 
+def _also(one: Written) -> Iterator[Text]:
+    row = one["row"]
+    if one["kind"] != "update":
+        yield say(f"history.also.{one['kind']}", what=also_line(row["field"], row["value"], one["person"]))
+
+
 def _verified(one: Written) -> Iterator[Text]:
     if one["kind"] == "insert":
         what = say("history.checked", field=say(f"field.{one['row']['field']}"))
@@ -132,5 +138,5 @@ def _verified(one: Written) -> Iterator[Text]:
 
 _WORDS: Mapping[str, Callable[[Written], Iterator[Text]]] = {
     "customers": _record, "contacts": _record, "channels": _channel, "interactions": _talk, "promises": _promise, "tags": _tag,
-    "own": _own, "verified": _verified,
+    "own": _own, "alternatives": _also, "verified": _verified,
 }  # fmt: skip

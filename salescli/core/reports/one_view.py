@@ -11,7 +11,8 @@ from salescli.core.text import Text, say
 from salescli.core.wording import Near
 
 SHOWN = ("next", "aim", "promises", "warnings", "ask", "people", "channels", "story", "tags", "trend", "details",
-         "field.needs", "field.pain_points", "field.expectations", "field.notes", "about", "own", "checked", "since")  # fmt: skip
+         "field.needs", "field.pain_points", "field.expectations", "field.notes", "about", "own", "also",
+         "checked", "since")  # fmt: skip
 """What a screen shows, what is needed on the phone first."""
 PLAIN_DETAILS = ("city", "province", "address", "home_page")
 DETAILS = ("owner", "source", "type", "industry", "status", *PLAIN_DETAILS, "employees", "yearly_revenue", "budget")

@@ -98,6 +98,7 @@ def place(where: str) -> Value:
     known = {f.name for f in (*CUSTOMER_FIELDS, *CONTACT_FIELDS)} | {
         "contact",
         "interaction",
+        "next",
         "promise",
         "pinyin",
         "tag",
@@ -181,7 +182,8 @@ def show_report(view: Mapping[str, Any], everything: bool) -> Report:
     data: dict[str, Value] = {
         "code": view["code"], **fields, "stage": view["stage"],
         **{name: view["record"][name] for name in ("created_at", "updated_at", "source_at", "snoozed_until")},
-        "own": view["own"], "tags": view["tags"], "channels": [_channel_data(row) for row in view["record"]["channels"]],
+        "own": view["own"], "also": [_also_data(row) for row in view["also"]], "tags": view["tags"],
+        "channels": [_channel_data(row) for row in view["record"]["channels"]],
         "contacts": [contact_data(row) for row in view["contacts"]],
         "former": [{name: row[name] for name in ("id", "name", "title", "until", "code", "customer")} for row in view["former"]],
         "interactions": [_interaction_data(row) for row in view["interactions"]],
@@ -220,8 +222,10 @@ def _show_cells(view: Mapping[str, Any], everything: bool) -> list[tuple[str, Va
     ]
     checked = ("checked", tuple(_verified_line(row) for row in view["verified"][:STORY_LINES]))
     own = ("own", tuple(say("show.own", name=name, value=value) for name, value in view["own"].items()))
+    also = ("also", tuple(also_line(row["field"], row["value"], row["person"]) for row in view["also"]))
     about = ("about", tuple(line for row in view["contacts"] for line in _about(row)))
-    return [*first, *fields, about, own, checked, ("since", say("show.since", added=view["added"], changed=view["changed"]))]
+    since = ("since", say("show.since", added=view["added"], changed=view["changed"]))
+    return [*first, *fields, about, own, also, checked, since]
 
 
 _ON_LINE = frozenset(("name", "title", "department", "decision_role", "primary", "source", "left"))
@@ -302,6 +306,35 @@ def _interaction_data(row: Mapping[str, Any]) -> dict[str, Value]:
     return {"id": row["id"], "number": row["number"], "at": row["local"], "via": row["via"], "outcome": row["outcome"],
             "text": row["text"] or None, "contact": row["person"], "author": row["author"], "found": row["found"],
             "links": row["link_list"], "logged_at": row["logged"]}  # fmt: skip
+
+
+def _also_data(row: Mapping[str, Any]) -> dict[str, Value]:
+    return {"field": row["field"], "value": _kept_value(row["field"], row["value"]), "contact": row["person"]}
+
+
+def also_line(name: str, text: str, person: str | None) -> Text:
+    """A value that is kept beside a field: of a person, or of the customer itself."""
+    value = _kept_value(name, text)
+    if person:
+        return say("show.about", name=person, field=_beside_what(name), value=value)
+    return say("show.own", name=_beside_what(name), value=value)
+
+
+_OWN = "own."
+_STEPS = ("next", "interaction")
+_FIELDS = {f.name: f for f in (*CONTACT_FIELDS, *CUSTOMER_FIELDS)}
+
+
+def _beside_what(name: str) -> Value:
+    if name.startswith(_OWN):
+        return name.removeprefix(_OWN)
+    return say(f"column.{name}" if name in _STEPS else f"field.{name}")
+
+
+def _kept_value(name: str, text: str) -> Value:
+    """The value as its field has it; what is none of the field's is as it was written."""
+    field = _FIELDS.get(name)
+    return money(int(text)) if field and field.kind == "money" and text.lstrip("-").isdecimal() else text
 
 
 def _verified_data(row: Mapping[str, Any]) -> dict[str, Value]:

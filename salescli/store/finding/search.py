@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from salescli.store import who
+from salescli.store.alternatives import NAME
 from salescli.store.finding.words import places_spoken
 from salescli.store.keys import fold, has_han, traditional
 from salescli.store.pulse import COUNTS
@@ -48,11 +49,11 @@ def _whole(book: Book, text: str) -> Iterator[Match]:
         rows = book.db.execute(sql.format(test=texts.test("t.text")), texts.values).fetchall()
         yield from (Match(customer, where, what) for customer, what in rows)
     records = [_records(book, table, texts) for table in ("customers", "contacts")]
-    for place in ("notes", "own", "tag", "address", "city", "province"):
+    for place in ("notes", "own", "also", "tag", "address", "city", "province"):
         for found in records if place in _KEPT else ():
             yield from found[place]
         if place in _ROWS:
-            test = texts.test("t.value" if place == "own" else "t.tag")
+            test = texts.test("t.tag" if place == "tag" else "t.value")
             yield from (Match(*row) for row in book.db.execute(_ROWS[place].format(test=test), texts.values).fetchall())
     yield from (Match(hit.customer, "city", text) for hit in places_spoken(book, who.Asked(book, text)))
 
@@ -142,5 +143,6 @@ _STORY = (
 )  # fmt: skip
 _ROWS = {
     "own": f"SELECT c.id, t.name, t.value FROM own t {_OF} AND {{test}}",
+    "also": f"SELECT c.id, {NAME}, t.value FROM alternatives t {_OF} AND {{test}}",
     "tag": f"SELECT c.id, 'tag', t.tag FROM tags t {_OF} AND {{test}}",
 }
