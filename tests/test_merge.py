@@ -206,7 +206,7 @@ def test_a_terminal_shows_all_and_asks(twice: Crm) -> None:
     before = dump(twice)
     answer = twice("merge c1 c2", typed="n\n")
     assert answer.code == 3 and dump(twice) == before and twice.json("history")[0]["command"] != "merge"
-    assert "kept stays; the other as own field" in answer.out
+    assert "kept stays; the other is kept beside" in answer.out
     assert ("深圳华星电子 (c2) becomes 华星电子有限公司 (c1): 1 person (李娜); 3 numbers and addresses; 1 talk; 1 promise;"
             " 1 tag (华南); 1 own field; 王总 and 王建国 become one; filled in: Industry; Notes; kept beside: ") in answer.out
     done = twice.ok("merge c1 c2", typed="y\n")

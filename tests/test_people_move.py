@@ -8,7 +8,7 @@ import pytest
 from conftest import Crm
 from test_merge import dump
 
-from salescli.core.dossier import Post, posts_of, posts_text
+from salescli.core.dossier import Post, lines_text, posts_of
 from salescli.core.mailboxes import is_private_address
 
 
@@ -247,7 +247,7 @@ def test_a_part_of_the_book_keeps_the_firms_name(firms: Crm) -> None:
 @pytest.mark.parametrize("text", ["a|b", "\\", "a\nb", "|", "\\n", "", "=1+1"])
 def test_posts_in_a_cell(text: str) -> None:
     posts = (Post("2026-03-02", f"华星{text}", text, text, ""), Post("2025-01-01", "Acme"))
-    assert posts_of(posts_text(posts)) == posts
+    assert posts_of(lines_text(posts)) == posts
 
 
 @pytest.mark.parametrize(("address", "private"), [
