@@ -9,7 +9,7 @@ from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, Field
 from salescli.core.ranking.rank import stage_on
 from salescli.core.reports.changes import Change, differences
 from salescli.run import Run
-from salescli.store import alternatives, pulse, view
+from salescli.store import alternatives, customers, pulse, view
 from salescli.store.book import Book
 
 
@@ -26,7 +26,7 @@ def of_customer(run: Run, book: Book, customer: str) -> State:
     channels = [row for row in record["channels"] if row["contact_id"] is None]
     fields = {f.name: _held(f, record, channels) for f in CUSTOMER_FIELDS}
     stage, _ = stage_on(pulse.facts_of(book, customer), run.rules, run.today)
-    return State({**fields, "stage": stage, **_also(book, customer, None)}, view.own_fields(book, customer))
+    return State({**fields, "stage": stage, **_also(book, customer, None)}, customers.own_fields(book, customer))
 
 
 def of_person(book: Book, customer: str, contact: str) -> State:

@@ -50,7 +50,7 @@ def _gather(run: Run, book: Book, facts: Facts) -> dict[str, Any]:
         record[name] = book.local(record[name])
     return {
         "code": facts.code_text, "name": facts.name, "record": record, "stage": stage_on(facts, run.rules, run.today)[0],
-        "own": view.own_fields(book, facts.id), "also": alternatives.of_customer(book, facts.id),
+        "own": customers.own_fields(book, facts.id), "also": alternatives.of_customer(book, facts.id),
         "tags": customers.tags(book, facts.id), "contacts": contacts,
         "former": view.moved_on(book, facts.id),
         "interactions": interactions, "promises": [_promise(run, row) for row in view.promises(book, facts.id)],

@@ -149,7 +149,7 @@ def _amount(run: Run, book: Book, customer: str, note: Note, amount: Amount) -> 
         return Offer("amount", value, amount.text, ("edit", code, "--budget", str(value)))
     name = run.words(say("suggest.sum"))
     shown = f"{value} {amount.currency}".strip()
-    there = str(view.own_fields(book, customer).get(name, ""))
+    there = str(customers.own_fields(book, customer).get(name, ""))
     return Offer("amount", value, amount.text, ("edit", code, "--set", f"{name}={shown}"), there)
 
 

@@ -320,6 +320,14 @@ def tags(book: Book, customer: str) -> list[str]:
     return [row[0] for row in rows]
 
 
+def own_fields(book: Book, customer: str) -> dict[str, str]:
+    """Fields of one's own by name."""
+    rows = book.db.execute(
+        "SELECT name, value FROM own WHERE customer_id = ? AND deleted_at IS NULL ORDER BY name", (customer,)
+    )
+    return dict(rows.fetchall())
+
+
 def set_own(book: Book, customer: str, values: Mapping[str, str]) -> bool:
     """Fields of one's own (R1.7): an empty value clears. Returns whether anything changed."""
     changed = False

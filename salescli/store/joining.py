@@ -12,7 +12,7 @@ from salescli.core.match import CROWD, CardKeys, Known, Person, Verdict, identif
 from salescli.core.names import firm_key, is_whole, name_words, titled
 from salescli.core.statuses import BOUGHT
 from salescli.core.text import Text, say
-from salescli.store import alternatives, customers, past, rows, verified, view
+from salescli.store import alternatives, customers, past, rows, verified
 from salescli.store.adding import Notes
 from salescli.store.keys import fold, name_keys
 from salescli.store.known import Keyed, card_key, lined
@@ -276,7 +276,7 @@ class Joining:
 
     def _own_differ(self, card: Card, customer: str, contact: str | None) -> bool:
         """Whether a column that is no field of ours, or a text that is no value of its field, says something new."""
-        have = view.own_fields(self.book, customer) if card.own else {}
+        have = customers.own_fields(self.book, customer) if card.own else {}
         given = [(contact, f"{alternatives.OWN}{name}", value) for name, value in card.own.items() if have.get(name) != value]
         given += [(contact if one.record == "p" else None, one.field, one.value) for one in card.also]
         return not all(alternatives.has(self.book, customer, *one) for one in given)
@@ -325,7 +325,7 @@ def _is_later(card: Card, kept: object, stage: object) -> bool:
 
 def add_own(book: Book, customer: str, contact: str | None, given: Mapping[str, str]) -> bool:
     """Columns that are no field of ours: a new one is put in, a value that differs is kept beside. Whether any was new."""
-    have = view.own_fields(book, customer)
+    have = customers.own_fields(book, customer)
     changed = customers.set_own(book, customer, {name: value for name, value in given.items() if name not in have})
     for name, value in given.items():
         if have.get(name, value) != value:

@@ -214,7 +214,7 @@ def _move_tags(book: Book, keep: str, other: str) -> int:
 
 def _move_own(book: Book, keep: str, other: str) -> int:
     """Own fields that `keep` hasn't; what differs is kept beside its own."""
-    have = view.own_fields(book, keep)
+    have = customers.own_fields(book, keep)
     moved = 0
     for row in _rows(book, "own", other):
         name, value = row["name"], row["value"]

@@ -137,14 +137,6 @@ def record(book: Book, customer: str) -> dict[str, Any]:
     return {**found, **{name: row[name] for name in kept}, "channels": channels}
 
 
-def own_fields(book: Book, customer: str) -> dict[str, str]:
-    """Fields of one's own by name."""
-    rows = book.db.execute(
-        "SELECT name, value FROM own WHERE customer_id = ? AND deleted_at IS NULL ORDER BY name", (customer,)
-    )
-    return dict(rows.fetchall())
-
-
 class ToCall(NamedTuple):
     """Whom to call: the person's row, or None, the number and its extension, each maybe empty; whether that is in doubt."""
 
