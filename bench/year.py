@@ -19,9 +19,11 @@ from typing import NamedTuple
 from bench import world
 from bench.world import DAYS, Relation, Said, Traits, Truth, workday
 from salescli.core.model import REACHED
+from salescli.core.ranking.action import Action
 from salescli.core.ranking.facts import Facts, Moment, Promised, Touch, fold
-from salescli.core.ranking.rank import Action, cut, judge, rank, stage_on
-from salescli.core.rules.rule import Rules, read_rules
+from salescli.core.ranking.rank import cut, judge, rank, stage_on
+from salescli.core.rules.reading import read_rules
+from salescli.core.rules.rule import Rules
 from salescli.files import PACKAGE, read_yaml
 
 SEEDS = 5

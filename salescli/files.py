@@ -42,8 +42,13 @@ def _plain(entry: Entry) -> Any:
 
 def yaml_files(folder: Path) -> list[Path]:
     """The YAML files of a folder, which need not be there, in the order of their names."""
+    return files_of(folder, ".yaml")
+
+
+def files_of(folder: Path, ending: str) -> list[Path]:
+    """The files of a folder, which need not be there, whose names end so, in the order of these."""
     try:
-        return sorted(path for path in folder.iterdir() if path.name.endswith(".yaml"))
+        return sorted(path for path in folder.iterdir() if path.name.endswith(ending))
     except OSError:
         return []
 

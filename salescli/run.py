@@ -20,13 +20,15 @@ from salescli.core.errors import CannotDo, CrmError, WrongUsage
 from salescli.core.i18n import Words, language_of
 from salescli.core.model import FIELDS, LANGUAGES
 from salescli.core.near import did_you_mean
-from salescli.core.rules.rule import Problem, Rules, from_json, read_rules, to_json
-from salescli.core.text import Text
+from salescli.core.rules.kept import from_json, to_json
+from salescli.core.text import Text, by_language
 from salescli.core.when import read_iso_day
 
 if TYPE_CHECKING:
     from salescli.core.language.lexicon import Lexicon
     from salescli.core.reports import Report
+    from salescli.core.rules.reader import Problem
+    from salescli.core.rules.rule import Rules
     from salescli.store.book import Book
 
 DAMAGED = ("book_damaged", "book_not_ours", "book_error")
@@ -84,10 +86,7 @@ class Run:
     def _compiled(self) -> dict[str, Any]:
         """Settings and rules as plain values; kept compiled, so that YAML is read only after a change."""
         own, shipped = files.yaml_files(self.data / "rules"), files.yaml_files(files.PACKAGE / "rules")
-        # what makes the compiled form
-        makers = ("run.py", "core/rules/rule.py", "core/rules/standards.py", "core/language/phrases.py")
-        readers = [files.PACKAGE / name for name in makers]
-        sources = [self.config_path, self.data / "rules", *shipped, *own, *readers]
+        sources = [self.config_path, self.data / "rules", *shipped, *own, *_makers()]
 
         def build() -> dict[str, Any]:
             config = Config()
@@ -109,7 +108,7 @@ class Run:
         """The rules in force; `CannotDo` names the first thing that is wrong with them."""
         kept = self._compiled
         for row in kept["problems"]:
-            raise CannotDo("rules_broken", problem=problem_text(Problem(*row)))
+            raise CannotDo("rules_broken", problem=_problem_text(*row))
         return from_json(kept["rules"], self._fingerprint(kept))
 
     @cached_property
@@ -169,8 +168,6 @@ class Run:
         return False
 
     def _stage_labels(self) -> dict[str, str]:
-        from salescli.core.rules.rule import by_language
-
         labels = {row[0]: row[1] for row in self._compiled["rules"]["stages"]}
         return {f"stage.{name}": by_language(label, self.language) or name for name, label in labels.items()}
 
@@ -439,6 +436,13 @@ def _day(text: str, today: date) -> date:
     return day
 
 
+def _makers() -> list[Path]:
+    """The modules that make the compiled form of settings and rules."""
+    core = files.PACKAGE / "core"
+    folders = (core / "rules", core / "rules" / "kinds")
+    return [Path(__file__), core / "language" / "phrases.py", *(path for one in folders for path in files.files_of(one, ".py"))]
+
+
 def _digest(rules: Rules) -> str:
     """Of what days are worked out from: not of what is wanted to be known, or how notes are read."""
     import hashlib
@@ -450,6 +454,9 @@ def _digest(rules: Rules) -> str:
 
 def load_rules(paths: Sequence[Path]) -> tuple[Rules, list[Problem]]:
     """The rules of these files, and what is wrong with them."""
+    from salescli.core.rules.reader import Problem
+    from salescli.core.rules.reading import read_rules
+
     entries, problems = [], []
     for path in paths:
         try:
@@ -461,12 +468,12 @@ def load_rules(paths: Sequence[Path]) -> tuple[Rules, list[Problem]]:
     return rules, problems + more
 
 
-def problem_text(problem: Problem) -> Text:
-    """A rule problem in words, with file and line."""
-    what = Text(f"error.{problem.key}", problem.params)
-    if "file" in problem.params:  # what could not be read at all names its place itself
+def _problem_text(file: str, line: int, key: str, params: dict[str, object]) -> Text:
+    """What is wrong in a rule file, in words, with file and line."""
+    what = Text(f"error.{key}", params)
+    if "file" in params:  # what could not be read at all names its place itself
         return what
-    return Text("rules.problem", {"file": problem.file, "line": problem.line, "what": what})
+    return Text("rules.problem", {"file": file, "line": line, "what": what})
 
 
 def _home(asked: str) -> tuple[Path, str]:

@@ -12,7 +12,7 @@ from transcripts import played
 import salescli
 from salescli.cli import COMMANDS
 from salescli.commands.help import PARTS
-from salescli.core.rules.rule import KINDS
+from salescli.core.rules.kinds import names
 
 ROOT = Path(salescli.__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -71,7 +71,7 @@ def test_every_file_that_a_page_names_exists(page):
 
 def test_every_kind_of_rule_is_explained_with_an_example():
     text = (DOCS / "rules.md").read_text("utf-8")
-    for kind in KINDS:
+    for kind in names():
         assert f"\n## {kind}: " in text
         assert f"kind: {kind}" in text
 

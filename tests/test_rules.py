@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Crm
@@ -17,7 +18,10 @@ from hypothesis import strategies as st
 from salescli import files
 from salescli.core.errors import CannotDo
 from salescli.core.model import LANGUAGES, OUTCOMES, STAGES
-from salescli.core.rules.rule import Rules, by_language, from_json, read_rules, to_json
+from salescli.core.rules.kept import from_json, to_json
+from salescli.core.rules.reading import read_rules
+from salescli.core.rules.rule import Rules
+from salescli.core.text import by_language
 from salescli.core.when import Span
 
 MON = "2026-03-02"
@@ -64,26 +68,37 @@ EVERY = {"first-contact": (3, 7), "needs": (5, 10), "evaluation": (3, 5), "onboa
          "long-term": (30, 92), "dormant": (90, 180)}  # fmt: skip
 
 
+def spans(values: Iterable[Any]) -> Iterator[Span]:
+    """All lengths of time in these values, however deep."""
+    for value in values:
+        if isinstance(value, Span):
+            yield value
+        elif isinstance(value, (dict, tuple)):
+            yield from spans(value.values() if isinstance(value, dict) else value)
+
+
 def test_the_shipped_rules_have_the_figures_of_the_contract() -> None:
     rules = shipped().rules
     assert {name: rule.points for name, rule in rules.items() if rule.kind != "value"} == WEIGHTS
-    days = {name: tuple(span.number for span in rule.window) for name, rule in rules.items() if rule.kind == "cadence"}
+    days = {name: tuple(span.number for span in rule.own["every"]) for name, rule in rules.items() if rule.kind == "cadence"}
     assert days == EVERY
-    assert {span.unit for rule in rules.values() for span in (*rule.window, *rule.steps, rule.let_go_for)} == {"d"}
-    assert rules["value"].times == {"S": 5, "A": 3, "B": 1.3, "C": 0.5, "D": 0.25, "none": 1.3}
+    assert {span.unit for span in spans(rule.own for rule in rules.values())} == {"d"}
+    assert rules["value"].own["times"] == {"S": 5, "A": 3, "B": 1.3, "C": 0.5, "D": 0.25, "none": 1.3}
     for name, when, steps, tries in (
         ("no-answer", {}, (1, 3, 7), 5),
         ("no-answer-best", {"grade": ("s", "a")}, (1, 1, 1, 2, 3), 9),
         ("no-answer-open", {"stage": ("needs", "evaluation")}, (1, 1, 1, 2, 3), 9),
     ):
         retry = rules[name]
-        assert (retry.when, retry.channel_from) == (when, 3)
-        assert retry.steps == tuple(Span(days, "d") for days in steps)
-        assert (retry.let_go_tries, retry.let_go_for) == (tries, Span(90, "d"))
-    first, sent = rules["first-touch"], rules["proposal-sent"]
-    assert (first.event, first.until, first.since) == ("first_contact", "touch", "event")
-    assert (first.window, first.lasts, sent.lasts) == ((Span(0, "d"), Span(1, "d")), Span(30, "d"), None)
-    assert (sent.event, sent.until, sent.since, sent.window) == ("proposal", "reached", "event", (Span(1, "d"), Span(2, "d")))
+        assert (retry.when, retry.own["channel_from"]) == (when, 3)
+        assert retry.own["after"] == tuple(Span(days, "d") for days in steps)
+        assert retry.own["let_go"] == (tries, Span(90, "d"))
+    assert rules["first-touch"].own == {
+        "event": "first_contact", "until": "touch", "since": "event", "within": (Span(0, "d"), Span(1, "d")), "for": Span(30, "d")
+    }  # fmt: skip
+    assert rules["proposal-sent"].own == {
+        "event": "proposal", "until": "reached", "since": "event", "within": (Span(1, "d"), Span(2, "d")), "for": None
+    }  # fmt: skip
 
 
 def test_stages_have_words_in_every_language_and_cadences_name_them() -> None:

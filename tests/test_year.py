@@ -8,8 +8,8 @@ import pytest
 
 from bench import world, year
 from bench.world import Relation, Traits
+from salescli.core.ranking.action import Action, Reason
 from salescli.core.ranking.facts import Facts, Moment
-from salescli.core.ranking.rank import Action, Reason
 from salescli.core.text import Text
 
 SMALL = Traits(customers=40, web=0.1, fairs=1, cards=3)  # at 3 calls a day as short of them as the usual book at 12

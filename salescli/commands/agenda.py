@@ -8,8 +8,9 @@ from datetime import date
 import typer
 
 from salescli.commands.today import refresh_days
+from salescli.core.ranking.action import Action
 from salescli.core.ranking.agenda import Load, Planned, spread
-from salescli.core.ranking.rank import Action, judge, surfaces
+from salescli.core.ranking.rank import judge, surfaces
 from salescli.core.reports.day import agenda_report, last_day
 from salescli.core.text import say
 from salescli.run import Run

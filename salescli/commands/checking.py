@@ -16,7 +16,7 @@ from salescli.store.verified import Place
 
 if TYPE_CHECKING:
     from salescli.core.quality import Problem
-    from salescli.core.ranking.rank import Action
+    from salescli.core.ranking.action import Action
     from salescli.core.rules.standards import Wanted
 
 PROVEN = ("phone", "email", "wechat")

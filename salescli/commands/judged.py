@@ -10,8 +10,9 @@ from typing import Any
 
 from salescli.commands.telling import next_day
 from salescli.core.model import CHOICES
+from salescli.core.ranking.action import Action
 from salescli.core.ranking.facts import Facts
-from salescli.core.ranking.rank import Action, judge, stage_on
+from salescli.core.ranking.rank import judge, stage_on
 from salescli.core.where import Condition
 from salescli.run import Run
 from salescli.store import listing

@@ -11,8 +11,9 @@ from salescli.commands import asking, checking, closed
 from salescli.commands.telling import next_day
 from salescli.core.grouping import grouped
 from salescli.core.quality import Judge, Problem, to_ask
+from salescli.core.ranking.action import Action
 from salescli.core.ranking.facts import Facts
-from salescli.core.ranking.rank import Action, judge, stage_on
+from salescli.core.ranking.rank import judge, stage_on
 from salescli.core.ranking.trend import trend
 from salescli.core.reports.day import goal, why_parts, why_text
 from salescli.core.reports.one_view import on_screen

@@ -9,7 +9,8 @@ import typer
 
 from salescli.commands.asking import choice
 from salescli.commands.checking import asks
-from salescli.core.ranking.rank import Action, cut, day_list, judge, rank
+from salescli.core.ranking.action import Action
+from salescli.core.ranking.rank import cut, day_list, judge, rank
 from salescli.core.ranking.shortlist import shortlist
 from salescli.core.ranking.workdays import is_working_day
 from salescli.core.reports import Report

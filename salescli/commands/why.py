@@ -5,7 +5,8 @@ from __future__ import annotations
 import typer
 
 from salescli.commands import asking
-from salescli.core.ranking.rank import Gate, judge, surfaces
+from salescli.core.ranking.action import Gate
+from salescli.core.ranking.rank import judge, surfaces
 from salescli.core.reports.day import why_report
 from salescli.core.text import say
 from salescli.run import Run

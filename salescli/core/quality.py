@@ -7,8 +7,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from salescli.core.ranking.facts import Facts
-from salescli.core.rules.kinds import matches
-from salescli.core.rules.rule import NO_GRADE
+from salescli.core.rules.rule import NO_GRADE, matches
 from salescli.core.rules.standards import ANY, OR, PERSON, Standard, Wanted
 from salescli.core.text import Text, say
 from salescli.core.when import Span
@@ -140,8 +139,8 @@ class Judge:
         """The life of each field, and the required fields, of customers such as this one."""
         key = (stage, *(getattr(facts, "tags" if name == "tag" else name) for name in self._keys if name != "stage"))
         if key not in self._holding:
-            holding = [standard for standard in self._standards if matches(standard, facts, stage)]
-            required = dict.fromkeys(field for one in holding if one.kind == "required" for field in one.fields)
+            holding = [standard for standard in self._standards if matches(standard.when, facts, stage)]
+            required = dict.fromkeys(field for one in holding if not one.life for field in one.fields)
             self._holding[key] = _lives(holding), tuple(required)
         return self._holding[key]
 
@@ -179,9 +178,11 @@ def _lives(holding: Iterable[Standard]) -> dict[str, Span]:
     """Of several lives of one field the shortest holds."""
     lives: dict[str, Span] = {}
     for standard in holding:
-        for field in standard.fields if standard.kind == "stale" else ():
-            if field not in lives or standard.life.add_to(date(2001, 1, 1)) < lives[field].add_to(date(2001, 1, 1)):
-                lives[field] = standard.life
+        if (life := standard.life) is None:
+            continue
+        for field in standard.fields:
+            if field not in lives or life.add_to(date(2001, 1, 1)) < lives[field].add_to(date(2001, 1, 1)):
+                lives[field] = life
     return lives
 
 

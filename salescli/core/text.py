@@ -33,3 +33,8 @@ class Text:
 def say(key: str, **params: object) -> Text:
     """A `Text`, short to write."""
     return Text(key, params)
+
+
+def by_language(words: Mapping[str, str], language: str) -> str:
+    """Of a text given by language the one for `language`, else the one for any language, else English, else any at all."""
+    return words.get(language) or words.get("") or words.get("en") or next(iter(words.values()), "")

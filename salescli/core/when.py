@@ -39,6 +39,14 @@ class Span(NamedTuple):
         except (OverflowError, ValueError):
             return date.max
 
+    def days_from(self, day: date) -> int:
+        """So many days from `day`."""
+        return (self.add_to(day) - day).days
+
+    def text(self) -> str:
+        """As it stands in a rule file: 3d."""
+        return f"{self.number}{self.unit}"
+
 
 def shift(day: date, count: int, unit: str) -> date:
     """COUNT d, w or m later (earlier when negative); months clip to the month's end."""

@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from salescli.core.text import Text, say
-
-if TYPE_CHECKING:
-    from salescli.core.ranking.facts import Facts
-    from salescli.core.rules.kinds import Window
-    from salescli.core.rules.rule import Rule
 
 DAYS_SHOWN, MONTHS_SHOWN, YEAR = 60, 24, 365
 """Up to so many days an age is given in days, up to so many months in months."""
@@ -96,16 +90,11 @@ def how_soon(first: int, last: int) -> Text:
     return say("within.days", n=last) if first in (0, last) else say("within.range", first=first, last=last)
 
 
-def why(rule: Rule, facts: Facts, window: Window, day: date, rests: bool) -> Text:
-    """The reason in words (`why.KIND...` of the locales): a phrase, what is said aside, and a day that was rolled.
-
-    `rests`: the rule has let the customer go for a while.
-    """
-    phrase, aside = _PHRASES[rule.kind](rule, facts, window, day) if not rests else (_rested(window, day), None)
-    said = say("why.with", why=phrase, aside=say("why.aside", text=aside), late=day > window.due) if aside else phrase
+def reason_text(phrase: Text, aside: Text | None, due: date, day: date, *, rolled: bool) -> Text:
+    """A reason: a phrase, what is said aside, and a due day that was moved on (`rolled`)."""
+    said = say("why.with", why=phrase, aside=say("why.aside", text=aside), late=day > due) if aside else phrase
     # a week past the day it no longer matters to anybody that the day was moved
-    tells = window.rolled and (day - window.due).days <= ROLLED_TOLD
-    return say("why.rolled", why=said, due=window.due) if tells else said
+    return say("why.rolled", why=said, due=due) if rolled and (day - due).days <= ROLLED_TOLD else said
 
 
 def plain(text: Text) -> tuple[object, object, bool]:
@@ -115,56 +104,3 @@ def plain(text: Text) -> tuple[object, object, bool]:
     if text.key != "why.with":
         return text, None, False
     return text.params["why"], text.params["aside"], bool(text.params["late"])
-
-
-Said = tuple[Text, Text | None]
-
-
-def _promise(rule: Rule, facts: Facts, window: Window, day: date) -> Said:
-    promise = facts.promise
-    assert promise is not None
-    when = Near(promise.when)
-    phrase = say("why.promise", when=when, what=promise.text) if promise.text else say("why.promise.bare", when=when)
-    return phrase, say("why.late", age=age(window.due, day)) if day > window.due else None
-
-
-def _waiting(rule: Rule, facts: Facts, window: Window, day: date) -> Said:
-    key = f"why.waiting.{rule.event}"
-    if (day - window.anchor).days <= 1:
-        return say(f"{key}.near", day=Near(min(window.anchor, day))), None
-    return say(key, age=age(window.anchor, day)), None
-
-
-def _cadence(rule: Rule, facts: Facts, window: Window, day: date) -> Said:
-    key = "why.cadence" if facts.pulse.last_contact else "why.cadence.new"
-    return say(key, age=age(window.anchor, day)), how_often(window.first, window.last)
-
-
-def _after(rule: Rule, facts: Facts, window: Window, day: date) -> Said:
-    late, aside = day > window.due, how_soon(window.first, window.last)
-    if rule.event in ("added", "first_contact"):
-        key = "why.after.first.late" if facts.pulse.touches else "why.after.new.late"
-        phrase = say(key, age=age(window.anchor, day)) if late else say("why.after.new", within=aside)
-        return phrase, aside if late else None
-    proposal, event = rule.event == "proposal", say(f"event.{rule.event}")
-    if (day - window.anchor).days <= 1:
-        key = "why.after.proposal.near" if proposal else "why.after.near"
-        return say(key, event=event, day=Near(min(window.anchor, day))), aside
-    return say("why.after.proposal" if proposal else "why.after", event=event, age=age(window.anchor, day)), aside
-
-
-def _retry(rule: Rule, facts: Facts, window: Window, day: date) -> Said:
-    if facts.dead_number:
-        return say("why.retry.number"), None
-    if 0 < rule.channel_from <= facts.pulse.tries:
-        return say("why.retry.channel", n=facts.pulse.tries), None
-    if facts.pulse.tries > 1:
-        return say("why.retry", n=facts.pulse.tries), None
-    return say("why.retry.once", day=Near(min(window.anchor, day))), None
-
-
-def _rested(window: Window, day: date) -> Text:
-    return say("why.retry.again", age=age(window.anchor, day))
-
-
-_PHRASES = {"promise": _promise, "waiting": _waiting, "cadence": _cadence, "after": _after, "retry": _retry}

@@ -61,7 +61,7 @@ class _Reader:
         self.book = book
         self.ids = ids
         self.codes = _spellings(wanted)
-        self.ageing = {field for one in wanted.standards if one.kind == "stale" for field in one.fields}
+        self.ageing = {field for one in wanted.standards if one.life for field in one.fields}
         named = {part for one in wanted.standards for field in one.fields for part in field.split(OR)} | set(self.codes)
         self.of_customer = [name for name in columns(CUSTOMER_FIELDS) if name in named]
         self.of_person = [name for name in columns(CONTACT_FIELDS) if name in named and name != "name"]

@@ -12,7 +12,7 @@ from salescli.core.model import LANGUAGES, OUTCOMES
 
 if TYPE_CHECKING:
     from salescli.core.entry import Entry
-    from salescli.core.rules.rule import _Reader
+    from salescli.core.rules.reader import Reader
 
 PHRASES_FILE = "outcomes.yaml"
 LIKELY = "likely"
@@ -37,7 +37,7 @@ class Phrase(NamedTuple):
     open: bool = False
 
 
-def read_phrases(reader: _Reader, entry: Entry) -> list[Phrase]:
+def read_phrases(reader: Reader, entry: Entry) -> list[Phrase]:
     """The phrases of one file: OUTCOME: {sure: .., likely: ..}, each a list or lists by language; a list alone is sure."""
     found: list[Phrase] = []
     for name, item in reader.known(entry, (*OUTCOMES, *LISTS), PHRASES_FILE).items():
@@ -49,7 +49,7 @@ def read_phrases(reader: _Reader, entry: Entry) -> list[Phrase]:
     return found
 
 
-def _texts(reader: _Reader, entry: Entry) -> Iterator[Entry]:
+def _texts(reader: Reader, entry: Entry) -> Iterator[Entry]:
     if isinstance(entry.value, dict):
         for part in reader.known(entry, LANGUAGES, "language").values():
             yield from reader.several(part)
@@ -57,7 +57,7 @@ def _texts(reader: _Reader, entry: Entry) -> Iterator[Entry]:
         yield from reader.several(entry)
 
 
-def _phrase(reader: _Reader, name: str, weight: str, entry: Entry) -> Phrase | None:
+def _phrase(reader: Reader, name: str, weight: str, entry: Entry) -> Phrase | None:
     text = " ".join(plain(entry.text()).split())
     pattern = text.removesuffix(MORE).strip()
     if len(text) > _LONGEST or not _is_balanced(pattern) or not _begins(pattern):

@@ -8,7 +8,8 @@ from datetime import date
 from heapq import heappop, heappush
 from typing import NamedTuple
 
-from salescli.core.ranking.rank import Action, Order, day_list, rank
+from salescli.core.ranking.action import Action, Order
+from salescli.core.ranking.rank import day_list, rank
 from salescli.core.ranking.workdays import ONE_DAY, is_working_day
 
 Queue = list[tuple[date, Order, Action]]

@@ -13,10 +13,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from salescli.core.ranking.facts import Facts
-from salescli.core.ranking.rank import MUST_KINDS, factor_of, judge, stage_on
+from salescli.core.ranking.rank import factor_of, judge, stage_on
 from salescli.core.ranking.rank import matching_windows as windows_of
+from salescli.core.ranking.window import Window, urgency
 from salescli.core.ranking.workdays import ONE_DAY, roll
-from salescli.core.rules.kinds import Window, urgency
+from salescli.core.rules.kind import whenever
+from salescli.core.rules.kinds import KINDS
 from salescli.core.rules.rule import Rule, Rules
 
 MUST, FIRST, DORMANT, BOTH, OTHER = "must", "first", "dormant", "both", "other"
@@ -124,7 +126,7 @@ def lane_of(facts: Facts, rules: Rules, day: date, surfaces: date) -> tuple[str,
     if not speaking:
         return None
     anchors = [window.anchor for _, window, *_ in speaking]
-    musts = [window.anchor for rule, window, *_ in speaking if rule.kind in MUST_KINDS]
+    musts = [window.anchor for rule, window, *_ in speaking if KINDS[rule.kind].must]
     if musts:
         return MUST, min(musts)
     anchor = min(anchors)
@@ -156,8 +158,9 @@ def _stages_ahead(facts: Facts, rules: Rules, day: date) -> list[tuple[str, date
 def _speaking(facts: Facts, rules: Rules, stage: str) -> list[tuple[Rule, Window]]:
     """The rules that may bring a customer in this stage onto the list (CONTRACT 6.4)."""
     found = list(windows_of(facts, rules, stage))
-    silent = ("cadence", "after") if any(rule.kind == "retry" for rule, _ in found) else ()
-    return [(rule, window) for rule, window in found if rule.kind not in silent]
+    kinds = {rule.kind for rule, _ in found}
+    return [(rule, window) for rule, window in found
+            if not any(KINDS[rule.kind].silenced_by.get(kind) is whenever for kind in kinds)]  # fmt: skip
 
 
 def _term(rule: Rule, window: Window, times: float, anchor: date, stage: tuple[date, date | None]) -> Term:

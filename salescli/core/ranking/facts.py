@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import NamedTuple
@@ -132,12 +132,17 @@ class Facts(NamedTuple):
         return self.added if day == self.added.day else Moment(day, day.isoformat())
 
     def event(self, name: str) -> Moment | None:
-        """When something that rules follow up on happened last: `first_contact`, `added`, or an outcome."""
-        if name == "first_contact":
-            return self.first_contact
-        return self.added if name == "added" else self.pulse.events.get(name)
+        """When something that rules follow up on happened last: one of `EVENTS`, or an outcome."""
+        return EVENTS[name](self) if name in EVENTS else self.pulse.events.get(name)
 
     @property
     def code_text(self) -> str:
         """The code as people type it: c17."""
         return f"{self.code[0]}{self.code[1]}"
+
+
+EVENTS: Mapping[str, Callable[[Facts], Moment | None]] = {
+    "first_contact": lambda facts: facts.first_contact,
+    "added": lambda facts: facts.added,
+}
+"""What happens to a customer beside the outcomes of interactions, and when it did."""

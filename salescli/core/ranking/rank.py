@@ -2,90 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
 
+from salescli.core.ranking.action import Action, Gate, Reason
 from salescli.core.ranking.facts import Facts
-from salescli.core.rules import kinds
-from salescli.core.rules.kinds import KINDS, Window
-from salescli.core.rules.rule import Rule, Rules
-from salescli.core.text import Text
+from salescli.core.ranking.window import Window, urgency
+from salescli.core.rules.kind import Kind
+from salescli.core.rules.kinds import KINDS
+from salescli.core.rules.rule import Rule, Rules, matches
+from salescli.core.text import say
+from salescli.core.wording import reason_text
 
-MUST_KINDS = ("promise", "waiting")
 FIRST_LEAST, FIRST_MOST, DORMANT_LEAST, LONGEST_LEAST = 5, 2, 10, 10  # CONTRACT 6.7: k//5, k//2, k//10, k//10
+FOR_GOOD = "do_not_contact"
+"""The gate that silences everything."""
 MOST_STEPS = 100  # days looked at by `surfaces`; each is one on which something changes
-
-
-Order = tuple[float, date, int, tuple[str, int]]
-
-
-class Reason(NamedTuple):
-    """Why a customer is on the list: `points` are weight · urgency · times, `due` is the last day of its window."""
-
-    rule: str
-    kind: str
-    points: float
-    times: float
-    due: date
-    text: Text
-    aim: dict[str, str]
-    weight: float
-    urgency: float
-
-
-class Gate(NamedTuple):
-    """What keeps a customer off the list on the days before `until` (None: for good)."""
-
-    gate: str
-    until: date | None
-    text: Text
-
-
-class Action(NamedTuple):
-    """A customer on one day with its reasons: the score is their sum. `wakes`: the next day something changes."""
-
-    facts: Facts
-    day: date
-    stage: str
-    reasons: tuple[Reason, ...]
-    gates: tuple[Gate, ...]
-    wakes: date | None
-
-    @property
-    def score(self) -> float:
-        """The sum of the reasons' points."""
-        return round(sum((reason.points for reason in self.reasons), 0.0), 1)
-
-    @property
-    def due(self) -> date | None:
-        """The earliest due day."""
-        return min((reason.due for reason in self.reasons), default=None)
-
-    @property
-    def days_late(self) -> int:
-        """Days since the action was due."""
-        return max((self.day - self.due).days, 0) if self.due else 0
-
-    @property
-    def on_list(self) -> bool:
-        """Whether a reason is left after silences and gates."""
-        return bool(self.reasons)
-
-    @property
-    def must(self) -> bool:
-        """Whether it is listed whatever the day's capacity."""
-        return any(reason.kind in MUST_KINDS for reason in self.reasons)
-
-    @property
-    def urgency(self) -> float:
-        """The highest urgency of a reason, whatever its points."""
-        return max((reason.urgency for reason in self.reasons), default=0.0)
-
-    @property
-    def order(self) -> Order:
-        """CONTRACT 6.6: score falling, then due, tries and code."""
-        return (-self.score, self.due or date.max, self.facts.pulse.tries, self.facts.code)
+Speaking = tuple[Rule, Window]
 
 
 def stage_on(facts: Facts, rules: Rules, day: date) -> tuple[str, date | None]:
@@ -102,26 +35,30 @@ def stage_on(facts: Facts, rules: Rules, day: date) -> tuple[str, date | None]:
         moves_on = then[1].add_to(since)
         if day < moves_on:
             return stage, moves_on
-        if any(moves_on > window.due for _, window in matching_windows(facts, rules, stage, ("cadence",))):
+        if any(moves_on > window.due for _, window in matching_windows(facts, rules, stage, holding=True)):
             break
         stage, since = then[0], moves_on
     return stage, None
 
 
-def matching_windows(facts: Facts, rules: Rules, stage: str, only: tuple[str, ...] = ()) -> Iterator[tuple[Rule, Window]]:
-    """The rules that hold for a customer in a stage, each with its window; `only` names the kinds that are wanted."""
-    found = [rule for rule in rules.rules.values() if rule.kind in KINDS and (not only or rule.kind in only)]
-    holding = [rule for rule in found if kinds.matches(rule, facts, stage)]
-    tries_by = _speaks(rule for rule in holding if rule.kind == "retry")
-    for rule in holding:
-        window = KINDS[rule.kind](rule, facts) if rule.kind != "retry" or rule is tries_by else None
+def matching_windows(facts: Facts, rules: Rules, stage: str, *, holding: bool = False) -> Iterator[Speaking]:
+    """The rules that hold for a customer in a stage, each with its window; `holding`: those that keep it in its stage."""
+    found = [(kind, rule) for rule in rules.rules.values() if (kind := KINDS[rule.kind]).holds_stage or not holding
+             if matches(rule.when, facts, stage)]  # fmt: skip
+    alone = _alone(found)
+    for kind, rule in found:
+        window = kind.window(rule, facts) if kind.window and rule is alone.get(kind.name, rule) else None
         if window is not None:
             yield rule, window
 
 
-def _speaks(retries: Iterable[Rule]) -> Rule | None:
-    """Of several retry rules the one with the most points in its file, of equals the first by name (CONTRACT 5)."""
-    return min(retries, key=lambda rule: (-rule.points, rule.name), default=None)
+def _alone(holding: Iterable[tuple[Kind, Rule]]) -> dict[str, Rule]:
+    """Of kinds of which one rule alone speaks, that with the most points in its file, of equals the first by name."""
+    best: dict[str, Rule] = {}
+    for kind, rule in holding:
+        if kind.alone:
+            best[kind.name] = min(best.get(kind.name, rule), rule, key=lambda one: (-one.points, one.name))
+    return best
 
 
 def judge(facts: Facts, rules: Rules, day: date) -> Action:
@@ -129,71 +66,74 @@ def judge(facts: Facts, rules: Rules, day: date) -> Action:
     stage, moves_on = stage_on(facts, rules, day)
     windows = list(matching_windows(facts, rules, stage))
     gates = tuple(_gates(facts, windows, day))
-    silent = _silent(facts, windows, gates, day)
-    speaking = [(rule, window) for rule, window in windows if rule.kind not in silent]
+    holds = _holds(gates, windows)
+    speaking = [one for one in windows if not _is_silent(KINDS[one[0].kind], holds, facts, day)]
     reasons = _reasons(facts, rules, stage, speaking, day)
     ahead = [moves_on, *(gate.until for gate in gates), *(window.open for _, window in windows)]
     wakes = min((when for when in ahead if when and when > day), default=None)
     return Action(facts, day, stage, reasons, gates, wakes)
 
 
-def _gates(facts: Facts, windows: list[tuple[Rule, Window]], day: date) -> Iterator[Gate]:
+def _gates(facts: Facts, windows: list[Speaking], day: date) -> Iterator[Gate]:
     if facts.do_not_contact:
-        yield Gate("do_not_contact", None, Text("gate.do_not_contact"))
+        yield Gate(FOR_GOOD, None, say("gate.do_not_contact"))
     if facts.snoozed_until and day < facts.snoozed_until:
-        yield Gate("snoozed", facts.snoozed_until, Text("gate.snoozed", {"until": facts.snoozed_until}))
-    if facts.promise and day < facts.promise.day:
-        key = "gate.promised_later" if facts.promise.text else "gate.promised_later.bare"
-        yield Gate(
-            "promised_later", facts.promise.day, Text(key, {"until": facts.promise.when, "what": facts.promise.text})
-        )
-    resting = [window.open for rule, window in windows if rule.kind == "retry" and kinds.lets_go(rule, facts)]
-    if resting and day < min(resting):
-        params = {"until": min(resting), "tries": facts.pulse.tries}
-        yield Gate("let_go", min(resting), Text("gate.let_go", params))
+        yield Gate("snoozed", facts.snoozed_until, say("gate.snoozed", until=facts.snoozed_until))
+    promise = facts.promise
+    if promise and day < promise.day:
+        key = "gate.promised_later" if promise.text else "gate.promised_later.bare"
+        yield Gate("promised_later", promise.day, say(key, until=promise.when, what=promise.text))
+    for rule, window in windows:
+        raised = KINDS[rule.kind].gate
+        if raised and (gate := raised(rule, facts, window, day)):
+            yield gate
 
 
-def _silent(facts: Facts, windows: list[tuple[Rule, Window]], gates: tuple[Gate, ...], day: date) -> set[str]:
-    """CONTRACT 6.4 and 6.5: the kinds that may not speak on this day."""
-    held = {gate.gate for gate in gates}
-    steps = [window.open for rule, window in windows if rule.kind == "retry"]
-    tried, promised = facts.pulse.last_try, facts.promise
-    silent: set[str] = set()
-    if steps:
-        silent |= {"cadence", "after"}
-        if promised and tried and tried.day >= promised.day and day < min(steps):
-            silent.add("promise")
-    if "promised_later" in held:
-        silent |= {"cadence", "after", "retry", "promise"}
-    if "snoozed" in held:
-        silent |= KINDS.keys() - {"waiting"}
-    return silent | (KINDS.keys() if "do_not_contact" in held else set())
+def _holds(gates: Iterable[Gate], windows: list[Speaking]) -> dict[str, date | None]:
+    """What may silence a kind, and until when: the gates, and the kinds that have a window."""
+    opens: dict[str, date | None] = {gate.gate: gate.until for gate in gates}
+    for rule, window in windows:
+        opens[rule.kind] = min(window.open, opens.get(rule.kind) or window.open)
+    return opens
 
 
-def _reasons(
-    facts: Facts, rules: Rules, stage: str, speaking: list[tuple[Rule, Window]], day: date
-) -> tuple[Reason, ...]:
+def _is_silent(kind: Kind, holds: Mapping[str, date | None], facts: Facts, day: date) -> bool:
+    """CONTRACT 6.4 and 6.5: whether a kind may not speak on this day."""
+    if FOR_GOOD in holds:
+        return True
+    return any(name in holds and silences(facts, day, holds[name]) for name, silences in kind.silenced_by.items())
+
+
+def _reasons(facts: Facts, rules: Rules, stage: str, speaking: list[Speaking], day: date) -> tuple[Reason, ...]:
     best: dict[str, Reason] = {}
     times = factor_of(facts, rules, stage)
     for rule, window in speaking:
-        urgency = kinds.urgency(window, day)
-        if urgency <= 0:
+        u = urgency(window, day)
+        if u <= 0:
             continue
-        factor = 1.0 if rule.kind in MUST_KINDS else times
-        points = round(rule.points * urgency * factor, 1)
+        factor = 1.0 if KINDS[rule.kind].must else times
+        points = round(rule.points * u * factor, 1)
         kept = best.get(rule.kind)
         if kept is None or (-points, window.due) < (-kept.points, kept.due):
-            text = kinds.why(rule, facts, window, day)
-            best[rule.kind] = Reason(
-                rule.name, rule.kind, points, factor, window.due, text, dict(rule.aim), rule.points, urgency
-            )
+            best[rule.kind] = _reason(rule, facts, window, day)._replace(points=points, times=factor, urgency=u)
     return tuple(sorted(best.values(), key=lambda reason: (-reason.points, reason.due)))
 
 
+def _reason(rule: Rule, facts: Facts, window: Window, day: date) -> Reason:
+    """The reason in words, without what it comes to."""
+    kind = KINDS[rule.kind]
+    assert kind.why
+    said = kind.why(rule, facts, window, day)
+    text = reason_text(said.phrase, said.aside, window.due, day, rolled=window.rolled)
+    return Reason(rule.name, rule.kind, 0.0, 1.0, window.due, text, said.aim or rule.aim, rule.points, 0.0, kind.must,
+                  said.tells_aim)  # fmt: skip
+
+
 def factor_of(facts: Facts, rules: Rules, stage: str) -> float:
-    """The largest factor of the rules of kind value that hold; 1 where none says anything (R3.16)."""
-    holding = (rule for rule in rules.rules.values() if rule.kind == "value" and kinds.matches(rule, facts, stage))
-    return max((factor for rule in holding if (factor := kinds.factor(rule, facts)) is not None), default=1.0)
+    """The largest factor of the rules that hold and have one; 1 where none says anything (R3.16)."""
+    found = [factor(rule, facts) for rule in rules.rules.values()
+             if (factor := KINDS[rule.kind].factor) and matches(rule.when, facts, stage)]  # fmt: skip
+    return max((factor for factor in found if factor is not None), default=1.0)
 
 
 def surfaces(facts: Facts, rules: Rules, day: date) -> date | None:

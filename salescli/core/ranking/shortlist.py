@@ -6,9 +6,10 @@ from bisect import insort
 from collections.abc import Callable, Generator, Iterable, Sequence
 from typing import Any, Protocol
 
+from salescli.core.ranking.action import Action
 from salescli.core.ranking.bounds import DORMANTS, EVERYBODY, FIRSTS, TOUCHED
 from salescli.core.ranking.facts import Facts
-from salescli.core.ranking.rank import DORMANT_LEAST, FIRST_MOST, LONGEST_LEAST, Action
+from salescli.core.ranking.rank import DORMANT_LEAST, FIRST_MOST, LONGEST_LEAST
 
 Key = tuple[Any, ...]
 """An `Order`, or one with the urgency, falling, before it."""

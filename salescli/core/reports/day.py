@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from salescli.core.grouping import grouped
 from salescli.core.quality import Problem, field_of, short
+from salescli.core.ranking.action import Action, Gate, Reason
 from salescli.core.ranking.agenda import Planned
-from salescli.core.ranking.rank import Action, Gate, Reason
 from salescli.core.reports import Column, Layout, Parts, Report, Row, Value
 from salescli.core.rules.rule import Rules
 from salescli.core.shortnames import short_names
@@ -70,10 +70,8 @@ def why_text(reasons: Iterable[Reason]) -> tuple[Text, ...]:
 def aim(action: Action, rules: Rules) -> Value:
     """What to go for: what was promised, else the aim of the weightiest rule that has one, else the stage's."""
     for reason in action.reasons:
-        if reason.kind == "promise" and action.facts.promise and action.facts.promise.text:
-            return action.facts.promise.text
         if reason.aim:
-            return in_language(reason.aim)
+            return reason.aim if isinstance(reason.aim, str) else in_language(reason.aim)
     return in_language(rules.stages[action.stage].aim)
 
 
@@ -161,9 +159,7 @@ def _place(rank: int, wide: int, action: Action) -> Parts:
 
 def goal(action: Action, rules: Rules) -> Value:
     """The aim, where the reason doesn't say it already."""
-    phrase, _, _ = plain(action.reasons[0].text)
-    says_it = isinstance(phrase, Text) and phrase.key.startswith(("why.promise", "why.after.proposal", "why.retry"))
-    return None if says_it else aim(action, rules)
+    return None if action.reasons[0].tells_aim else aim(action, rules)
 
 
 def _dim(*values: Value) -> Value:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from salescli.core.quality import alternatives
 from salescli.core.reports import Column, Report, Row
 from salescli.core.reports.day import in_language
-from salescli.core.rules.rule import Problem, Rule, Rules
+from salescli.core.rules.kinds import KINDS
+from salescli.core.rules.rule import Rule, Rules
 from salescli.core.rules.standards import Standard, of
 from salescli.core.text import Text, say
-from salescli.core.when import Span
+
+if TYPE_CHECKING:
+    from salescli.core.rules.reader import Problem
 
 
 def rules_report(rules: Rules) -> Report:
@@ -23,7 +27,7 @@ def rules_report(rules: Rules) -> Report:
 
 def _standard_row(rule: Standard) -> Row:
     when = {key: list(values) for key, values in rule.when.items()}
-    window = _span(rule.life) if rule.kind == "stale" else ""
+    window = rule.life.text() if rule.life else ""
     data = {"rule": rule.name, "kind": rule.kind, "points": None, "times": None, "when": when, "window": window, "aim": None,
             "file": rule.file, "line": rule.line, "fields": list(rule.fields)}  # fmt: skip
     what = say("rules.fields", fields=tuple(say("rules.any") if name == "any" else alternatives(name) for name in rule.fields))
@@ -38,9 +42,10 @@ def _conditions(when: Mapping[str, Iterable[str]]) -> tuple[Text, ...]:
 
 
 def _rule_row(rule: Rule) -> Row:
-    shown = ", ".join(f"{grade} ×{number:g}" for grade, number in rule.times.items()) or f"{rule.points:g}"
+    kind = KINDS[rule.kind]
+    points, times = (None, rule.own["times"]) if kind.factor else (rule.points, None)
+    shown = ", ".join(f"{grade} ×{number:g}" for grade, number in (times or {}).items()) or f"{rule.points:g}"
     when = {key: list(values) for key, values in rule.when.items()}
-    points, times = (None, dict(rule.times)) if rule.kind == "value" else (rule.points, None)
     data = {"rule": rule.name, "kind": rule.kind, "points": points, "times": times, "when": when, "window": _window(rule),
             "aim": in_language(rule.aim) if rule.aim else None, "file": rule.file, "line": rule.line}  # fmt: skip
     cells = (rule.name, say(f"rule_kind.{rule.kind}"), shown, _conditions(rule.when), _window(rule),
@@ -49,14 +54,9 @@ def _rule_row(rule: Rule) -> Row:
 
 
 def _window(rule: Rule) -> str:
-    if rule.kind == "retry":
-        return ", ".join(map(_span, rule.steps))
-    first, last = rule.window
-    return f"{_span(first)}..{_span(last)}" if rule.kind in ("cadence", "after") else ""
-
-
-def _span(span: Span) -> str:
-    return f"{span.number}{span.unit}"
+    """When it speaks, as it stands in its file."""
+    keys = KINDS[rule.kind].keys.items()
+    return next((key.shown(rule.own[name]) for name, key in keys if key.shown), "")
 
 
 def problems_report(problems: Sequence[Problem]) -> Report:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from salescli.core.model import FIELDS
-from salescli.core.when import Span, read_length
+from salescli.core.rules.kind import Key
+from salescli.core.rules.rule import NOTHING, Conditions
+from salescli.core.when import Span
 
 if TYPE_CHECKING:
     from salescli.core.entry import Entry
-    from salescli.core.rules.rule import Rules, _Reader
+    from salescli.core.rules.reader import Reader
+    from salescli.core.rules.rule import Rule, Rules
 
 ANY = "any"
 """In `fields` of kind stale: whatever of the customer was checked last (R2.4: each customer once a quarter)."""
@@ -27,53 +29,40 @@ CODES_FILE = "codes.yaml"
 
 Codes = Mapping[str, Mapping[str, Sequence[str]]]
 """Field -> code -> other spellings that mean it."""
-NO_WHEN: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 _UNCHECKED = frozenset({"stage", "grade", "owner", "source", "do_not_contact", "primary", "notes", "weight", "ties", "left"})
 CHECKED = tuple(f.name for f in FIELDS if f.name not in _UNCHECKED)
 """Fields that somebody can say are still true; the others are our own doing."""
 CHANNELS = {f.name: f.channel for f in FIELDS if f.kind == "channel"}
-_FIELDS = {
-    "stale": (*CHECKED, ANY),
-    "required": (*(f.name for f in FIELDS), PERSON),
-}
 
 
 class Standard(NamedTuple):
-    """One rule of kind stale (`fields` stay true for `life` after they were given or checked) or required."""
+    """What one rule wants: that `fields` are filled or, where it gives them a `life`, that they are no older than that since
+    they were given or checked.
+    """
 
     name: str
     kind: str
     fields: tuple[str, ...]
-    life: Span = Span(0, "d")
-    when: Mapping[str, tuple[str, ...]] = NO_WHEN
+    life: Span | None = None
+    when: Conditions = NOTHING
     file: str = ""
     line: int = 0
 
 
-def read_standard(reader: _Reader, name: str, entry: Entry) -> Standard | None:
-    """The rule in an entry of kind stale or required; what is wrong with it goes to the reader's problems."""
-    kind = entry.items()["kind"].text()
-    needed = ("fields", "life") if kind == "stale" else ("fields",)
-    items = reader.known(entry, ("kind", "when", *needed), f"{name} ({kind})")
-    missing = [key for key in needed if key not in items]
-    if missing:
-        reader.wrong(entry, "rules_missing", name=name, missing=", ".join(missing))
-        return None
-    fields = tuple(_fields(reader, kind, items["fields"]))
-    life = reader.parsed(items["life"], read_length, Span(0, "d")) if "life" in items else Span(0, "d")
-    when = reader.when(items["when"]) if "when" in items else NO_WHEN
-    return Standard(name, kind, fields, life, when, reader.file, entry.line)
+def fields_of(*allowed: str, parted: str = "") -> Key:
+    """The key `fields` of a kind: one name or several; `parted` is what may stand between alternatives."""
+
+    def read(reader: Reader, entry: Entry, name: str) -> tuple[str, ...]:
+        found = reader.several(entry)
+        for item in found:
+            for part in item.text().split(parted) if parted else [item.text()]:
+                reader.one_of(item._replace(value=part), allowed, name)
+        return tuple(item.text() for item in found)
+
+    return Key(read, back=tuple)
 
 
-def _fields(reader: _Reader, kind: str, entry: Entry) -> Iterator[str]:
-    for item in reader.several(entry):
-        parts = item.text().split(OR) if kind == "required" else [item.text()]
-        for part in parts:
-            reader.one_of(item._replace(value=part), _FIELDS[kind], "fields")
-        yield item.text()
-
-
-def read_codes(reader: _Reader, entry: Entry) -> dict[str, dict[str, tuple[str, ...]]]:
+def read_codes(reader: Reader, entry: Entry) -> dict[str, dict[str, tuple[str, ...]]]:
     """The code lists of a codes.yaml: FIELD: [code, code], or FIELD: {code: [other spelling], code: }."""
     lists = {}
     for field, item in reader.known(entry, (*CODED, *SUGGESTED), CODES_FILE).items():
@@ -83,7 +72,7 @@ def read_codes(reader: _Reader, entry: Entry) -> dict[str, dict[str, tuple[str, 
     return lists
 
 
-def _codes(reader: _Reader, entry: Entry) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _codes(reader: Reader, entry: Entry) -> Iterator[tuple[str, tuple[str, ...]]]:
     if isinstance(entry.value, dict):
         for code, others in entry.value.items():
             named = reader.several(others) if others.value else ()
@@ -93,7 +82,7 @@ def _codes(reader: _Reader, entry: Entry) -> Iterator[tuple[str, tuple[str, ...]
             yield item.text().strip(), ()
 
 
-def _refuse_twice(reader: _Reader, entry: Entry, codes: Mapping[str, tuple[str, ...]]) -> None:
+def _refuse_twice(reader: Reader, entry: Entry, codes: Mapping[str, tuple[str, ...]]) -> None:
     """One spelling can't mean two codes."""
     spellings = [text.casefold() for code, others in codes.items() for text in {code, *others}]
     for text in sorted({text for text in spellings if spellings.count(text) > 1}):
@@ -107,21 +96,27 @@ class Wanted(NamedTuple):
     codes: Codes
 
 
-def plain(standards: Iterable[Any], codes: Codes) -> dict[str, Any]:
+def plain(rules: Iterable[Rule], codes: Codes) -> dict[str, Any]:
     """Plain values that JSON gives back as they are; `of` reads them."""
-    rows = [[row.name, row.kind, list(row.fields), list(row.life), {key: list(of) for key, of in row.when.items()},
-             row.file, row.line] for row in standards]  # fmt: skip
+    rows = [_row(rule.name, rule.kind, rule.own["fields"], rule.own.get("life"), rule.when, rule.file, rule.line)
+            for rule in rules]  # fmt: skip
     lists = {field: {code: list(others) for code, others in codes[field].items()} for field in codes}
     return {"standards": rows, "codes": {field: found for field, found in lists.items() if found}}
 
 
+def _row(name: str, kind: str, fields: Iterable[str], life: Span | None, when: Conditions, *place: object) -> list[Any]:
+    conditions = {key: list(values) for key, values in when.items()}
+    return [name, kind, list(fields), list(life) if life else None, conditions, *place]
+
+
 def of(rules: Rules) -> Wanted:
     """What these rules want to be known."""
-    standards = tuple(
-        Standard(name, kind, tuple(fields), Span(*life), {key: tuple(values) for key, values in when.items()}, file, line)
-        for name, kind, fields, life, when, file, line in rules.wanted.get("standards", ())
-    )
-    return Wanted(standards, rules.wanted.get("codes", {}))
+    return Wanted(tuple(_standard(*row) for row in rules.wanted.get("standards", ())), rules.wanted.get("codes", {}))
+
+
+def _standard(name: str, kind: str, fields: Iterable[str], life: Any, when: Mapping[str, Any], *place: Any) -> Standard:
+    conditions = {key: tuple(values) for key, values in when.items()}
+    return Standard(name, kind, tuple(fields), Span(*life) if life else None, conditions, *place)
 
 
 def without(wanted: Wanted, field: str) -> Wanted:

@@ -1,0 +1,54 @@
+"""The days in which a rule wants a customer contacted, and how urgent that is on one of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from math import inf, log2
+from typing import NamedTuple
+
+from salescli.core.ranking.workdays import ONE_DAY, roll
+
+
+class Window(NamedTuple):
+    """Nothing before `open`, late after `due`.
+
+    `first` and `last` are the days from the anchor as the rule and the grade give them, before rolling. From `ends` on
+    the rule is silent (None: never). No urgency is more than `cap`.
+    """
+
+    anchor: date
+    open: date
+    due: date
+    first: int
+    last: int
+    cap: float = inf
+    ends: date | None = None
+
+    @property
+    def rolled(self) -> bool:
+        """Whether the due day was moved to a working day."""
+        return (self.due - self.anchor).days != self.last
+
+
+def on(day: date) -> Window:
+    """A window of one day, whatever day that is."""
+    return Window(day, day, day, 0, 0)
+
+
+def rolled(anchor: date, first: int, last: int, country: str, cap: float = inf) -> Window:
+    """A window from the first to the last day after the anchor, both moved on to working days."""
+    opens, due = anchor + first * ONE_DAY, anchor + last * ONE_DAY
+    return Window(anchor, roll(opens, country), roll(due, country), first, last, cap)
+
+
+def urgency(window: Window, day: date) -> float:
+    """CONTRACT 6.2: 0 before the window and from its end on, up to 1 inside, after it half a point more with each
+    doubling of the wait.
+    """
+    day = max(day, window.anchor)  # a day before a stored fact counts as no wait
+    if day < window.open or (window.ends and day >= window.ends):
+        return 0.0
+    if day <= window.due:
+        return (1 + (day - window.open).days) / (1 + (window.due - window.open).days)
+    interval = max((window.due - window.anchor).days, 1)
+    return min(1 + log2((day - window.anchor).days / interval) / 2, window.cap)

@@ -1,0 +1,45 @@
+"""Rules as JSON keeps them, so that files are read only after a change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from salescli.core.rules.kinds import KINDS
+from salescli.core.rules.rule import NOTHING, Rule, Rules, Stage
+from salescli.core.when import Span
+
+
+def to_json(rules: Rules) -> dict[str, Any]:
+    """Plain values that JSON can keep; `from_json` is its inverse."""
+    return {
+        "rules": [_plain(rule) for rule in rules.rules.values()],
+        "stages": [_plain(stage) for stage in rules.stages.values()],
+        "wanted": dict(rules.wanted),
+        "phrases": dict(rules.phrases),
+    }
+
+
+def _plain(row: Iterable[Any]) -> list[Any]:
+    return [dict(value) if isinstance(value, Mapping) else value for value in row]
+
+
+def from_json(kept: dict[str, Any], fingerprint: str = "") -> Rules:
+    """Rules from what `to_json` made of them, after a trip through JSON (tuples come back as lists)."""
+    rules = [_rule(*row) for row in kept["rules"]]
+    stages = [_stage(*row) for row in kept["stages"]]
+    wanted, phrases = kept.get("wanted", NOTHING), kept.get("phrases", NOTHING)
+    return Rules({rule.name: rule for rule in rules}, {stage.name: stage for stage in stages}, fingerprint, wanted, phrases)
+
+
+def _stage(*row: Any) -> Stage:
+    stage = Stage(*row)
+    return stage._replace(then=(stage.then[0], Span(*stage.then[1]))) if stage.then else stage
+
+
+def _rule(name: str, kind: str, points: float, when: Any, aim: Any, own: dict[str, Any], file: str, line: int) -> Rule:
+    keys = KINDS[kind].keys
+    for key, value in own.items():
+        if value is not None and (back := keys[key].back):
+            own[key] = back(value)
+    return Rule(name, kind, points, {key: tuple(values) for key, values in when.items()}, aim, own, file, line)

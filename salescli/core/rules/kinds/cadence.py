@@ -1,0 +1,42 @@
+"""`cadence`: keep in touch, every so many days since the last contact."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from salescli.core.ranking.facts import Facts
+from salescli.core.ranking.window import Window, rolled
+from salescli.core.rules.kind import RANGE, Kind, Said, always
+from salescli.core.rules.rule import Rule
+from salescli.core.text import say
+from salescli.core.wording import age, how_often
+
+HIGH_GRADES = ("S", "A")
+LOW_GRADES = ("C", "D")
+
+
+def window(rule: Rule, facts: Facts) -> Window | None:
+    """Counted from the last contact, else the day added; the grade narrows the window (CONTRACT 6.1)."""
+    anchor = (facts.pulse.last_contact or facts.added).day
+    first, last = (span.days_from(anchor) for span in rule.own["every"])
+    if facts.grade in HIGH_GRADES:
+        last = first + (last - first) // 2
+    elif facts.grade in LOW_GRADES:
+        first += (last - first + 1) // 2
+    return rolled(anchor, first, last, facts.country)
+
+
+def why(rule: Rule, facts: Facts, window: Window, day: date) -> Said:
+    key = "why.cadence" if facts.pulse.last_contact else "why.cadence.new"
+    return Said(say(key, age=age(window.anchor, day)), how_often(window.first, window.last))
+
+
+KIND = Kind(
+    "cadence",
+    {"every": RANGE},
+    required=("every",),
+    window=window,
+    why=why,
+    silenced_by=always("snoozed", "promised_later", "retry"),
+    holds_stage=True,
+)
