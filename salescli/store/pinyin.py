@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 from salescli import files
 
@@ -15,41 +14,40 @@ def syllables(text: str) -> list[str]:
     """One syllable a character; letters and digits stay together."""
     found, at = "", 0
     while at < len(text):
-        sign = _sign(text[at])
-        size = sign.longest.get(text[at + 1 : at + 2], 1)
-        while size > 1 and text[at + 1 : at + size] not in sign.phrases:
+        size, phrases = _phrases(text[at : at + 2])
+        while size > 1 and text[at : at + size] not in phrases:
             size -= 1
-        within = sign.phrases[text[at + 1 : at + size]] if size > 1 else sign.alone
-        found += within or "".join([_sign(char).alone for char in text[at : at + size]])
+        within = phrases[text[at : at + size]] if size > 1 else _sign(text[at])[0]
+        found += within or "".join([_sign(char)[0] for char in text[at : at + size]])
         at += size
     return found.split()
 
 
-class _Sign(NamedTuple):
-    """A character: how it is read alone, and the phrases that begin with it, each by what comes behind it.
+@lru_cache(maxsize=1 << 15)
+def _phrases(pair: str) -> tuple[int, dict[str, str]]:
+    """Of the phrases that begin with two characters: how long they can be, and what each reads.
 
-    Readings have spaces around their syllables; a phrase whose characters are read as they are alone has none. `longest`
-    says how long a phrase can be that goes on with a certain character.
+    Nothing for one whose characters are read as they are alone.
     """
-
-    alone: str
-    phrases: dict[str, str]
-    longest: dict[str, int]
+    found: dict[str, str] = {}
+    line = _sign(pair[0])[1] if len(pair) > 1 else ""
+    at = line.find(f";{pair[1:]}")
+    while at >= 0 and line:
+        rest, _, reading = line[at + 1 : line.index(";", at + 1)].partition(" ")
+        found[pair[0] + rest] = f" {reading} " if reading else ""
+        at = line.find(f";{pair[1:]}", at + 1)
+    return max(map(len, found), default=1), found
 
 
 @lru_cache(maxsize=1 << 14)
-def _sign(char: str) -> _Sign:
+def _sign(char: str) -> tuple[str, str]:
+    """How a character is read alone, with spaces around its syllable, and its phrases as the table has them."""
     block = _table().get(_block(char), "")
     at = block.find(f"\n{char}")
     if at < 0:
-        return _Sign(f" {char} " if _is_han(char) else char if char.isalnum() else " ", {}, {})
-    alone, *entries = block[at + 2 : block.index("\n", at + 1)].split(";")
-    phrases: dict[str, str] = {}
-    longest: dict[str, int] = {}
-    for rest, _, reading in (entry.partition(" ") for entry in entries):
-        phrases[rest] = f" {reading} " if reading else ""
-        longest[rest[0]] = max(longest.get(rest[0], 1), len(rest) + 1)
-    return _Sign(f" {alone} ", phrases, longest)
+        return f" {char} " if _is_han(char) else char if char.isalnum() else " ", ""
+    alone, semicolon, phrases = block[at + 2 : block.index("\n", at + 1)].partition(";")
+    return f" {alone} ", f"{semicolon}{phrases};"
 
 
 def _is_han(char: str) -> bool:
