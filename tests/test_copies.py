@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 import sqlite3
 import stat
@@ -247,6 +248,55 @@ def test_a_full_disk_is_called_so_and_nothing_changes(crm, monkeypatch):
     assert crm.book.read_bytes() == before
 
 
+def test_a_folder_whose_names_can_not_be_settled_takes_copies_all_the_same(crm, monkeypatch):
+    """Some network drives know no fsync of a folder; what is in place by then must not be called undone."""
+    settle = os.fsync
+
+    def of_files_alone(handle):
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "no such thing here")
+        settle(handle)
+
+    monkeypatch.setattr(copies.os, "fsync", of_files_alone)
+    crm.ok("add 甲")
+    crm.ok("backup copy.db")
+    crm.ok("restore copy.db -y")
+    crm.book.write_text("no book")
+    crm.ok("restore copy.db -y")
+    assert [row["name"] for row in crm.json("list")] == ["甲"]
+
+
+def test_a_damaged_book_that_can_not_be_replaced_stays_where_it_was(crm, monkeypatch):
+    crm.ok("add 甲")
+    crm.ok("backup copy.db")
+    crm.book.write_bytes(b"no book" * 100)
+    put = Path.replace
+
+    def barred(self, target):
+        if self.suffix == ".new" and Path(target) == crm.book:
+            raise PermissionError(errno.EACCES, "held")
+        return put(self, target)
+
+    monkeypatch.setattr(Path, "replace", barred)
+    answer = crm("-f", "json", "restore", "copy.db", "-y")
+    assert (answer.code, answer.out, answer.error["error"]) == (3, "", "backup_failed")
+    assert crm.book.read_bytes() == b"no book" * 100
+    assert not list(crm.home.glob("data/backups/damaged-*"))
+    assert sorted(path.name for path in crm.book.parent.glob("crm.db*")) == ["crm.db"]
+
+
+@pytest.mark.parametrize("end", ["-journal", "-wal"])
+def test_nothing_stays_beside_a_book_that_takes_the_place_of_a_damaged_one(crm, end):
+    """A journal left there would be rolled back into it."""
+    crm.ok("add 甲")
+    crm.ok("backup copy.db")
+    crm.book.write_bytes(b"no book")
+    crm.book.with_name(f"crm.db{end}").write_bytes(crm.book.read_bytes() * 500)
+    assert Path(crm.json("restore copy.db -y")["kept"]).read_bytes() == b"no book"
+    assert sorted(path.name for path in crm.book.parent.glob("crm.db*")) == ["crm.db"]
+    assert [row["name"] for row in crm.json("list")] == ["甲"]
+
+
 def test_restore_asks_or_needs_yes(crm):
     crm.ok("add 甲")
     crm.ok("backup copy.db")
@@ -352,6 +402,33 @@ def test_a_copy_that_fails_is_told_and_stops_nobody(crm, clock):
     answer = crm.ok("log c1 订单")
     assert "Today's copy of the book could not be made" in answer.err
     assert crm.show("c1")["touches"] == 1
+
+
+@pytest.mark.parametrize(
+    ("where", "method", "told"),
+    [
+        ("backups", "mkdir", True),  # the folder may not even be looked into
+        ("daily-20260301.db", "unlink", False),  # an old one that somebody holds open
+        ("daily-20260302.db.7.new", "stat", False),  # what another crm takes away at that moment
+    ],
+)
+def test_whatever_fails_about_the_copies_a_call_is_written_down(crm, clock, monkeypatch, where, method, told):
+    crm.ok("add 甲")
+    (crm.home / "config.yaml").write_text("backups: 1\n", encoding="utf-8")
+    folder = crm.home / "data" / "backups"
+    for name in ("daily-20260301.db", "daily-20260302.db.7.new"):
+        (folder / name).write_text("x")
+    real = getattr(Path, method)
+
+    def fails(self, *words, **more):
+        if self.name == where:
+            raise PermissionError(errno.EACCES, "denied")
+        return real(self, *words, **more)
+
+    monkeypatch.setattr(Path, method, fails)
+    answer = crm.ok("log c1 订单")
+    assert crm.show("c1")["touches"] == 1
+    assert ("could not be made" in answer.err) == told
 
 
 def test_a_copy_of_the_day_can_be_restored(crm, clock):

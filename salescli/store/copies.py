@@ -36,7 +36,7 @@ def copy(book: Book, target: Path, *, reader: sqlite3.Connection | None = None) 
             _refuse_damaged(into, book.path)
         _settle(beside)
         beside.replace(target)
-        _settle(target.parent)
+        _settle_names(target.parent)
     except OSError as error:
         raise _failed(error, target) from None
     except sqlite3.Error as error:
@@ -75,10 +75,14 @@ class _plain:
         self.db.close()
 
 
+def _settle_names(folder: Path) -> None:
+    """Have the names in a folder on the disk too, where there is a way: not on Windows, nor on some network drives."""
+    with suppress(OSError):
+        _settle(folder)
+
+
 def _settle(path: Path) -> None:
-    """Have a file on the disk, not only in memory, before its name is; or a folder with its names, where there is a way."""
-    if os.name == "nt" and path.is_dir():
-        return
+    """Have a file on the disk, not only in memory, before its name is."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -114,11 +118,12 @@ def daily(book: Book, keep: int) -> None:
     """The first write of a real day copies the book as it was; the newest `keep` such copies stay (DESIGN 4)."""
     folder = book.path.parent / "backups"
     target = folder / f"{DAILY}{datetime.now():%Y%m%d}.db"
-    if target.exists() or not book.db.execute("SELECT 1 FROM runs LIMIT 1").fetchone():
+    if os.access(target, os.F_OK) or not book.db.execute("SELECT 1 FROM runs LIMIT 1").fetchone():
         return
     copy(book, target)
     for old in sorted(set(folder.glob(f"{DAILY}*.db")) - {target}, key=_newness)[: 1 - keep or None]:
-        old.unlink(missing_ok=True)
+        with suppress(OSError):  # the next day's copy takes it away
+            old.unlink()
     _sweep(folder)
 
 
@@ -137,8 +142,9 @@ def _newness(copied: Path) -> tuple[int, str]:
 def _sweep(folder: Path) -> None:
     """Take away copies whose making was cut short, by a power cut or a kill, a day ago or longer."""
     for left in (*folder.glob("*.db.*.new"), *folder.glob("*.db.*.new-journal")):
-        if left.stat().st_mtime < time.time() - DAY_SECONDS:
-            left.unlink(missing_ok=True)
+        with suppress(OSError):  # another program may be quicker
+            if left.stat().st_mtime < time.time() - DAY_SECONDS:
+                left.unlink()
 
 
 def restore(book: Book, source: Path) -> Path:
@@ -185,9 +191,7 @@ def restore_damaged(path: Path, source: Path, opened: Callable[[Path], Book]) ->
         with takeover.attached(book.db, source), door.unhindered(book.db), door.transaction(book.db, beside, "restore"):
             takeover.take_over(book, source, version)
         book.close()
-        aside = _set_aside(path, book.now)
-        beside.replace(path)
-        _settle(path.parent)
+        aside = _swap(path, beside, book.now)
     except OSError as error:
         raise _failed(error, path) from None
     finally:
@@ -195,17 +199,28 @@ def restore_damaged(path: Path, source: Path, opened: Callable[[Path], Book]) ->
     return aside
 
 
-def _set_aside(path: Path, now: datetime) -> Path:
-    """Move a file away byte for byte, with what SQLite keeps beside it."""
+def _swap(path: Path, new: Path, now: datetime) -> Path:
+    """Put `new` at `path`, and what was there away; returns where. Where that can't be done, all is as it was."""
     folder = path.parent / "backups"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     aside = free_name(folder, "damaged-", now)
+    try:
+        _move(path, aside)
+        _settle_names(folder)
+        new.replace(path)
+    except OSError:
+        _move(aside, path)
+        raise
+    _settle_names(path.parent)
+    return aside
+
+
+def _move(path: Path, to: Path) -> None:
+    """Move a book byte for byte, with what SQLite keeps beside it."""
     for end in ("-journal", "-wal", ""):
         beside = path.with_name(path.name + end)
         if beside.exists():
-            beside.replace(aside.with_name(aside.name + end))
-    _settle(aside.parent)
-    return aside
+            beside.replace(to.with_name(to.name + end))
 
 
 def _within_patience(path: Path) -> Callable[[int, int, int], None]:
