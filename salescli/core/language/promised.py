@@ -61,7 +61,8 @@ _NO_DAY = (
 _FAR = "(?:(?:start|beginning) of )?(?:next (?:year|quarter)|q[1-4](?! [0-9]))"
 """A year or quarter, which begins with its first working day."""
 _WESTERN_DAYS = (
-    ("t", "(?:the )?day after tomorrow|tomorrow|tonight|today|this (?:afternoon|evening|week)"), ("eod", "eod"),
+    ("tomorrow tonight today this", "(?:the )?day after tomorrow|tomorrow|tonight|today|this (?:afternoon|evening|week)"),
+    ("eod", "eod"),
     ("next", "(?:(?:early|mid|late|end of) )?next week|(?:(?:early|end of) )?next month"),
     ("end of", "end of (?:the )?(?:week|month|day)"),
     ("mon tue wed thu fri sat sun", f"(?:(?:this|next|coming) )?{_WEEKDAY}(?: (?:next|this) week)?"),
@@ -69,7 +70,7 @@ _WESTERN_DAYS = (
     ("from later time", f"{_COUNT} (?:days?|weeks?|months?) (?:from now|time|later)"),
     ("jan feb mar apr may jun jul aug sep oct nov dec",
      rf"{_MONTH}\.? [0-9]{{1,2}}(?:st|nd|rd|th)?|[0-9]{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}"),
-    ("st nd rd th", f"(?:the )?{_ORDINAL}(?!{_NO_DAY})"), ("q year", _FAR),
+    ("0 1 2 3 4 5 6 7 8 9", f"(?:the )?{_ORDINAL}(?!{_NO_DAY})"), ("q1 q2 q3 q4 year quarter", _FAR),
     ("- /", "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{2,4})?"),
 )  # fmt: skip
 """Texts of which every such day has one, and its pattern."""
@@ -165,14 +166,25 @@ _NOT = {
     r"(?:cancel|called off|off\b|not (?:possible|ok|good)|no good|doesn't|didn't|won't work|fell through|falls through)",
 }
 """A day that was not agreed, or no longer is: 没约周五, 周五取消了, no meeting Friday."""
+_NOT_SIGNS = {
+    "before": ("没", "未", "冇", "唔", "不", "别", "勿", "无法", "取消", "n't", "no", "never", "without", "cancel"),
+    "behind": ("取消", "泡汤", "黄了", "没", "未", "冇", "无", "不", "唔", "别", "cancel", "off", "not ", "no good", "n't",
+               " through"),
+}
+"""One of these is in whatever those patterns find, which take longer to compile than the rest of a note to read."""
 
 
 def _is_refused(before: str, behind: str) -> bool:
     """Whether the day is one on which nothing is to be; a step that follows it is one all the same (没定，周五再谈)."""
-    if re.match("再|就|先|还", behind):
+    if behind.startswith(("再", "就", "先", "还")):
         return False
-    refused = re.search(_NOT["before"], before.strip()) or re.match(_NOT["behind"], behind.strip())
-    return bool(refused)
+    if _may_refuse("before", before) and re.search(_NOT["before"], before.strip()):
+        return True
+    return _may_refuse("behind", behind) and bool(re.match(_NOT["behind"], behind.strip()))
+
+
+def _may_refuse(side: str, text: str) -> bool:
+    return any(sign in text for sign in _NOT_SIGNS[side])
 
 
 _UNTIL = ("until ", "till ", "til ")
