@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from salescli import cli
-from salescli.commands import help as helping
+from salescli.commandline import COMMANDS
 
 Crm = Callable[..., Any]
 
@@ -45,16 +44,16 @@ they are. Days are ISO days, times ISO times with an offset.
 def reference(crm: Crm) -> str:
     """The page."""
     parts = [HEAD, "```\n" + crm("--help", "--lang", "en").out + "```\n"]
-    for part, names in helping.PARTS.items():
-        parts.append(f"## {titles(crm)[part]}\n")
-        parts += [section(crm, name) for name in names if name in cli.COMMANDS]
+    for part, title in titles(crm).items():
+        parts.append(f"## {title}\n")
+        parts += [section(crm, row.name) for row in COMMANDS.values() if row.part == part]
     return "\n".join(parts)
 
 
 def titles(crm: Crm) -> dict[str, str]:
     """The parts of the overview, as it calls them."""
     found = re.findall(r"^(\S.*):$", crm("--help", "--lang", "en").out, re.M)
-    return dict(zip(helping.PARTS, found, strict=False))
+    return dict(zip(dict.fromkeys(row.part for row in COMMANDS.values()), found, strict=False))
 
 
 def section(crm: Crm, name: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 from conftest import Crm
 from terminal import crm_at_terminal
 
-from salescli import cli
+from salescli.commandline import COMMANDS, build
 
 MISSING = [
     ("add", "Name", "Northwind", "Added Northwind (c3)"),
@@ -200,8 +200,8 @@ def test_a_missing_argument_can_be_asked_for():
     words = json.loads((PACKAGE / "locales" / "en.json").read_text("utf-8"))
     needed = {
         str(p.metavar)
-        for name in cli.COMMANDS
-        for p in cli.build(name).params
+        for name in COMMANDS
+        for p in build(name).params
         if p.param_type_name == "argument" and p.required
     }
     assert needed >= {"WHO", "NAME", "WHEN", "FILE", "TEXT", "CONTACT", "SHELL"}

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from salescli.cli import printable
+from salescli.commandline import printable
 from salescli.core.names import firm_key
 from salescli.core.phones import fold_digits, read_phone
 from salescli.render.clean import ZWJ

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from salescli import cli
+from salescli.commandline import COMMANDS, GROUPS, ROOT_OPTIONS, build, command_of, printable, read_roots
 from salescli.core.model import CHOICES, LANGUAGES
 from salescli.core.text import Text, say
 from salescli.run import FORMS, Options, Run
@@ -19,13 +19,6 @@ FILES = 10
 """Exit code that asks the shell for names of files."""
 MOST = 19
 SHELLS = ("bash", "zsh", "fish", "powershell")
-WHO_FIRST = frozenset((
-    "log", "why", "next", "snooze", "show", "edit", "delete", "tag", "history", "contact add", "contact edit",
-    "contact move", "contact delete", "contact list", "verify",
-))  # fmt: skip
-"""Commands whose first word is WHO: known by heart, because building a command takes longer than the look-up (a test
-compares)."""
-FILE_FIRST = frozenset(("import", "export", "restore", "backup", "rules check"))
 FILE_OPTIONS = ("--home",)
 VALUES: dict[str, Sequence[str]] = {
     "format": FORMS, "lang": LANGUAGES, "on_match": ("join", "skip"), "template": ("fair",), **CHOICES,
@@ -53,7 +46,7 @@ def complete(argv: Sequence[str]) -> int:
     from salescli.render import screen
 
     shell, _, how = (argv[0] if argv else "").partition(":")
-    words = [cli.printable(word) for word in argv[1:]] or [""]
+    words = [printable(word) for word in argv[1:]] or [""]
     if shell == "powershell":
         words[-1] = words[-1].removeprefix(".")
     if shell == "bash":
@@ -115,7 +108,7 @@ def offered(before: Sequence[str], current: str) -> Iterable[Offer]:
     option, equals, value = current.partition("=")
     if equals and option.startswith("--"):
         return (offer._replace(word=f"{option}={offer.word}") for offer in offered([*before, option], value))
-    rest, roots = cli.read_roots(before)
+    rest, roots = read_roots(before)
     options = {name: value for name, value in roots.items() if name in Options._fields}
     run = Run(Options(**options))
     run.keep_nothing()
@@ -123,18 +116,18 @@ def offered(before: Sequence[str], current: str) -> Iterable[Offer]:
         return _values(run, ROOT_VALUES[roots["lacking"]], current, files=roots["lacking"] in FILE_OPTIONS)
     if not rest and not current.startswith("-"):
         return _commands(run, "", current)
-    if len(rest) == 1 and rest[0] in cli.GROUPS:
+    if len(rest) == 1 and rest[0] in GROUPS:
         return _commands(run, f"{rest[0]} ", current)
-    name, given = cli.command_of(rest)
+    name, given = command_of(rest)
     return _of_command(run, name, given, current)
 
 
 def _commands(run: Run, group: str, current: str) -> Iterable[Offer]:
-    names = [name for name in cli.COMMANDS if name.startswith(group)]
+    names = [name for name in COMMANDS if name.startswith(group)]
     words = dict.fromkeys(name.removeprefix(group).partition(" ")[0] for name in names)
     for word in words:
         if word.startswith(current):
-            yield Offer(word, run.words(say(f"help.{group}{word}")) if f"{group}{word}" in cli.COMMANDS else "")
+            yield Offer(word, run.words(say(f"help.{group}{word}")) if f"{group}{word}" in COMMANDS else "")
 
 
 def _of_command(run: Run, name: str, given: list[str], current: str) -> Iterable[Offer]:
@@ -142,7 +135,7 @@ def _of_command(run: Run, name: str, given: list[str], current: str) -> Iterable
         return _options(run, name, current)
     if not any(word.startswith("-") for word in given):
         return _positional(run, name, len(given), current)
-    takes = _takers(cli.build(name))
+    takes = _takers(build(name))
     if "--" not in given and takes.get(given[-1]):
         param = takes[given[-1]]
         return _values(run, param, current)
@@ -169,9 +162,9 @@ def _count(given: Sequence[str], takes: Mapping[str, str]) -> int:
 
 
 def _positional(run: Run, name: str, place: int, current: str) -> Iterable[Offer]:
-    if place == 0 and name in WHO_FIRST:
+    if place == 0 and COMMANDS[name].first == "who":
         return _customers(run, current)
-    if place == 0 and name in FILE_FIRST:
+    if place == 0 and COMMANDS[name].first == "file":
         raise _Files
     if place == 0 and name == "completion":
         return [Offer(shell) for shell in SHELLS if shell.startswith(current)]
@@ -179,9 +172,9 @@ def _positional(run: Run, name: str, place: int, current: str) -> Iterable[Offer
 
 
 def _options(run: Run, name: str, current: str) -> Iterable[Offer]:
-    from salescli.commands.help import ROOT_OPTIONS, about
+    from salescli.commands.help import about
 
-    for param in cli.build(name).params:
+    for param in build(name).params:
         for text in param.opts if param.param_type_name == "option" else ():
             if text.startswith(current) and (len(text) > 2 or current == text):
                 yield Offer(text, run.words(about(run, name, param)))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from salescli.commandline import COMMANDS, GROUPS, ROOT_OPTIONS, build, command_of, subcommands
 from salescli.core.errors import WrongUsage
 from salescli.core.model import FIELDS
 from salescli.core.text import Text, say
@@ -13,34 +15,20 @@ from salescli.run import Run
 if TYPE_CHECKING:
     from typer.core import TyperCommand
 
-PARTS = {
-    "day": ("today", "log", "why", "next", "snooze", "agenda"),
-    "records": ("add", "edit", "show", "list", "find", "tag", "contact add", "contact edit", "contact move",
-                "contact delete", "contact list", "delete"),
-    "truth": ("verify", "check", "cron"),
-    "data": ("import", "export", "duplicates", "merge"),
-    "book": ("undo", "redo", "history", "backup", "restore", "init", "path", "demo", "rules list", "rules check",
-             "completion"),
-}  # fmt: skip
-"""The commands in the order in which a rep meets them."""
-ROOT_OPTIONS = ("--home DIR", "--today DATE", "--lang en|zh-CN|zh-TW", "-f, --format table|json|csv|md|html",
-                "-y, --yes", "--version", "--help")  # fmt: skip
 GUTTER = 2
 
 
 def help(run: Run, words: Sequence[str]) -> int:
     """Help on the command that the words name, else on all."""
-    from salescli import cli
-
     named = [word for word in words if not word.startswith("-")]
-    if named and named[0] in cli.GROUPS and (len(named) == 1 or f"{named[0]} {named[1]}" not in cli.COMMANDS):
-        _print(run, [name for name in cli.COMMANDS if name.startswith(f"{named[0]} ")])
+    if named and named[0] in GROUPS and (len(named) == 1 or f"{named[0]} {named[1]}" not in COMMANDS):
+        _print(run, subcommands(named[0]))
         return 0
     if not named:
         _overview(run)
         return 0
-    name, _ = cli.command_of(named)
-    _command(run, name, cli.build(name))
+    name, _ = command_of(named)
+    _command(run, name, build(name))
     return 0
 
 
@@ -71,10 +59,10 @@ def _table(run: Run, rows: Iterable[tuple[str, str]]) -> None:
 
 def _overview(run: Run) -> None:
     _say(run, say("help.about"))
-    for part, names in PARTS.items():
+    for part, rows in groupby(COMMANDS.values(), key=lambda row: row.part):
         _say(run)
         _say(run, say(f"help.part.{part}"))
-        _print(run, names)
+        _print(run, [row.name for row in rows])
     _say(run)
     _say(run, say("help.roots"))
     _table(run, ((option, run.words(say(f"help.root.{_long(option)}"))) for option in ROOT_OPTIONS))
