@@ -39,6 +39,7 @@ def fold(text: str) -> str:
     return _converted("t2s", folded) if has_han(folded) and not _signs().isdisjoint(folded) else folded
 
 
+_IDEOGRAPHS = ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x34000))
 _WITHIN = "沈藉覆瞭甦坏哩衹像"
 """Characters that OpenCC changes in some words alone (沈香, but not 沈 as a name): the library is asked about them too."""
 
@@ -53,7 +54,7 @@ def _signs() -> frozenset[str]:
 
 
 def _changed() -> str:
-    every = [chr(code) for start, end in ((0x80, 0xD800), (0xE000, 0x40000)) for code in range(start, end)]
+    every = [chr(code) for start, end in _IDEOGRAPHS for code in range(start, end)]
     lines = "\n".join(every)
     found = _converted("t2s", lines).split("\n")
     return "".join(sign for sign, other in zip(every, found, strict=True) if sign != other) + _WITHIN

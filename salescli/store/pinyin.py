@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -74,18 +76,32 @@ def _table() -> dict[str, str]:
 
 
 def _compiled() -> dict[str, str]:
-    from pypinyin.constants import PHRASES_DICT, PINYIN_DICT, RE_HANS
+    with _without_phrases():
+        from pypinyin.constants import PINYIN_DICT, RE_HANS
     from pypinyin.contrib.tone_convert import to_normal
+    from pypinyin.phrases_dict import phrases_dict
 
     plain = cache(to_normal)
     signs = {chr(code): plain(readings.split(",")[0]) for code, readings in PINYIN_DICT.items()}
     lines = {sign: [sign + reading] for sign, reading in sorted(signs.items()) if RE_HANS.match(sign)}
-    for phrase, readings in PHRASES_DICT.items():
+    for phrase, readings in phrases_dict.items():
         if RE_HANS.match(phrase):  # what it has with commas in it, it never finds
             reading = [plain(one[0]) for one in readings]
             known = reading == [signs[sign] for sign in phrase]
             lines[phrase[0]].append(phrase[1:] if known else f"{phrase[1:]} {' '.join(reading)}")
     return {**dict(_blocks(lines)), "han": RE_HANS.pattern}
+
+
+@contextmanager
+def _without_phrases() -> Iterator[None]:
+    """Load the library without its phrases, of which it would first make a set of all beginnings, to cut sentences by."""
+    asked = "PYPINYIN_NO_PHRASES" in os.environ
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
+    try:
+        yield
+    finally:
+        if not asked:
+            del os.environ["PYPINYIN_NO_PHRASES"]
 
 
 def _blocks(lines: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
