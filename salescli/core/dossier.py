@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from salescli.core.card import CardInteraction, CardNext, read_day
+from salescli.core.records import TABLES
 from salescli.core.text import Text
 
 KEPT = ("code", "stage_since", "snoozed_until", "created_at", "updated_at", "source_at")
@@ -16,7 +17,7 @@ KEPT = ("code", "stage_since", "snoozed_until", "created_at", "updated_at", "sou
 ALSO = "also"
 """What is kept beside the fields of a record, among its fields: pairs of a field and a value that it doesn't hold."""
 
-STORY = ("interactions", "promises", "verified", "apart")
+STORY = tuple(table for table in TABLES if table.story)
 """What was said and promised, found to be true, and told apart from somebody alike: tables of rows that are only added."""
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
 from salescli.core.card import Problem, read_time, typed
-from salescli.core.dossier import ALSO, KEPT, Dossier, Post, Reach, Record
+from salescli.core.dossier import ALSO, KEPT, STORY, Dossier, Post, Reach, Record
 from salescli.core.errors import CannotDo
-from salescli.core.model import CHANNEL_KINDS, CHOICES, CONTACT_FIELDS, CUSTOMER_FIELDS, FIELDS, OUTCOMES, STAGES, VIAS
+from salescli.core.model import CHOICES, CONTACT_FIELDS, CUSTOMER_FIELDS, FIELDS, STAGES
+from salescli.core.records import STAMPS, TABLES, Attribute, Table
+from salescli.core.records.declaring import REQUIRED
 from salescli.core.slots import is_iso
 from salescli.core.text import Text, say
 from salescli.importing.drafts import UUID
@@ -20,19 +21,9 @@ from salescli.importing.reading import Entry, Options, Reading
 
 FORMAT = 1
 _TYPES = {f.name: f for f in (*CUSTOMER_FIELDS, *CONTACT_FIELDS)}
-_DAYS = ("stage_since", "snoozed_until", "kept_stage_since", "doubtful_since", "stage_since_before", "day", "until")
-_TIMES = ("created_at", "updated_at", "deleted_at", "at")
-_TEXTS: dict[str, dict[str, str | None]] = {
-    "interactions": {"via": "phone", "outcome": "answered", "text": "", "author": None, "aim": None, "found": None,
-                     "stage_before": None, "stage_since_before": None, "stage_after": None, "source": None, "source_at": None},
-    "promises": {"day": "", "time": "", "text": "", "state": "open"},
-    "verified": {"field": "", "checked_by": None}, "apart": {"one": "", "other": ""},
-}  # fmt: skip
-_LINKS = {"interactions": ("contact_id", "replaces"), "promises": ("contact_id", "made_by", "closed_by"),
-          "verified": ("contact_id", "made_by"), "apart": ()}
-STATES = ("open", "kept", "dropped", "replaced")
-_ALLOWED = {"kept_stage": STAGES, "stage_before": STAGES, "stage_after": STAGES, "via": VIAS, "outcome": OUTCOMES,
-            "state": STATES, "kind": CHANNEL_KINDS}  # fmt: skip
+_KINDS = {column.name: column for table in TABLES for column in (*table.columns, *STAMPS)} | {
+    "kept_stage": Attribute("kept_stage", allowed=STAGES), "kept_stage_since": Attribute("kept_stage_since", "day")}  # fmt: skip
+"""How each column is written; what tables call alike is written alike."""
 _NAMES = frozenset(f.name for f in FIELDS)
 
 
@@ -83,7 +74,7 @@ def _dossier(row: int, found: dict[str, Any]) -> Dossier:
     return Dossier(
         row, customer, tuple(_record(person, CONTACT_FIELDS) for person in found.get("contacts", ())),
         tuple(map(_text, found.get("tags", ()))), {_text(name): _text(value) for name, value in found.get("own", {}).items()},
-        {table: tuple(read(item) for item in found.get(table, ())) for table, read in _READERS.items()},
+        {table.name: tuple(_row(table, item) for item in found.get(table.name, ())) for table in STORY},
     )  # fmt: skip
 
 
@@ -145,25 +136,25 @@ def _flag(name: str, found: dict[str, Any]) -> bool:
 
 def _checked(name: str, text: str) -> str:
     """A day, time or closed value as the book keeps it, any other text as it is; _Unfit for what is none."""
-    allowed = _ALLOWED.get(name)
-    if allowed and text not in allowed:
-        raise _Unfit(name, text, allowed)
-    if name == "field" and text not in _NAMES:
+    column = _KINDS.get(name, Attribute(name))
+    if column.allowed and text not in column.allowed:
+        raise _Unfit(name, text, column.allowed)
+    if column.kind == "field" and text not in _NAMES:
         raise _Unfit(name, text, say("kind.field"))
     if name == "source_at" and not read_time(text):
         raise _Unfit(name, text, say("kind.day"))
     try:
-        return _moment(name, text)
+        return _moment(column.kind, text)
     except ValueError:
-        raise _Unfit(name, text, say("kind.day" if name in _DAYS else "kind.moment")) from None
+        raise _Unfit(name, text, say("kind.day" if column.kind == "day" else "kind.moment")) from None
 
 
-def _moment(name: str, text: str) -> str:
-    if name in _DAYS:
+def _moment(kind: str, text: str) -> str:
+    if kind == "day":
         return date.fromisoformat(text).isoformat()
-    if name in _TIMES:
+    if kind == "moment":
         return datetime.fromisoformat(text).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return datetime.strptime(text, "%H:%M").strftime("%H:%M") if name == "time" and text else text
+    return datetime.strptime(text, "%H:%M").strftime("%H:%M") if kind == "clock" and text else text
 
 
 def _reach(found: dict[str, Any]) -> Reach:
@@ -174,33 +165,24 @@ def _reach(found: dict[str, Any]) -> Reach:
                  _flag("main", found), doubtful)  # fmt: skip
 
 
-def _row(table: str, found: dict[str, Any]) -> dict[str, Any]:
-    """What interactions and promises have alike: id, texts, and the ids of what they hang on."""
-    row = {name: _checked(name, _text(found.get(name) or default)) if found.get(name) or default is not None else None
-           for name, default in _TEXTS[table].items()}  # fmt: skip
-    row.update({name: _id(found.get(name), least=False) for name in _LINKS[table]})
-    row["id"] = _id(found["id"])
-    if found.get("created_at"):
-        row["created_at"] = _checked("created_at", found["created_at"])
-    return row
+def _row(table: Table, found: dict[str, Any]) -> dict[str, Any]:
+    """A row of the story, with its id and the ids of what it hangs on, its values as the book keeps them."""
+    row = {column.name: _cell(column, found) for column in table.columns if column.name != "customer_id"}
+    row.update({name: _checked(name, _text(found[name])) for name in ("source", "source_at", "created_at") if found.get(name)})
+    return {**row, "id": _id(found["id"])}
 
 
-def _interaction(found: dict[str, Any]) -> dict[str, Any]:
-    row = _row("interactions", found)
-    links = [_text(link) for link in found.get("links") or ()]
-    row.update(at=_checked("at", found["at"]), retracted=int(_flag("retracted", found)),
-               links=json.dumps(links, ensure_ascii=False) if links else None)  # fmt: skip
-    return row
-
-
-def _verified(found: dict[str, Any]) -> dict[str, Any]:
-    return {**_row("verified", found), "at": _checked("at", found["at"])}
-
-
-def _apart(found: dict[str, Any]) -> dict[str, Any]:
-    return {**_row("apart", found), "one": _id(found["one"]), "other": _id(found["other"])}
-
-
-_READERS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
-    "interactions": _interaction, "promises": partial(_row, "promises"), "verified": _verified, "apart": _apart,
-}  # fmt: skip
+def _cell(column: Attribute, found: dict[str, Any]) -> Any:
+    """The value of a column; ValueError where none is given and there has to be one, _Unfit for what is none."""
+    value = found.get(column.name)
+    if column.kind == "record":
+        return _id(value, least=column.default == REQUIRED)
+    if column.kind == "flag":
+        return int(_flag(column.name, found))
+    if value in (None, "", []):
+        if column.default == REQUIRED:
+            raise ValueError(column.name)
+        return column.default
+    if column.kind == "texts":
+        return json.dumps([_text(one) for one in value], ensure_ascii=False)
+    return _checked(column.name, _text(value))

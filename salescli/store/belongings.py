@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from salescli.core.records import TABLES
 from salescli.store.pulse import COUNTS
 
 if TYPE_CHECKING:
     from salescli.store.book import Book
 
-_LIVING = {table: f"{table}.deleted_at IS NULL" for table in ("contacts", "channels", "promises", "tags", "own", "verified")}
-_WHICH = {**_LIVING, "promises": f"{_LIVING['promises']} AND promises.state = 'open'", "interactions": COUNTS}
-"""SQL: the rows that a rep knows of - promises that are open, talks that count."""
-_ORDER = ("contacts", "channels", "interactions", "promises", "tags", "own", "verified")
+_OF_CUSTOMER = tuple(table.name for table in TABLES if table.told)
 OF_PERSON = ("channels", "interactions", "promises")
+_WHICH = {table: f"{table}.deleted_at IS NULL" for table in _OF_CUSTOMER} | {
+    "promises": "promises.deleted_at IS NULL AND promises.state = 'open'", "interactions": COUNTS}  # fmt: skip
+"""SQL: the rows that a rep knows of - promises that are open, talks that count."""
 
 
 class Belongings(NamedTuple):
@@ -34,7 +35,7 @@ class Belongings(NamedTuple):
 
 def of_customer(book: Book, customer: str) -> Belongings:
     """Everything that is a customer's or its people's."""
-    return _of(book, _ORDER, "customer_id", customer)
+    return _of(book, _OF_CUSTOMER, "customer_id", customer)
 
 
 def of_person(book: Book, contact: str) -> Belongings:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from salescli.core.errors import CannotDo
+from salescli.core.records import TABLES
 from salescli.store.door import unhindered
 from salescli.store.rows import AMONG
 from salescli.store.schema import RECORDS, literals
@@ -72,11 +73,7 @@ def redo(book: Book, target: sqlite3.Row) -> None:
         book.db.execute("UPDATE runs SET undone_by = NULL WHERE id = ?", (target["target"],))
 
 
-_POINTERS = (*((table, column) for table, column in OF_CUSTOMER.items() if table != "customers"),
-             *((table, "contact_id") for table in ("channels", "interactions", "promises", "verified", "posts",
-                                                   "alternatives")),
-             ("interactions", "replaces"), ("promises", "made_by"), ("promises", "closed_by"),
-             ("verified", "made_by"), ("customers", "merged_into"), ("contacts", "merged_into"))  # fmt: skip
+_POINTERS = tuple((table.name, column) for table in TABLES for column in table.pointers())
 """Columns that name a row of another record table (or of their own)."""
 _POINTS_AT_MINE = " OR ".join(
     f"(later.tbl = '{table}' AND EXISTS (SELECT 1 FROM {table} JOIN changes mine ON mine.row = {table}.{column}"

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from salescli.core.merging import Outcome, outcomes
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS
 from salescli.core.names import compatible
+from salescli.core.records import TABLES, Table
+from salescli.core.records.people import ALTERNATIVES, CHANNELS
 from salescli.store import alternatives, belongings, customers, view
 from salescli.store.belongings import Belongings
 from salescli.store.keys import name_keys
@@ -38,9 +40,11 @@ def merge_customers(book: Book, keep: str, other: str) -> Merged:
     _move_people(book, keep, other, set(twins))
     people = [fate for gone_, ours in twins.items() for fate in _merge_person(book, keep, ours, gone_)]
     _move_channels(book, keep, other, {})
-    for table in ("interactions", "promises", "verified"):
-        _move(book, table, _ids(book, table, other), {"customer_id": keep})
-    _move_tags(book, keep, other)
+    for table in TABLES:
+        if table.merge == "move":
+            _move(book, table.name, _ids(book, table.name, other), {"customer_id": keep})
+        elif table.merge == "union":
+            _move_missing(book, table, keep, other)
     _move_own(book, keep, other)
     _write(book, keep, gone, fates)
     _move_alternatives(book, keep, other, twins)
@@ -77,8 +81,8 @@ def _untouched(book: Book, customer: str) -> bool:
 
 
 def _ids(book: Book, table: str, customer: str) -> list[str]:
-    alive = "" if table == "interactions" else " AND deleted_at IS NULL"  # what was corrected goes with what corrects it
-    return [row[0] for row in book.db.execute(f"SELECT id FROM {table} WHERE customer_id = ?{alive}", (customer,))]
+    """All rows, those that are marked as deleted too: what was corrected goes with what corrects it."""
+    return [row[0] for row in book.db.execute(f"SELECT id FROM {table} WHERE customer_id = ?", (customer,))]
 
 
 def _move(book: Book, table: str, ids: Iterable[str], values: Mapping[str, object]) -> int:
@@ -167,11 +171,10 @@ def _merge_person(book: Book, customer: str, keep: str, other: str) -> list[Outc
     if gone["customer_id"] == customer:
         _move_alternatives(book, customer, customer, {other: keep})
     _move_channels(book, customer, gone["customer_id"], {other: keep})
-    for table in ("interactions", "promises", "verified"):
-        ids = [row[0] for row in book.db.execute(f"SELECT id FROM {table} WHERE contact_id = ?", (other,))]
-        _move(book, table, ids, {"contact_id": keep})
-    _move(book, "posts", [row[0] for row in book.db.execute("SELECT id FROM posts WHERE contact_id = ?", (other,))],
-          {"contact_id": keep})  # fmt: skip
+    for table in TABLES:
+        if "contact_id" in table.pointers() and table not in (CHANNELS, ALTERNATIVES):
+            ids = [row[0] for row in book.db.execute(f"SELECT id FROM {table.name} WHERE contact_id = ?", (other,))]
+            _move(book, table.name, ids, {"contact_id": keep})
     if gone["is_primary"] and gone["customer_id"] == customer:
         update(book, "contacts", keep, {"is_primary": 1})
     update(book, "contacts", other, {"deleted_at": book.now_utc, "merged_into": keep})
@@ -206,10 +209,11 @@ def _equal(ours: Mapping[str, Any], theirs: Mapping[str, Any], holder: str | Non
     return ours["id"] != theirs["id"] and (holder is None or ours["contact_id"] in (holder, None))
 
 
-def _move_tags(book: Book, keep: str, other: str) -> int:
-    have = set(customers.tags(book, keep))
-    new = [row["id"] for row in _rows(book, "tags", other) if row["tag"] not in have]
-    return _move(book, "tags", new, {"customer_id": keep})
+def _move_missing(book: Book, table: Table, keep: str, other: str) -> int:
+    """Rows like none that `keep` has, by the columns that tell."""
+    have = {tuple(row[name] for name in table.union) for row in _rows(book, table.name, keep)}
+    new = [row["id"] for row in _rows(book, table.name, other) if tuple(row[name] for name in table.union) not in have]
+    return _move(book, table.name, new, {"customer_id": keep})
 
 
 def _move_own(book: Book, keep: str, other: str) -> int:

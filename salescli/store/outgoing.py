@@ -23,13 +23,9 @@ if TYPE_CHECKING:
 BATCH = 500  # customers that are read at a time; SQLite takes many more parameters
 _CUSTOMER = (*columns(CUSTOMER_FIELDS), *KEPT)
 _CONTACT = (*columns(CONTACT_FIELDS), "source_at")
-_STORY = {
-    "interactions": ("id", "contact_id", "at", "via", "outcome", "text", "author", "aim", "found", "links", "stage_before",
-                     "stage_since_before", "stage_after", "replaces", "retracted", "source", "source_at", "created_at"),
-    "promises": ("id", "contact_id", "day", "time", "text", "made_by", "state", "closed_by", "created_at"),
-    "verified": ("id", "contact_id", "field", "at", "checked_by", "made_by", "created_at"),
-    "apart": ("id", "one", "other", "created_at"),
-}  # fmt: skip
+_STORY = {table.name: ("id", *(column.name for column in table.columns if column.name != "customer_id"), "source", "source_at",
+                       "created_at") for table in STORY}  # fmt: skip
+_LISTS = {table.name: [column.name for column in table.columns if column.kind == "texts"] for table in STORY}
 _COLUMN = {"primary": "is_primary"}
 _PLAIN = re.compile(r"[\d() -]+")
 Rows = dict[str, list[dict[str, Any]]]
@@ -155,7 +151,7 @@ def _gathered(book: Book, ids: Sequence[str], whole: bool) -> _Gathered:
         {row["id"]: dict(row) for row in customers}, rows("contacts", "id", living=not whole),
         rows("channels", "main DESC, id"), rows("tags", "id"), rows("own", "name"),
         _posts(book, ids), rows("alternatives", "id"),
-        {table: rows(table, "id") for table in STORY} if whole else {},
+        {table: rows(table, "id") for table in _STORY} if whole else {},
     )  # fmt: skip
 
 
@@ -178,7 +174,7 @@ def _dossier(book: Book, one: Chosen, row: int, gathered: _Gathered, whole: bool
         fields.update(kept_stage=kept["stage"], kept_stage_since=kept["stage_since"])
     channels, beside = _by_person(gathered.channels.get(one.id, ())), _by_person(gathered.beside.get(one.id, ()))
     fields |= _beside(beside.get("", ()))
-    story = {table: tuple(_with_links(_filled(found, _STORY[table])) for found in rows.get(one.id, ()))
+    story = {table: tuple(_as_told(table, _filled(found, _STORY[table])) for found in rows.get(one.id, ()))
              for table, rows in gathered.story.items()}  # fmt: skip
     named = {found.get("contact_id") for rows in story.values() for found in rows}
     people = tuple(_person(book, person, channels.get(person["id"], ()), gathered.posts.get(person["id"], ()),
@@ -210,8 +206,9 @@ def _filled(row: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
     return {name: row[name] for name in names if row.get(name) not in (None, "")}
 
 
-def _with_links(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "links": json.loads(row["links"])} if "links" in row else row
+def _as_told(table: str, row: dict[str, Any]) -> dict[str, Any]:
+    """A row of the story in types of JSON: lists are texts in the book."""
+    return {**row, **{name: json.loads(row[name]) for name in _LISTS[table] if name in row}}
 
 
 def _person(

@@ -13,6 +13,7 @@ from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, columns
 from salescli.core.names import firm_key
 from salescli.core.patterns import pattern
 from salescli.core.ranking.rank import stage_on
+from salescli.core.records import BY_NAME
 from salescli.core.text import Text, say
 from salescli.store import alternatives, customers, past, pulse, rows
 from salescli.store.book import utc
@@ -337,7 +338,7 @@ class Returning:
         for row in given:
             if self._is_known(table, row["id"]):
                 continue
-            links = {"contact_id": "contacts", "replaces": "interactions", "made_by": "interactions", "closed_by": "interactions"}
+            links = BY_NAME[table].pointers()
             held = {name: value if value and self._is_there(links[name], value, given) else None
                     for name, value in row.items() if name in links}  # fmt: skip
             texts = {name: rows.storable(value) if isinstance(value, str) else value for name, value in row.items()}

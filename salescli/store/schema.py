@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import sqlite3
 
+from salescli.core.records import TABLES
+
 APPLICATION_ID = 0x53434C49  # "SCLI"
-RECORDS = ("customers", "contacts", "channels", "interactions", "promises", "tags", "own", "alternatives", "verified", "apart",
-           "posts")  # fmt: skip
+RECORDS = tuple(table.name for table in TABLES)
 """Tables that the change log covers. Bookkeeping, which undo leaves alone, is in all the others."""
 
 _STAMPS = "source TEXT, source_at TEXT, created_at TEXT NOT NULL, updated_at TEXT NOT NULL, deleted_at TEXT"

@@ -9,24 +9,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from salescli.core.errors import CannotDo
-from salescli.core.model import CHANNEL_KINDS, CHOICES
+from salescli.core.records import STAMPS, TABLES
 from salescli.store import door, pulse, schema
 
 if TYPE_CHECKING:
     from salescli.store.book import Book
 
-STATES = ("open", "kept", "dropped", "replaced")
-CLOSED = {
-    ("customers", "stage"): CHOICES["stage"], ("customers", "grade"): CHOICES["grade"],
-    ("contacts", "decision_role"): CHOICES["decision_role"], ("interactions", "via"): CHOICES["via"],
-    ("interactions", "outcome"): CHOICES["outcome"], ("channels", "kind"): CHANNEL_KINDS, ("promises", "state"): STATES,
-}  # fmt: skip
-DAYS = ("stage_since", "snoozed_until", "day", "doubtful_since")
-TIMES = ("created_at", "updated_at", "deleted_at", "at")
 NUMBERS = ("clock_ms", "code_counter")
 """Keys of `meta` that are counted on."""
 DERIVED = ("pulse", "context", "_sqlite_migrations")
 """Tables that are made anew."""
+
+
+_COLUMNS = {table.name: {column.name: column for column in (*table.columns, *STAMPS)} for table in TABLES}
+_WRITTEN = {"day": "date({})", "clock": "strftime('%H:%M', {})", "moment": "strftime('%Y-%m-%dT%H:%M:%SZ', {})"}
+"""SQL: how a value of a kind is written, whatever it was."""
 
 
 @contextmanager
@@ -133,14 +130,12 @@ def _test(table: str, name: str, declared: str) -> str:
         tests.append(f"typeof({name}) NOT IN ('{declared.lower()}', 'null')")
     if name == "id":
         tests.append(f"{name} IS NULL")
-    if allowed := CLOSED.get((table, name)):
-        tests.append(f"{name} NOT IN ({_listed(('', *allowed))})")
-    if table in schema.RECORDS and name in DAYS:
-        tests.append(f"({name} != '' AND date({name}) IS NOT {name})")
-    if table in schema.RECORDS and name in TIMES:
-        tests.append(f"({name} IS NOT NULL AND strftime('%Y-%m-%dT%H:%M:%SZ', {name}) IS NOT {name})")
-    if table == "promises" and name == "time":
-        tests.append(f"({name} != '' AND strftime('%H:%M', {name}) IS NOT {name})")
+    column = _COLUMNS.get(table, {}).get(name)
+    if column and column.allowed:
+        tests.append(f"{name} NOT IN ({_listed(('', *column.allowed))})")
+    if column and column.kind in _WRITTEN:
+        told = "IS NOT NULL" if column.kind == "moment" else "!= ''"
+        tests.append(f"({name} {told} AND {_WRITTEN[column.kind].format(name)} IS NOT {name})")
     if table == "meta" and name == "value":
         tests.append(f"(key IN ({_listed(NUMBERS)}) AND CAST(CAST({name} AS INTEGER) AS TEXT) != {name})")
     if table == "lists" and name == "options":

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from salescli.core.records import TABLES
 from salescli.store import rows
 from salescli.store.keys import name_keys
 
 if TYPE_CHECKING:
     from salescli.store.book import Book
 
-ORDER = ("customers", "pulse", "contacts", "channels", "interactions", "promises", "own", "alternatives",
-         "verified", "apart")  # fmt: skip
+ORDER = (TABLES[0].name, "pulse", *(table.name for table in TABLES[1:]))
 """Tables in the order in which rows are put in: a row before its parent would make SQLite look for it at every later one."""
 FULL = 2500  # rows of all tables
 

@@ -1,0 +1,15 @@
+"""The kinds of record that the book keeps, each declared once: log, undo, merge, export and restore are made from it."""
+
+from __future__ import annotations
+
+from salescli.core.records.declaring import STAMPS, Attribute, Table
+from salescli.core.records.people import ALTERNATIVES, APART, CHANNELS, CONTACTS, CUSTOMERS, OWN, POSTS, TAGS
+from salescli.core.records.story import INTERACTIONS, PROMISES, VERIFIED
+
+TABLES: tuple[Table, ...] = (
+    CUSTOMERS, CONTACTS, CHANNELS, INTERACTIONS, PROMISES, TAGS, OWN, ALTERNATIVES, VERIFIED, APART, POSTS,
+)  # fmt: skip
+"""All kinds, each behind those that it points at: so rows are put in."""
+BY_NAME = {table.name: table for table in TABLES}
+
+__all__ = ("BY_NAME", "STAMPS", "TABLES", "Attribute", "Table")
