@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
 from conftest import Crm
 
 from salescli.core.records import STAMPS, TABLES
@@ -22,3 +28,91 @@ def test_each_stands_behind_what_it_points_at() -> None:
     for table in TABLES:
         assert {*table.pointers().values()} <= {*seen, table.name}
         seen.add(table.name)
+
+
+MACHINES = """
+import sys
+from salescli.core import records
+from salescli.core.records.declaring import CONTACT, CUSTOMER, Attribute, Table, needed
+MACHINES = Table("machines", (
+    CUSTOMER, CONTACT, Attribute("told_in", "record", "interactions"), Attribute("price", "number"), needed("sold", "day"),
+    Attribute("state", allowed=("new", "used"), default="new"), Attribute("parts", "texts"), needed("serial")),
+    merge="move", story=True)
+records.TABLES = (*records.TABLES, MACHINES)
+records.BY_NAME["machines"] = MACHINES
+from salescli.store import schema
+def made(db):
+    db.execute(f"CREATE TABLE machines (id TEXT PRIMARY KEY, {schema._OF_CUSTOMER}, {schema._OF_CONTACT}, told_in TEXT REFERENCES"
+               " interactions(id) DEFERRABLE INITIALLY DEFERRED, price INTEGER, sold TEXT NOT NULL, state TEXT, parts TEXT,"
+               f" serial TEXT NOT NULL, {schema._STAMPS})")
+schema.MIGRATIONS = (*schema.MIGRATIONS, ("0999_machines", made))
+schema.VERSION += 1
+from salescli.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+"""The program with one more kind of record, of which no other line of it knows."""
+
+
+def test_a_kind_that_is_only_declared_is_kept_as_all_others_are(crm: Crm, tmp_path: Path) -> None:
+    rep = Rep(crm.home)
+    rep("add", "甲")
+    rep("contact", "add", "c1", "王伟")
+    rep("log", "c1", "看了样机", "--with", "王伟")
+    rep("export", "book.json")
+    told = json.loads((crm.home.parent / "book.json").read_text("utf-8"))
+    (customer,) = told["customers"]
+    machine = {
+        "id": "01900000-0000-7000-8000-000000000001", "contact_id": customer["contacts"][0]["id"], "price": 120_000,
+        "told_in": customer["interactions"][0]["id"], "sold": "2026-02-01", "parts": ["刀", "架"], "serial": "A1",
+    }  # fmt: skip
+    customer["machines"] = [machine]
+    whole = put(tmp_path / "told.json", told)
+    assert "joined" in rep("-f", "csv", "import", whole) and "same" in rep("-f", "csv", "import", whole)
+    assert "new; used" in rep("import", put(tmp_path / "wrong.json", with_state(told, "broken")))
+    assert machines(rep) == [{**machine, "state": "new"}]
+    rep("undo", "-y"), rep("undo", "-y"), rep("undo", "-y")
+    assert machines(rep) == []
+    rep("redo", "-y")
+    rep("add", "乙")
+    rep("merge", "c2", "c1", "-y")
+    assert machines(rep) == [{**machine, "state": "new"}]
+    assert crm.sql("SELECT DISTINCT customer_id IN (SELECT id FROM customers WHERE name = '乙') FROM machines") == [(1,)]
+    rep("backup", str(tmp_path / "copy.db"))
+    rep("undo", "-y")
+    assert crm.sql("SELECT DISTINCT customer_id IN (SELECT id FROM customers WHERE name = '甲') FROM machines") == [(1,)]
+    rep("restore", str(tmp_path / "copy.db"), "-y")
+    assert machines(rep) == [{**machine, "state": "new"}] and crm.sql("PRAGMA foreign_key_check") == []
+
+
+class Rep:
+    """Somebody with that program."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+
+    def __call__(self, *words: str) -> str:
+        done = subprocess.run([sys.executable, "-c", MACHINES, "--home", str(self.home), "--today", "2026-03-11",
+                               "--lang", "en", *words],
+                              capture_output=True, encoding="utf-8", check=False, cwd=self.home.parent)  # fmt: skip
+        assert "Traceback" not in done.stderr, done.stderr
+        return done.stdout + done.stderr
+
+
+def put(file: Path, told: object) -> str:
+    file.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    return str(file)
+
+
+def with_state(told: dict[str, Any], state: str) -> dict[str, Any]:
+    told = json.loads(json.dumps(told))
+    told["customers"][0]["machines"][0].update(state=state, id="01900000-0000-7000-8000-000000000002")
+    return told
+
+
+def machines(rep: Rep) -> list[dict[str, Any]]:
+    """What the export of the whole book has of them, without the time at which they came in."""
+    (rep.home.parent / "again.json").unlink(missing_ok=True)
+    rep("export", "again.json")
+    told = json.loads((rep.home.parent / "again.json").read_text("utf-8"))
+    rows = [row for customer in told["customers"] for row in customer["machines"]]
+    return [{name: value for name, value in row.items() if name != "created_at"} for row in rows]

@@ -125,6 +125,13 @@ def _value(name: str, value: Any) -> Any:
     return int(read) if kind == "flag" else read
 
 
+def _number(name: str, value: Any) -> int:
+    """A whole number that the book can hold; _Unfit for anything else."""
+    if not isinstance(value, int) or isinstance(value, bool) or not -(2**63) <= value < 2**63:
+        raise _Unfit(name, value, say("kind.int"))
+    return value
+
+
 def _flag(name: str, found: dict[str, Any]) -> bool:
     """A flag that may be missing; _Unfit for what is none."""
     value = found.get(name)
@@ -183,6 +190,8 @@ def _cell(column: Attribute, found: dict[str, Any]) -> Any:
         if column.default == REQUIRED:
             raise ValueError(column.name)
         return column.default
+    if column.kind == "number":
+        return _number(column.name, value)
     if column.kind == "texts":
         return json.dumps([_text(one) for one in value], ensure_ascii=False)
     return _checked(column.name, _text(value))

@@ -9,7 +9,7 @@ REQUIRED = "\0"
 
 
 class Attribute(NamedTuple):
-    """One column of a table.
+    """One column of a record's table.
 
     `kind` is text, day (ISO), clock (HH:MM or ""), moment (UTC), number, flag, texts (a JSON list), field (a name of the model's)
     or record (an id); `points_at` names the table that an id is of; `allowed` are the values of a closed one. `default` is what
@@ -21,6 +21,11 @@ class Attribute(NamedTuple):
     points_at: str = ""
     allowed: tuple[str, ...] = ()
     default: str | None = None
+
+
+def needed(name: str, kind: str = "text") -> Attribute:
+    """A column that always holds something."""
+    return Attribute(name, kind, default=REQUIRED)
 
 
 class Table(NamedTuple):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from salescli.core.model import CHANNEL_KINDS, CHOICES, CONTACT_FIELDS, CUSTOMER_FIELDS, Field
-from salescli.core.records.declaring import CONTACT, CUSTOMER, REQUIRED, Attribute, Table
+from salescli.core.records.declaring import CONTACT, CUSTOMER, Attribute, Table, needed
 
 _KINDS = {"int": "number", "money": "number", "flag": "flag"}
 _COLUMNS = {"primary": "is_primary"}
-_KEYS = (Attribute("name_key", default=REQUIRED), Attribute("pinyin", default=REQUIRED), Attribute("initials", default=REQUIRED))
+_KEYS = (needed("name_key"), needed("pinyin"), needed("initials"))
 
 
 def _of_fields(fields: tuple[Field, ...]) -> tuple[Attribute, ...]:
@@ -17,25 +17,20 @@ def _of_fields(fields: tuple[Field, ...]) -> tuple[Attribute, ...]:
 
 
 CUSTOMERS = Table("customers", (
-    Attribute("code_letter", default=REQUIRED), Attribute("code_number", "number", default=REQUIRED), *_KEYS,
-    *_of_fields(CUSTOMER_FIELDS), Attribute("stage_since", "day", default=REQUIRED), Attribute("snoozed_until", "day"),
-    Attribute("merged_into", "record", "customers"),
+    needed("code_letter"), needed("code_number", "number"), *_KEYS, *_of_fields(CUSTOMER_FIELDS),
+    needed("stage_since", "day"), Attribute("snoozed_until", "day"), Attribute("merged_into", "record", "customers"),
 ))  # fmt: skip
 CONTACTS = Table("contacts", (
     CUSTOMER, *_KEYS, *_of_fields(CONTACT_FIELDS), Attribute("merged_into", "record", "contacts"),
 ), told=True)  # fmt: skip
 CHANNELS = Table("channels", (
-    CUSTOMER, CONTACT, Attribute("kind", allowed=CHANNEL_KINDS, default=REQUIRED), Attribute("label", default=""),
-    Attribute("value", default=REQUIRED), Attribute("key", default=REQUIRED), Attribute("main", "flag", default=REQUIRED),
-    Attribute("doubtful_since", "day"),
+    CUSTOMER, CONTACT, needed("kind")._replace(allowed=CHANNEL_KINDS), Attribute("label", default=""), needed("value"),
+    needed("key"), needed("main", "flag"), Attribute("doubtful_since", "day"),
 ), told=True)  # fmt: skip
-TAGS = Table("tags", (CUSTOMER, Attribute("tag", default=REQUIRED)), merge="union", union=("tag",), told=True)
-OWN = Table("own", (CUSTOMER, Attribute("name", default=REQUIRED), Attribute("value", default=REQUIRED)), told=True)
-ALTERNATIVES = Table("alternatives", (CUSTOMER, CONTACT, Attribute("field", default=REQUIRED), Attribute("value", default=REQUIRED)))
-APART = Table("apart", (
-    CUSTOMER, Attribute("one", "record", default=REQUIRED), Attribute("other", "record", default=REQUIRED),
-), story=True)  # fmt: skip
+TAGS = Table("tags", (CUSTOMER, needed("tag")), merge="union", union=("tag",), told=True)
+OWN = Table("own", (CUSTOMER, needed("name"), needed("value")), told=True)
+ALTERNATIVES = Table("alternatives", (CUSTOMER, CONTACT, needed("field"), needed("value")))
+APART = Table("apart", (CUSTOMER, needed("one", "record"), needed("other", "record")), story=True)
 POSTS = Table("posts", (
-    CUSTOMER._replace(default=None), CONTACT, Attribute("firm", default=REQUIRED), Attribute("title"), Attribute("department"),
-    Attribute("until", "day", default=REQUIRED),
+    CUSTOMER._replace(default=None), CONTACT, needed("firm"), Attribute("title"), Attribute("department"), needed("until", "day"),
 ))  # fmt: skip
