@@ -306,6 +306,8 @@ CASES = {
     "where_bad_money": Case("list --where 'budget>lots'"),
     "where_bad_operator": Case("list --where 'stage<needs'"),
     "where_bad_quote": Case("""list --where "name='North" """),
+    "where_bad_parenthesis": Case("list --where '(stage=needs or grade=S'"),
+    "where_too_long": Case(f"list --where '{'(' * 21}stage=needs{')' * 21}'"),
     "where_incomplete": Case("list --where 'stage=needs and'"),
     "where_no_such_field": Case("list --where zzzz=1"),
     "where_not_understood": Case("list --where needs"),

@@ -105,6 +105,12 @@ def test_filters(full, words, found):
         ("founded<2030-01-01", "c1"), ("founded>1900-01-01", "c1"), ("budget<1亿", "c1"), ("next>2000-01-01", "c1 c2 c4"),
         ("last_contact<tomorrow", "c1 c2"), ("last_contact<today", "c2"), ("mobile<z", "c1 c2"), ("own.仓库<龥", "c1 c2"),
         ("email<z", "c1"),
+        # or, and, parentheses; what the book knows beside what is worked out
+        ("stage=needs or grade=S", "c1 c2"), ("grade=S 或 grade=C", "c2 c3"), ("owner=张三 and (grade=A or grade=C)", "c1 c3"),
+        ("owner=张三 and grade=A or name=acme", "c1 c4"), ("(city=深圳 or tag=vip) and employees>1000", "c2"),
+        ("stage=needs or next=2026-03-13", "c1 c2"), ("city=沈阳 or stage=dormant or name=acme", "c2 c3 c4"),
+        ("(next= or city=沈阳) and (stage=dormant or grade=S)", "c2 c3"), ("(stage!=needs and grade=A) or why~promise", "c2"),
+        ("touches=0 and (next= or added=today)", "c3 c4"), ("(tag=vip)", "c1 c2"), ("budget>=50k or employees=1,200", "c1 c2"),
     ],
 )  # fmt: skip
 def test_where(full, expression, found):
@@ -114,7 +120,7 @@ def test_where(full, expression, found):
 @pytest.mark.parametrize(
     "expression",
     ["stage", "colour=red", "stage=wild", "employees=many", "employees~1", "last_contact<soon", "grade>A",
-    "stage=needs or grade=A",
+    "stage=needs or", "(stage=needs", "stage=needs) or grade=A", "stage=needs grade=A",
      "stage=needs and", "and", "name='x", "do_not_contact=maybe", "=x", "own.colour=x", "budget=lots", "next<", "city>''"],
 )  # fmt: skip
 def test_a_wrong_condition_exits_2(full, expression):

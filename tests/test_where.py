@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salescli.core.errors import WrongUsage
-from salescli.core.where import Condition, parse_where
+from salescli.core.where import Condition, Either, holds, leaves, parse_where
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)  # a Saturday
 FIELDS = {
@@ -115,7 +116,14 @@ def test_a_choice_takes_its_label_in_any_language(text: str, key: str) -> None:
         ("employes=5", "where_unknown_field", {"field": "employes", "near": "employees"}),
         ("color=red", "where_unknown_field", {"field": "color", "near": "own.colour"}),
         ("zzzz=1", "where_no_such_field", {"field": "zzzz"}),
-        ("name=a or name=b", "where_not_understood", {"text": "a or name=b"}),
+        ("name=a or ", "where_incomplete", {}),
+        (" and ".join(["name=a"] * 201), "where_too_long", {}),
+        ("(" * 5000 + "name=a", "where_too_long", {}),
+        ("(name=a", "where_bad_parenthesis", {"text": "(name=a"}),
+        ("name=a and (name=b or (name=c)", "where_bad_parenthesis", {"text": "(name=b or (name=c)"}),
+        ("name=a) and name=b", "where_bad_parenthesis", {"text": ") and name=b"}),
+        ("()", "where_not_understood", {}),
+        ("(name='a' b)", "where_bad_quote", {}),
         ("name=a grade~S", "where_not_understood", {"text": "a grade~S"}),
         ("employees=many", "where_bad_int", {"field": "employees", "value": "many"}),
         ("employees=1.5", "where_bad_int", {"field": "employees", "value": "1.5"}),
@@ -149,9 +157,46 @@ def test_what_is_wrong_is_named(text: str, key: str, params: dict[str, object]) 
     assert params.items() <= caught.value.params.items()
 
 
+NAMED = {name: Condition("name", "=", name) for name in "abcd"}
+
+
+@pytest.mark.parametrize(("text", "ways"), [
+    ("name=a or name=b", [["a"], ["b"]]), ("name=a 或 name=b 或者 name=c", [["a"], ["b"], ["c"]]),
+    ("name=a and name=b or name=c", [["a", "b"], ["c"]]), ("name=a or name=b AND name=c", [["a"], ["b", "c"]]),
+    ("name='a'or name=b", [["a"], ["b"]]), ("（name=a）or（name=b）", [["a"], ["b"]]), ("((name=a)or(name=b))", [["a"], ["b"]]),
+])  # fmt: skip
+def test_or_binds_less_than_and(text: str, ways: list[list[str]]) -> None:
+    assert parse_where(text, FIELDS, NOW) == (Either(tuple(tuple(NAMED[name] for name in way) for way in ways)),)
+
+
+def test_parentheses_bind_most() -> None:
+    first, (second,) = parse_where("name=a and (name=b or name=c and (name=d))", FIELDS, NOW)[0], parse_where(
+        "name=a and (name=b or name=c and (name=d))", FIELDS, NOW)[1:]  # fmt: skip
+    assert first == NAMED["a"]
+    assert second == Either(((NAMED["b"],), (NAMED["c"], NAMED["d"])))
+
+
+@pytest.mark.parametrize(("text", "value"), [
+    ("name=华星(深圳)", "华星(深圳)"), ("name~华星（深圳 or 上海）", "华星（深圳 or 上海）"), ("(name=华星(深圳))", "华星(深圳)"),
+    ("name='a) or (b'", "a) or (b"), ("name=Order", "Order"), ("name=or", "or"), ("name=甲或乙", "甲或乙"),
+])  # fmt: skip
+def test_a_value_keeps_its_own_parentheses_and_words(text: str, value: str) -> None:
+    ((_, _, found),) = parse_where(text, FIELDS, NOW)
+    assert found == value
+
+
+@pytest.mark.parametrize(("text", "value"), [
+    ("budget>=5k", 500_000), ("budget>US$500", 50_000), ("budget<1.2亿", 12_000_000_000), ("budget=1,234.50", 123_450),
+    ("employees>200人", 200),
+])  # fmt: skip
+def test_numbers_are_read_as_they_are_anywhere(text: str, value: int) -> None:
+    assert parse_where(text, FIELDS, NOW)[0].value == value
+
+
 # ---------------------------------------------------------------- properties
 
-SIGNS = (" older ", " within ", "=", "!=", "<", ">", "<=", ">=", "~", "and", "且", "'", '"', "“", "”", " ")
+SIGNS = (" older ", " within ", "=", "!=", "<", ">", "<=", ">=", "~", "and", "且", "or", "或", "(", ")", "（", "'", '"', "“", "”",
+         " ")  # fmt: skip
 PIECES = st.sampled_from([*FIELDS, *SIGNS, "30d", "today", "周六", "1.5万", "yes", "12-01", "R", "x"])
 
 
@@ -163,7 +208,7 @@ def test_whatever_is_typed_is_conditions_or_wrong_usage(text: str) -> None:
     except WrongUsage:
         return
     assert found
-    for field, op, value in found:
+    for field, op, value in leaves(found):
         assert field in FIELDS
         assert op in ("=", "!=", "<", "<=", ">", ">=", "~", "older", "within")
         assert value is not None or op in ("=", "!=")
@@ -180,3 +225,27 @@ def test_every_amount_is_its_minor_units(cents: int) -> None:
     sign, whole, rest = "-" if cents < 0 else "", abs(cents) // 100, abs(cents) % 100
     assert parse_where(f"budget={sign}{whole}.{rest:02}", FIELDS, NOW)[0].value == cents
     assert parse_where(f"budget={sign}{whole:,}.{rest:02}", FIELDS, NOW)[0].value == cents
+
+
+Tree = tuple[str, Callable[[set[str]], bool]]
+"""A text, and whether it holds by which comparisons are true."""
+
+
+def either(two: tuple[Tree, Tree]) -> Tree:
+    (first, one), (second, other) = two
+    return f"({first}) or ({second})", lambda true: one(true) or other(true)
+
+
+def both(two: tuple[Tree, Tree]) -> Tree:
+    (first, one), (second, other) = two
+    return f"({first}) and ({second})", lambda true: one(true) and other(true)
+
+
+LEAVES = st.sampled_from("abcd").map(lambda name: (f"name={name}", lambda true: name in true))
+TREES = st.recursive(LEAVES, lambda inner: st.tuples(inner, inner).map(either) | st.tuples(inner, inner).map(both), max_leaves=9)
+
+
+@given(TREES, st.sets(st.sampled_from("abcd")))
+def test_any_mix_holds_as_its_words_say(tree: Tree, true: set[str]) -> None:
+    text, wanted = tree
+    assert holds(parse_where(text, FIELDS, NOW), lambda one: one.value in true) == wanted(true)

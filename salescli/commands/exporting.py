@@ -12,7 +12,7 @@ import typer
 
 from salescli import files
 from salescli.commands import fields, listing
-from salescli.commands.judged import Judged
+from salescli.commands.judged import Judged, Wanted
 from salescli.core.dossier import Dossier
 from salescli.core.errors import CannotDo, WrongUsage
 from salescli.core.near import did_you_mean
@@ -103,11 +103,11 @@ def _chosen(run: Run, book: Book, expression: str, *, told: bool) -> list[Chosen
 
     `told`: with the days of the last contact and of the next.
     """
-    wanted = listing.parse(run, book, expression) if expression else []
-    found = []
+    wanted = listing.parse(run, book, expression) if expression else ()
+    conditions, found = Wanted(book, wanted), []
     for facts in store_listing.facts_where(book, wanted):
         judged = Judged(run, book, facts)
-        if judged.meets(wanted):
+        if judged.meets(conditions):
             stage, since = _stage(run, facts)
             found.append(Chosen(facts.id, stage, since.isoformat(), _told(facts, judged.next) if told else {}))
     return found

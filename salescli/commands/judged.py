@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -13,11 +13,20 @@ from salescli.core.model import CHOICES
 from salescli.core.ranking.action import Action
 from salescli.core.ranking.facts import Facts
 from salescli.core.ranking.rank import judge, stage_on
-from salescli.core.where import Condition
+from salescli.core.where import Condition, Conditions, holds, leaves
 from salescli.run import Run
 from salescli.store import listing
 from salescli.store.book import Book
 from salescli.store.keys import fold
+
+
+class Wanted:
+    """Conditions, as far as the book alone can't tell whether they hold; who meets the others beside them is looked up once."""
+
+    def __init__(self, book: Book, conditions: Conditions) -> None:
+        self.left = tuple(one for one in conditions if any(leaf.field in listing.COMPUTED for leaf in leaves((one,))))
+        plain = (leaf for leaf in leaves(self.left) if leaf.field not in listing.COMPUTED)
+        self.meeting = {leaf: listing.meeting(book, leaf) for leaf in dict.fromkeys(plain)}
 
 
 class Judged:
@@ -32,9 +41,10 @@ class Judged:
         """The next contact, as every write tells it."""
         return next_day(self.run, self.facts)
 
-    def meets(self, conditions: Sequence[Condition]) -> bool:
-        """Whether all conditions on what is worked out hold; those on other fields aren't looked at."""
-        return all(_meets(one, self.value(one.field)) for one in conditions if one.field in listing.COMPUTED)
+    def meets(self, wanted: Wanted) -> bool:
+        """Whether the conditions hold, what is worked out among them, of a customer that may meet them."""
+        return holds(wanted.left, lambda one: _meets(one, self.value(one.field)) if one.field in listing.COMPUTED
+                     else self.facts.id in wanted.meeting[one])  # fmt: skip
 
     def value(self, field: str) -> Any:
         """What the list prints under this field; None where that is nothing."""

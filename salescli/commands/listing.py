@@ -10,14 +10,14 @@ from typing import Any
 import typer
 
 from salescli.commands import asking, fields
-from salescli.commands.judged import Judged
+from salescli.commands.judged import Judged, Wanted
 from salescli.core.errors import CannotDo, WrongUsage
 from salescli.core.model import CHOICES
 from salescli.core.near import did_you_mean
 from salescli.core.ranking.facts import Facts
 from salescli.core.reports.people import LIST_KEYS, list_report
 from salescli.core.text import say
-from salescli.core.where import Condition, parse_where
+from salescli.core.where import Condition, Conditions, changed, parse_where
 from salescli.run import Run
 from salescli.store import listing, pulse, view
 from salescli.store.book import Book
@@ -69,7 +69,7 @@ def _save(run: Run, name: str, given: dict[str, str]) -> None:
     run.remark(say("done.view_saved", name=name))
 
 
-def parse(run: Run, book: Book, text: str) -> list[Condition]:
+def parse(run: Run, book: Book, text: str) -> Conditions:
     """The conditions of an EXPR, fields by their English names, closed values by their keys."""
     names, own = fields.names(), {f"own.{name}": "text" for name in listing.own_names(book)}
     while True:
@@ -83,14 +83,14 @@ def parse(run: Run, book: Book, text: str) -> list[Condition]:
             names[typed] = meant
 
 
-def _parsed(run: Run, text: str, names: dict[str, str], own: dict[str, str]) -> list[Condition]:
+def _parsed(run: Run, text: str, names: dict[str, str], own: dict[str, str]) -> Conditions:
     kinds = {**{word: fields.KINDS[name] for word, name in names.items()}, **own}
 
     def choice(field: str, value: str) -> str:
         return asking.choice(run, names[field], value, field)
 
     found = parse_where(text, kinds, run.now, choice, run.country)
-    return [_of_field(condition, names.get(condition.field, condition.field)) for condition in found]
+    return changed(found, lambda condition: _of_field(condition, names.get(condition.field, condition.field)))
 
 
 def _of_field(condition: Condition, name: str) -> Condition:
@@ -98,17 +98,16 @@ def _of_field(condition: Condition, name: str) -> Condition:
     return condition._replace(field="last_contact" if name == "latest" and isinstance(condition.value, date) else name)
 
 
-def _conditions(run: Run, book: Book, given: dict[str, str]) -> list[Condition]:
-    found = parse(run, book, given["where"]) if given["where"] else []
-    for name in ("stage", "grade"):
-        if given[name]:
-            found.append(Condition(name, "=", asking.choice(run, name, given[name])))
-    return found + [Condition(name, "=", given[name]) for name in ("tag", "owner", "source") if given[name]]
+def _conditions(run: Run, book: Book, given: dict[str, str]) -> Conditions:
+    found = parse(run, book, given["where"]) if given["where"] else ()
+    closed = ((name, asking.choice(run, name, given[name])) for name in ("stage", "grade") if given[name])
+    others = ((name, given[name]) for name in ("tag", "owner", "source") if given[name])
+    return (*found, *(Condition(name, "=", value) for name, value in (*closed, *others)))
 
 
-def rows_of(run: Run, book: Book, every: Iterable[Facts], wanted: Iterable[Condition]) -> list[Rowed]:
+def rows_of(run: Run, book: Book, every: Iterable[Facts], wanted: Conditions) -> list[Rowed]:
     """List rows of customers that meet the conditions on computed fields too."""
-    conditions = tuple(wanted)
+    conditions = Wanted(book, wanted)
     kept = [one for one in (Judged(run, book, facts) for facts in every) if one.meets(conditions)]
     extras = view.extras(book, [one.facts.id for one in kept])
     return [_row(one, extras[one.facts.id]) for one in kept]

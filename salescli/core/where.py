@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -32,9 +32,12 @@ _ALLOWED = {
 
 _YES = ("yes", "y", "true", "1", "是", "有")
 _NO = ("no", "n", "false", "0", "否", "无", "無")
-_SCALES = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 _LARGEST = 2**63 - 1  # what a column of whole numbers holds
 _SHOWN = 40  # characters of a wrong word that a message repeats
+
+
+MOST, DEEPEST = 200, 20
+"""Comparisons, and parentheses one inside the other: SQLite refuses expressions that are a thousand deep."""
 
 
 class Condition(NamedTuple):
@@ -47,6 +50,33 @@ class Condition(NamedTuple):
     field: str
     op: str
     value: object
+
+
+class Either(NamedTuple):
+    """Any of these has to hold: in each, all of its conditions."""
+
+    ways: tuple[Conditions, ...]
+
+
+Conditions = tuple["Condition | Either", ...]
+"""All of these have to hold."""
+
+
+def leaves(conditions: Iterable[Condition | Either]) -> Iterator[Condition]:
+    """The comparisons, however deep they stand."""
+    for one in conditions:
+        yield from (each for way in one.ways for each in leaves(way)) if isinstance(one, Either) else (one,)
+
+
+def changed(conditions: Iterable[Condition | Either], change: Callable[[Condition], Condition]) -> Conditions:
+    """The same with another in place of each comparison."""
+    return tuple(Either(tuple(changed(way, change) for way in one.ways)) if isinstance(one, Either) else change(one)
+                 for one in conditions)  # fmt: skip
+
+
+def holds(conditions: Iterable[Condition | Either], met: Callable[[Condition], bool]) -> bool:
+    """Whether they hold, by whether each comparison is `met`."""
+    return all(any(holds(way, met) for way in one.ways) if isinstance(one, Either) else met(one) for one in conditions)
 
 
 class _Known(NamedTuple):
@@ -64,64 +94,126 @@ def parse_where(
     now: datetime,
     choice: Callable[[str, str], str] = lambda field, value: value,
     country: str = "CN",
-) -> tuple[Condition, ...]:
+) -> Conditions:
     """The conditions of TEXT, all of which must hold; anything else in it is WrongUsage.
+
+    `and` binds more than `or`; parentheses part them; a value with spaces may stand in quotes.
 
     `fields`: accepted name -> text, int, money, day, flag, choice, past_day, future_day or talk (what was said: a text,
     or a day where earlier or later is asked); own fields as `own.NAME`.
     `choice`: the key of a closed value from its field and word, or WrongUsage.
     """
     known = _Known(fields, now, choice, country)
-    found: list[Condition] = []
-    rest: str | None = text
-    while rest is not None:
-        name, op, value, rest = _comparison(rest)
-        found.append(_condition(name, op, value, known))
-    return tuple(found)
+    reader = _Reader(text)
+    found = reader.either()
+    if reader.rest():
+        raise WrongUsage("where_bad_parenthesis", text=reader.rest()[:_SHOWN])
+    return changed(found, lambda written: _condition(written.field, written.op, str(written.value), known))
 
 
 # ---------------------------------------------------------------- the form
 
 
-def _comparison(text: str) -> tuple[str, str, str, str | None]:
-    """Field, operator and value at the beginning of TEXT, and what follows `and` (None where nothing does)."""
-    if not text.strip():
-        raise WrongUsage("where_incomplete")
-    if by_span := _BY_SPAN.match(text):
-        value, rest = _unquoted(text[by_span.end() :])
-        return by_span[1].strip(), _SPANS[(by_span[2] or by_span[3]).lower()], value, rest
-    found = re.match(rf"([^{_SYMBOLS}]*)([{_SYMBOLS}]+)", text)
-    if not found or not found[1].strip():
-        raise WrongUsage("where_not_understood", text=text.strip()[:_SHOWN])
-    op = _OPERATORS.get(unicodedata.normalize("NFKC", found[2]))
-    if op is None:
-        raise WrongUsage("where_bad_operator", field=found[1].strip()[:_SHOWN], op=found[2][:_SHOWN])
-    after = text[found.end() :]
-    value, rest = _quoted(after) if after.lstrip().startswith(tuple(_QUOTES)) else _unquoted(after)
-    return found[1].strip(), op, value, rest
+_AND = re.compile(r"\s*(?:and|且|并且|並且)(?=[\s(（]|$)", re.I)
+_OR = re.compile(r"\s*(?:or|或|或者)(?=[\s(（]|$)", re.I)
+_NEXT = re.compile(r"\s(?:and|or|且|并且|並且|或|或者)(?=[\s(（]|$)", re.I)
+_OPEN, _CLOSE = "(（", ")）"
 
 
-def _unquoted(text: str) -> tuple[str, str | None]:
-    """Up to `and`; a further operator in it is a forgotten `and` or an `or`, which must not pass for a value."""
-    value, rest = _split_and(text)
-    if re.search(f"[{_SYMBOLS.replace('!', '').replace('！', '')}]", value):
-        raise WrongUsage("where_not_understood", text=value.strip()[:_SHOWN])
-    return value.strip(), rest
+class _Reader:
+    """Reads a text from its beginning: comparisons as they are written, joined by `and` and `or`, in parentheses or not."""
 
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = self.depth = self.count = 0
 
-def _quoted(text: str) -> tuple[str, str | None]:
-    text = text.lstrip()
-    value, closed, after = text[1:].partition(_QUOTES[text[0]])
-    between, rest = _split_and(after)
-    if not closed or between.strip():
-        raise WrongUsage("where_bad_quote", text=text.strip()[:_SHOWN])
-    return value, rest
+    def rest(self) -> str:
+        """What is still to be read."""
+        return self.text[self.at :].strip()
 
+    def either(self) -> Conditions:
+        """One or several ways, joined by `or`, which binds less than `and`."""
+        ways = [self._all()]
+        while self._took(_OR):
+            ways.append(self._all())
+        return ways[0] if len(ways) == 1 else (Either(tuple(ways)),)
 
-def _split_and(text: str) -> tuple[str, str | None]:
-    """TEXT before and after its first free-standing `and`."""
-    found = re.search(r"\s(?:and|且)(?=\s|$)", text, re.IGNORECASE)
-    return (text[: found.start()], text[found.end() :]) if found else (text, None)
+    def _all(self) -> Conditions:
+        found = self._one()
+        while self._took(_AND):
+            found = (*found, *self._one())
+        return found
+
+    def _one(self) -> Conditions:
+        """A comparison, or what stands in parentheses."""
+        start, rest = self.at, self.rest()
+        if not rest:
+            raise WrongUsage("where_incomplete")
+        if rest[0] not in _OPEN:
+            self._mind(count=1)
+            return (self._comparison(),)
+        self.at = self.text.index(rest[0], self.at) + 1
+        self._mind(depth=1)
+        found = self.either()
+        self._mind(depth=-1)
+        if self.rest()[:1] not in (*_CLOSE,):
+            raise WrongUsage("where_bad_parenthesis", text=self.text[start:].strip()[:_SHOWN])
+        self.at = self.text.index(self.rest()[0], self.at) + 1
+        return found
+
+    def _mind(self, *, count: int = 0, depth: int = 0) -> None:
+        self.count, self.depth = self.count + count, self.depth + depth
+        if self.count > MOST or self.depth > DEEPEST:
+            raise WrongUsage("where_too_long", most=MOST, deepest=DEEPEST)
+
+    def _took(self, word: re.Pattern[str]) -> bool:
+        found = word.match(self.text, self.at)
+        if found:
+            self.at = found.end()
+        return found is not None
+
+    def _comparison(self) -> Condition:
+        """Field, operator and value, the value as text."""
+        text = self.text[self.at :]
+        if by_span := _BY_SPAN.match(text):
+            self.at += by_span.end()
+            return Condition(by_span[1].strip(), _SPANS[(by_span[2] or by_span[3]).lower()], self._unquoted())
+        found = re.match(rf"([^{_SYMBOLS}]*)([{_SYMBOLS}]+)", text)
+        if not found or not found[1].strip():
+            raise WrongUsage("where_not_understood", text=text.strip()[:_SHOWN])
+        op = _OPERATORS.get(unicodedata.normalize("NFKC", found[2]))
+        if op is None:
+            raise WrongUsage("where_bad_operator", field=found[1].strip()[:_SHOWN], op=found[2][:_SHOWN])
+        self.at += found.end()
+        quoted = self.rest().startswith(tuple(_QUOTES))
+        return Condition(found[1].strip(), op, self._quoted() if quoted else self._unquoted())
+
+    def _unquoted(self) -> str:
+        """Up to `and`, `or` or the end of a parenthesis; a further operator is a forgotten word and must not pass for a value."""
+        value = self.text[self.at : self._end()]
+        if re.search(f"[{_SYMBOLS.replace('!', '').replace('！', '')}]", value):
+            raise WrongUsage("where_not_understood", text=value.strip()[:_SHOWN])
+        self.at += len(value)
+        return value.strip()
+
+    def _end(self) -> int:
+        """Where a value ends that has no quotes; parentheses that open in it are its own: 华星(深圳)."""
+        depth = 0
+        for at in range(self.at, len(self.text)):
+            sign = self.text[at]
+            if not depth and (sign in _CLOSE or (sign.isspace() and _NEXT.match(self.text, at))):
+                return at
+            depth += (sign in _OPEN) - (sign in _CLOSE)
+        return len(self.text)
+
+    def _quoted(self) -> str:
+        text = self.rest()
+        value, closed, after = text[1:].partition(_QUOTES[text[0]])
+        self.at = len(self.text.rstrip()) - len(after) if closed else len(self.text)
+        follows = not self.rest() or self.rest()[0] in _CLOSE or _AND.match(self.text, self.at) or _OR.match(self.text, self.at)
+        if not closed or not follows:
+            raise WrongUsage("where_bad_quote", text=text[:_SHOWN])
+        return value
 
 
 # ---------------------------------------------------------------- the meaning
@@ -213,20 +305,18 @@ def _whole(value: str) -> int:
 
 
 def _minor_units(value: str) -> int:
-    return _number(value.lstrip("¥$€£ "), 100)
+    return _number(value, 100)
 
 
 def _number(value: str, minor: int) -> int:
-    """1200, 1,200, -3, 1.5万: times `minor`; ValueError where that leaves a fraction or can't be stored."""
-    found = re.fullmatch(r"([+-]?)([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,19})(?:\.([0-9]{1,8}))? ?([万萬亿億]?)", value)
-    if not found:
+    """1200, 1,200, -3, 1.5万, 5k, US$500: times `minor`; ValueError where that leaves a fraction or can't be stored."""
+    from salescli.core.numbers import read_number
+
+    found = read_number(value)
+    whole = int(found * minor) if found is not None else 0
+    if found is None or whole != found * minor or abs(whole) > _LARGEST:
         raise ValueError
-    sign, whole, fraction, scale = found.groups(default="")
-    digits = int(whole.replace(",", "") + fraction) * _SCALES.get(scale, 1) * minor
-    number, left = divmod(digits, int("1" + "0" * len(fraction)))
-    if left or number > _LARGEST:
-        raise ValueError
-    return -number if sign == "-" else number
+    return whole
 
 
 _DAY_SIDES = {"day": "back", "past_day": "back", "future_day": "forward", "talk": "back"}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from salescli.core.language.sums import whole_sum
 from salescli.core.model import CUSTOMER_FIELDS
 from salescli.core.ranking.facts import Facts
-from salescli.core.where import Condition
+from salescli.core.where import Condition, Conditions, Either
 from salescli.store import pulse
 from salescli.store.customers import channel_key
 from salescli.store.keys import fold
@@ -36,23 +36,41 @@ _ROWS = {
 """Fields that are rows of their own: table, column, and which rows of it."""
 
 
-def facts_where(book: Book, conditions: Sequence[Condition]) -> Iterator[Facts]:
-    """Facts of customers that meet the conditions, those on computed fields aside; in the order of their codes."""
+def facts_where(book: Book, conditions: Conditions) -> Iterator[Facts]:
+    """Facts of customers that may meet the conditions, by the order of their codes: on computed fields others say so."""
+    sql, values = _all(book, conditions)
+    return pulse.facts(book, f" AND {sql} ORDER BY c.code_letter, c.code_number", values)
+
+
+def meeting(book: Book, condition: Condition) -> set[str]:
+    """The customers that meet a condition on a field that isn't computed."""
+    sql, values = _all(book, (condition,))
+    return {facts.id for facts in pulse.facts(book, f" AND {sql}", values)}
+
+
+def _all(book: Book, conditions: Conditions) -> tuple[str, list[Any]]:
+    """SQL on c and p that holds wherever the conditions may, and its parameters."""
     book.db.create_function("fold", 1, lambda text: fold(text) if text else "", deterministic=True)
     book.db.create_function("own_day", 1, lambda at: book.day_of(at).isoformat(), deterministic=True)
     book.db.create_function("own_sum", 1, lambda text: whole_sum(text) if text else None, deterministic=True)
-    where, values = [], []
-    for condition in conditions:
-        if condition.field not in COMPUTED:
-            sql, parameters = _sql(book, condition)
-            where.append(sql)
-            values += parameters
-        elif condition.field == "stage" and condition.op == "=":
-            stages = _leading_to(book, str(condition.value))
-            where.append(f"c.stage IN ({','.join('?' * len(stages))})")
-            values += stages
-    clause = "".join(f" AND ({sql})" for sql in where) + " ORDER BY c.code_letter, c.code_number"
-    return pulse.facts(book, clause, values)
+    parts = [_joined(" OR ", [_all(book, way) for way in one.ways]) if isinstance(one, Either) else _may(book, one)
+             for one in conditions]  # fmt: skip
+    return _joined(" AND ", parts)
+
+
+def _joined(word: str, parts: Sequence[tuple[str, list[Any]]]) -> tuple[str, list[Any]]:
+    sql = word.join(f"({part})" for part, _ in parts)
+    return f"({sql or '1'})", [value for _, values in parts for value in values]
+
+
+def _may(book: Book, condition: Condition) -> tuple[str, list[Any]]:
+    """SQL of a condition; of one on what is worked out when read, no more than can be told without."""
+    if condition.field not in COMPUTED:
+        return _sql(book, condition)
+    if condition.field != "stage" or condition.op != "=":
+        return "1", []
+    stages = _leading_to(book, str(condition.value))
+    return f"c.stage IN ({','.join('?' * len(stages))})", [*stages]
 
 
 def _leading_to(book: Book, stage: str) -> list[str]:
