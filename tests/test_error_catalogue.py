@@ -19,7 +19,8 @@ from typing import Any, NamedTuple
 
 import pytest
 from conftest import Crm
-from test_extent import far, sheet, with_sheet
+from test_cells_as_seen import formatted
+from test_extent import far, long_cell, sheet, with_sheet
 from transcripts import HalfPastTen
 
 import salescli
@@ -431,6 +432,8 @@ CASES = {
     "file_binary": Case("import cards.bin", files={"cards.bin": bytes(range(256)) * 8}),
     "workbook_too_large": Case("import cards.xlsx", files={"cards.xlsx": with_sheet(sheet(), sheet1=3 << 30)}),
     "workbook_far_cell": Case("import cards.xlsx", files={"cards.xlsx": with_sheet(far("1048576", "XFD1048576"))}),
+    "workbook_long_cell": Case("import cards.xlsx", files={"cards.xlsx": with_sheet(long_cell(6))}),
+    "workbook_formats": Case("import cards.xlsx", files={"cards.xlsx": formatted([["name"]], ["0"], "<numFmt />" * 100_001)}),
     "file_encrypted": Case(
         "import cards.xlsx",
         files={

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import io
+import json
+import os
 import re
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 from conftest import Crm
 from test_importing_formats import MAIN, workbook
+from workbooks import SECTOR, xls, xlsb
 
 from salescli.importing import extent
 
@@ -32,6 +37,32 @@ def with_sheet(xml: str, **sizes: int) -> bytes:
 def sheet(*rows: str) -> str:
     """A sheet's XML."""
     return f'<worksheet xmlns="{MAIN}"><sheetData>{"".join(rows)}</sheetData></worksheet>'
+
+
+def long_cell(mb: int, piece: str = "x") -> str:
+    """A sheet with one cell of so many megabytes of text."""
+    text = f"<t>{'x' * (mb << 20)}</t>" if piece == "x" else piece * ((mb << 20) // len(piece))
+    return sheet(f'<row r="1">{NAME}</row><row r="2"><c r="A2" t="inlineStr"><is>{text}</is></c></row>')
+
+
+def moved(data: bytes) -> bytes:
+    """The workbook with its sheet in another folder than usual."""
+    source, out = zipfile.ZipFile(io.BytesIO(data)), io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for part in source.namelist():
+            packed.writestr(part.replace("xl/worksheets/", "xl/x/"), source.read(part).replace(b"worksheets/", b"x/"))
+    return out.getvalue()
+
+
+def damaged(data: bytes, part: str) -> bytes:
+    """The workbook with one part more, or one of its own, whose checksum is wrong."""
+    out = io.BytesIO(data)
+    with zipfile.ZipFile(out, "a") as packed:
+        if part not in packed.namelist():
+            packed.writestr(part, "<x/>")
+        packed.getinfo(part).CRC ^= 1
+        packed.writestr("last.txt", "")
+    return out.getvalue()
 
 
 def far(row: str, place: str) -> str:
@@ -139,3 +170,68 @@ def test_pictures_do_not_count(crm: Crm, tmp_path: Path) -> None:
     (tmp_path / "cards.xlsx").write_bytes(data.getvalue())
     crm.ok("import cards.xlsx")
     assert crm.show("王建国")["code"] == "c1"
+
+
+# --- the binary forms and OpenDocument -----------------------------------------------------------------------------------
+
+CARDS = {(0, 0): "name", (0, 1): "mobile", (1, 0): "王建国", (1, 1): 13900139000.0}
+
+
+def in_a_circle(data: bytes, sector: int) -> bytes:
+    """An XLS file of which a sector is followed by itself."""
+    place = SECTOR + 4 * sector
+    return data[:place] + sector.to_bytes(4, "little") + data[place + 4 :]
+
+
+def with_late_cells(data: bytes) -> bytes:
+    """An XLS file whose sheet begins where no record of those before it ends."""
+    late = xls({**CARDS, (65535, 16640): 1.0})
+    at = late.index(b"\x09\x08\x10\x00\x00\x06\x10\x00")
+    moved = late[:at] + b"\xff" + late[at:-1]
+    return moved.replace((at - 3 * SECTOR).to_bytes(4, "little"), (at - 3 * SECTOR + 1).to_bytes(4, "little"), 1)
+
+
+BOMBS = {
+    "far.xls": (lambda: xls({**CARDS, (65535, 255): 1.0}), "workbook_far_cell"),
+    "beyond-iv.xls": (lambda: xls({**CARDS, (65535, 16640): 1.0}), "workbook_far_cell"),
+    "misplaced.xls": (lambda: with_late_cells(xls(CARDS)), "workbook_far_cell"),
+    "folder-in-a-circle.xls": (lambda: in_a_circle(xls(CARDS), 1), "file_binary"),
+    "stream-in-a-circle.xls": (lambda: in_a_circle(xls(CARDS), 3), "file_binary"),
+    "far.xlsb": (lambda: xlsb({**CARDS, (1048575, 16383): 1.0}), "workbook_far_cell"),
+    "far-rows.ods": (lambda: spreadsheet(ods_row("name") + '<table:table-row table:number-rows-repeated="1000000000"/>'
+                                         + ods_row("x")), "workbook_far_cell"),
+    "far-columns.ods": (lambda: spreadsheet(ods_row("name") + ods_row("x", "", ' table:number-columns-repeated = "999999999"')),
+                        "workbook_far_cell"),
+    "endless.ods": (lambda: spreadsheet(ods_row("x", "", f' table:number-columns-repeated="{"9" * 5000}"')), "file_binary"),
+    "long.xlsx": (lambda: with_sheet(long_cell(64), sheet1=999), "workbook_long_cell"),
+    "long-in-runs.xlsx": (lambda: with_sheet(long_cell(64, "<r><t>x</t></r>"), sheet1=999), "workbook_long_cell"),
+    "long.ods": (lambda: spreadsheet(ods_row("x" * (8 << 20))), "workbook_long_cell"),
+    "long.xlsb": (lambda: xlsb({**CARDS, (1, 0): "x" * (3 << 20)}), "workbook_long_cell"),
+    "elsewhere.xlsx": (lambda: moved(with_sheet(far("1048576", "XFD1048576"))), "workbook_far_cell"),
+    "damaged-aside.xlsx": (lambda: damaged(with_sheet(far("1048576", "XFD1048576")), "docProps/app.xml"), "workbook_far_cell"),
+    "damaged.xlsx": (lambda: damaged(with_sheet(far("1048576", "XFD1048576")), "xl/worksheets/sheet1.xml"), "file_binary"),
+}  # fmt: skip
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of memory as POSIX has them")
+@pytest.mark.parametrize("name", BOMBS)
+def test_what_would_take_gigabytes_is_an_error_within_256_mib(tmp_path: Path, name: str) -> None:
+    import resource
+
+    make, key = BOMBS[name]
+    (tmp_path / name).write_bytes(make())
+    limit = 256 << 20
+    done = subprocess.run(
+        [sys.executable, "-m", "salescli", "--home", "h", "-f", "json", "import", name],
+        cwd=tmp_path, capture_output=True, text=True, timeout=60, env={**os.environ, "LANG": "C.UTF-8"},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)),
+    )  # fmt: skip
+    assert (done.returncode, json.loads(done.stderr)["error"]) == (3, key)
+
+
+@pytest.mark.parametrize("data", [xls(CARDS), xlsb(CARDS), xlsb(CARDS, (0, 1048575, 0, 16383)), in_a_circle(xls(CARDS), 20)],
+                         ids=["xls", "xlsb", "xlsb that says it is large", "a circle of sectors that nobody reads"])  # fmt: skip
+def test_small_binary_workbooks_are_read(crm: Crm, tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "cards.bin").write_bytes(data)
+    crm.ok("import cards.bin")
+    assert crm.show("王建国")["mobile"] == "+8613900139000"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import struct
+import zipfile
 from collections.abc import Iterable, Mapping
 
 Place = tuple[int, int]
@@ -24,9 +26,9 @@ def xls(
     sheet += _record(0x0A)
     start = _record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0)) + _record(0x42, struct.pack("<H", 1200))
     start += _record(0x22, struct.pack("<H", first_1904)) + formats + looks
-    named = len(start) + 4 + 10 + 4  # the record of the sheet's name, and the end
+    named = len(start) + 4 + 9 + 4  # the record of the sheet's name, and the end
     start += _record(0x85, struct.pack("<IBBBB", named, 0, 0, 1, 0) + b"S")
-    return _sectors((start + _record(0x0A)).ljust(named, b"\0") + sheet)
+    return _sectors(start + _record(0x0A) + sheet)
 
 
 def _record(kind: int, data: bytes = b"") -> bytes:
@@ -53,3 +55,43 @@ def _entry(name: str, kind: int, child: int = FREE, start: int = END, size: int 
     text = (name + "\0").encode("utf-16-le")
     links = struct.pack("<HBBIII", len(text), kind, 1, FREE, FREE, child)
     return text.ljust(64, b"\0") + links + bytes(36) + struct.pack("<IQ", start, size)
+
+
+def xlsb(cells: Mapping[Place, str | float], size: tuple[int, int, int, int] = (0, 1, 0, 1)) -> bytes:
+    """An XLSB file with one sheet S; cells by row and column from 0; `size` is what it says of its rows and columns."""
+    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    packages = "http://schemas.openxmlformats.org/package/2006"
+    sheet = _binary(129) + _binary(148, struct.pack("<4I", *size)) + _binary(145)
+    row = -1
+    for (below, column), value in sorted(cells.items()):
+        sheet += b"" if below == row else _binary(0, struct.pack("<I", below) + bytes(21))
+        row, place = below, struct.pack("<II", column, 0)
+        is_text = isinstance(value, str)
+        sheet += _binary(6, place + _wide(value)) if is_text else _binary(5, place + struct.pack("<d", value))
+    book = _binary(131) + _binary(143) + _binary(156, struct.pack("<II", 0, 1) + _wide("r1") + _wide("S")) + _binary(144)
+    link = (f'<Relationships xmlns="{packages}/relationships"><Relationship Id="r1" Type="{relations}/%s" Target="%s"/>'
+            "</Relationships>")  # fmt: skip
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("[Content_Types].xml", f'<Types xmlns="{packages}/content-types"/>')
+        packed.writestr("_rels/.rels", link % ("officeDocument", "xl/workbook.bin"))
+        packed.writestr("xl/workbook.bin", book + _binary(132))
+        packed.writestr("xl/_rels/workbook.bin.rels", link % ("worksheet", "worksheets/sheet1.bin"))
+        packed.writestr("xl/worksheets/sheet1.bin", sheet + _binary(146) + _binary(130))
+    return out.getvalue()
+
+
+def _binary(kind: int, data: bytes = b"") -> bytes:
+    return _seven(kind) + _seven(len(data)) + data
+
+
+def _seven(number: int) -> bytes:
+    """A number by seven bits a byte, the lowest first."""
+    found = b""
+    while number > 0x7F:
+        found, number = found + bytes([number & 0x7F | 0x80]), number >> 7
+    return found + bytes([number])
+
+
+def _wide(text: str) -> bytes:
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
