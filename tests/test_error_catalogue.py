@@ -482,6 +482,8 @@ CASES = {
         do=lambda _, patch: patch.setattr("salescli.commands.importing._put", lambda *a: None),
         when="with rows that are rejected, and no folder that may be written",
     ),
+    "monica_broken": Case("import book.json", files={"book.json": b'{"app_version": "4.0.0", "exported_by": "", "account": {'}),
+    "file_sql": Case("import dump.sql", files={"dump.sql": b"# dump of data\nINSERT IGNORE INTO `contacts` VALUES\n (1);\n"}),
     "json_broken": Case("import book.json", files={"book.json": b'{"salescli": "0.1.0", '}),
     "json_newer": Case("import book.json", files={"book.json": b'{"salescli": "9.9", "format": 999, "customers": []}'}),
     "export_exists": Case("export cards.csv", ONE, CARDS),

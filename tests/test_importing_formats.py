@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from xml.sax.saxutils import escape
 
@@ -375,3 +376,57 @@ def test_cards_that_are_glued_together_are_two(glue: str, ends: str) -> None:
 def test_a_note_about_cards_stays_a_note() -> None:
     (card,) = read_file(ANN.replace("TEL:", "NOTE:say END:VCARD BEGIN:VCARD\nTEL:").encode(), "a.vcf").cards
     assert card.contact["notes"] == "say END:VCARD BEGIN:VCARD"
+
+
+# --- databases of other programs ----------------------------------------------------------------------------------------
+
+MONICA = '{"version": "1.0-preview.1", "app_version": "4.0.0", "exported_by": "x", "account": %s}'
+ANN_POE = {"properties": {"first_name": "Ann", "last_name": "Poe"}}
+
+
+def of_monica(*contacts: object) -> Reading:
+    return read((MONICA % json.dumps({"data": [{"type": "contact", "values": contacts}]})).encode())
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        None, 7, "x", [], {}, {"properties": 7}, {"properties": ANN_POE["properties"], "data": 7},
+        {"properties": {"first_name": ["x"]}}, {"properties": {"birthdate": "1980"}}, {"properties": {"tags": 7}},
+        {"properties": {}, "data": [{"type": "contact_field", "values": [None]}]},
+        {"properties": {}, "data": [{"type": "conversation", "values": [{"properties": {"messages": "x"}}]}]},
+    ],
+)  # fmt: skip
+def test_one_odd_contact_of_monica_never_fails_the_others(odd: object) -> None:
+    reading = of_monica(odd, ANN_POE)
+    assert [card.contact["name"] for card in reading.cards] == ["Ann Poe"]
+    assert [problem.row for problem in reading.problems] == [1]
+
+
+@pytest.mark.parametrize("account", ["{", "7", "null", "[]", '{"data": 7}', '{"data": [7]}', "[" * 100_000])
+def test_a_damaged_export_of_monica_is_told(account: str) -> None:
+    with pytest.raises(CannotDo) as error:
+        read((MONICA % account).encode()).cards  # noqa: B018  what is read when it is asked for
+    assert error.value.key in ("monica_broken", "file_empty")
+
+
+@pytest.mark.parametrize(
+    "dump",
+    [
+        "# ****\n# Ann Poe dump of data\n\nSET FOREIGN_KEY_CHECKS=0;\n\nINSERT IGNORE INTO `contacts` (`id`) VALUES\n (1);",
+        "-- MySQL dump 10.13\n\nDROP TABLE IF EXISTS `people`;\nCREATE TABLE `people` (`name` text);\n",
+        "--\n-- PostgreSQL database dump\n--\n\nCOPY public.people (id, name) FROM stdin;\n1\tAnn\n\\.\n",
+        "PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\nCREATE TABLE people (name text);\nINSERT INTO people VALUES('Ann');\n",
+        "\ufeffINSERT INTO people VALUES (1, 'Ann');\n",
+    ],
+    ids=["Monica", "MySQL", "PostgreSQL", "SQLite", "inserts alone"],
+)
+def test_a_database_written_out_as_sql_is_refused_with_a_way(dump: str) -> None:
+    with pytest.raises(CannotDo) as error:
+        read(dump.encode())
+    assert error.value.key == "file_sql"
+
+
+def test_a_list_that_speaks_of_sql_is_a_list() -> None:
+    text = "#,Name,Mobile,Notes\n1,Ann Poe,+447700900001,wants INSERT INTO in his course\n"
+    assert read(text.encode()).cards[0].contact["name"] == "Ann Poe"

@@ -18,6 +18,10 @@ __all__ = ["Card", "Column", "Entry", "Problem", "Reading", "Skipped", "header_k
 
 _MECARD = pattern(rb"[^A-Za-z]{0,4}(?:MECARD|BIZCARD):", re.I)
 _BOOK = pattern(rb'(?:\xef\xbb\xbf)?\s*\{\s*"salescli"\s*:')
+_MONICA = (b'"app_version"', b'"exported_by"', b'"account"')
+"""What stands near the beginning of Monica's JSON."""
+_SQL = pattern(rb"^(?:\xef\xbb\xbf)?\s*(?:INSERT (?:IGNORE )?INTO|CREATE TABLE|COPY \S+ \([^)\n]*\) FROM stdin)\b", re.I | re.M)
+_BEFORE_SQL = pattern(rb"(?:\xef\xbb\xbf)?\s*(?:--|#|/\*|(?:SET|BEGIN|PRAGMA|CREATE|DROP|USE|INSERT)\b)", re.I)
 _OWN_TABLE = pattern(rb'\xef\xbb\xbf"?salescli[ _]id"?[,;\t]', re.I)
 _MAGIC = (
     (b"PK\x03\x04", "sheet"), (b"\xd0\xcf\x11\xe0", "sheet"), (b"%PDF", ""), (b"\x89PNG", ""), (b"\xff\xd8\xff", ""),
@@ -78,6 +82,12 @@ def _read_text(data: bytes, options: Options) -> Reading:
         from salescli.importing.whole import read_whole
 
         return read_whole(data, options)
+    if data[:64].lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{") and all(mark in data[:4096] for mark in _MONICA):
+        from salescli.importing.monica import read_monica
+
+        return read_monica(data, options)
+    if _BEFORE_SQL.match(data) and _SQL.search(data[: 1 << 16]):
+        raise CannotDo("file_sql", file=options.name)
     if _OWN_TABLE.match(data):
         return read_delimited(data, options)
     if b"BEGIN:VCARD" in data[: 1 << 16].replace(b"\0", b"").upper():
