@@ -43,11 +43,11 @@ def stage_on(facts: Facts, rules: Rules, day: date) -> tuple[str, date | None]:
 
 def matching_windows(facts: Facts, rules: Rules, stage: str, *, holding: bool = False) -> Iterator[Speaking]:
     """The rules that hold for a customer in a stage, each with its window; `holding`: those that keep it in its stage."""
-    found = [(kind, rule) for rule in rules.rules.values() if (kind := KINDS[rule.kind]).holds_stage or not holding
-             if matches(rule.when, facts, stage)]  # fmt: skip
+    found = [(kind, rule) for rule in rules.rules.values() if (kind := KINDS[rule.kind]).window
+             and (kind.holds_stage or not holding) and matches(rule.when, facts, stage)]  # fmt: skip
     alone = _alone(found)
     for kind, rule in found:
-        window = kind.window(rule, facts) if kind.window and rule is alone.get(kind.name, rule) else None
+        window = kind.window(rule, facts) if kind.window and (not kind.alone or rule is alone[kind.name]) else None
         if window is not None:
             yield rule, window
 

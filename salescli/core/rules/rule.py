@@ -61,13 +61,13 @@ class Rules(NamedTuple):
 
 
 def matches(when: Conditions, facts: Facts, stage: str) -> bool:
-    """Whether the conditions of a rule hold."""
-    return all(_holds(key, values, facts, stage) for key, values in when.items())
+    """Whether the conditions of a rule hold; most rules are of a stage, and one of another is no further looked at."""
+    if stage not in when.get("stage", (stage,)):
+        return False
+    return all(_holds(key, values, facts) for key, values in when.items() if key != "stage")
 
 
-def _holds(key: str, values: tuple[str, ...], facts: Facts, stage: str) -> bool:
-    if key == "stage":
-        return stage in values
+def _holds(key: str, values: tuple[str, ...], facts: Facts) -> bool:
     if key == "tag":
         return any(tag.casefold() in values for tag in facts.tags)
     if key == "grade":
