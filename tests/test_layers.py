@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -91,6 +92,13 @@ def imports(tree: ast.AST) -> Iterator[str]:
 
 def test_every_module_has_its_layer() -> None:
     assert {layer(name) for name in modules()} == MAY_IMPORT.keys()
+
+
+def test_every_package_is_installed() -> None:
+    """An installed copy has the packages that pyproject.toml names, and the sample cards as one of them."""
+    declared = tomllib.loads((ROOT.parent / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["packages"]
+    folders = {".".join(path.parent.relative_to(ROOT.parent).parts) for path in ROOT.rglob("__init__.py")}
+    assert sorted(declared) == sorted(folders | {"salescli.sample"})
 
 
 @pytest.mark.parametrize("name", modules())
