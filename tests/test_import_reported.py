@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -282,3 +283,23 @@ def test_an_untrue_value_is_none_of_a_text(crm: Crm, kind: str) -> None:
 def test_a_no_that_was_written_is_kept(crm: Crm) -> None:
     crm.ok(f"import {workbook(crm, [['Name', 'Mobile', 'Notes'], ['Ann One', '13800138000', 'no']])}")
     assert [p["notes"] for p in crm("-f", "json", "show", "c1").json()["contacts"]] == ["no"]
+
+
+LONG = "x" * 3000
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("x" * 300_000, ""), (f"{'x' * 300_000}\ny\n", "--map Nope=name"), (f"{LONG}\ny\n", "--map 9=name"),
+        (",".join(f"{n}{LONG}" for n in range(99)) + "\n1" + ",2" * 98 + "\n", ""),
+        (f"Name,Mobile,{LONG},Status {LONG}\nAnn Poe,+447700900001,zz,已报价\n", ""),
+        (f"Name,Mobile,{LONG},Status {LONG}\nAnn Poe,+447700900001,zz,已报价\n", "--dry-run"),
+        (f"Name,Mobile,{LONG}\nAnn Poe,+447700900001,zz\n", "--map 3=notes --dry-run"),
+    ],
+)  # fmt: skip
+def test_a_text_in_place_of_a_columns_name_is_not_printed_whole(crm: Crm, tmp_path: Path, text: str, words: str) -> None:
+    (tmp_path / "in.csv").write_text(text, encoding="utf-8")
+    answer = crm(f"import {tmp_path}/in.csv {words}")
+    assert len(answer.out + answer.err) < 3000 + len(str(tmp_path))
+    assert "…" in answer.out + answer.err

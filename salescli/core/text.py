@@ -35,6 +35,15 @@ def say(key: str, **params: object) -> Text:
     return Text(key, params)
 
 
+LONGEST_NAME = 60
+
+
+def short(name: str) -> str:
+    """The name of a column in a message: a file without a header, or of one huge line, has a whole text in its place."""
+    name = " ".join(name.split())
+    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
+
+
 def by_language(words: Mapping[str, str], language: str) -> str:
     """Of a text given by language the one for `language`, else the one for any language, else English, else any at all."""
     return words.get(language) or words.get("") or words.get("en") or next(iter(words.values()), "")

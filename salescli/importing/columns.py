@@ -18,6 +18,7 @@ from salescli.importing.headers import (
     KEEP,
     Known,
     Target,
+    briefly,
     known_headers,
     look_up,
     normalised,
@@ -215,14 +216,12 @@ def _columns_called(word: str, header: Sequence[str]) -> list[int]:
     found = found or [i for i, cell in enumerate(header) if cell and normalised(cell.strip()) == normalised(word)]
     if found:
         return found
-    index = -1
-    if word.isdecimal():
-        index = int(word) - 1
-    elif re.fullmatch("[A-Za-z]{1,3}", word):
+    index = int(word) - 1 if word.isdecimal() else -1
+    if re.fullmatch("[A-Za-z]{1,3}", word):
         for char in word.upper():
             index = (index + 1) * 26 + ord(char) - 65
     if not 0 <= index < len(header):
-        raise WrongUsage("map_column_unknown", column=word, columns=", ".join(filter(None, map(str.strip, header))))
+        raise WrongUsage("map_column_unknown", column=word, columns=briefly(header, ", "))
     return [index]
 
 

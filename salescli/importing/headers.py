@@ -12,6 +12,7 @@ from salescli import files
 from salescli.core.model import FIELDS, Field
 from salescli.core.patterns import pattern
 from salescli.core.statuses import plain
+from salescli.core.text import short
 
 DICTIONARIES = ("headers/en.yaml", "headers/zh.yaml", "headers/other.yaml", "headers/programs.yaml")
 STATUSES = "headers/stages.yaml"
@@ -339,3 +340,12 @@ def _look_up_damaged(header: str) -> Known | None:
 def known_headers(cells: Iterable[str]) -> int:
     """How many different known headers are among the cells: the measure by which a header row is found."""
     return len({normalised(cell) for cell in cells if cell and len(cell) < 60 and look_up(cell.strip())})
+
+
+MOST_NAMES = 30
+
+
+def briefly(names: Iterable[str], between: str) -> str:
+    """Names of columns in a message, shortened where they are long or many."""
+    said = [short(name) for name in names if name.strip()]
+    return between.join(said if len(said) <= MOST_NAMES else [*said[:MOST_NAMES], "…"])

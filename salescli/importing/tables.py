@@ -30,7 +30,7 @@ from salescli.importing.columns import (
 from salescli.importing.decoding import STRAY, decode, printable
 from salescli.importing.delimited import delimiter_of, head_records, sep_line, split, split_again
 from salescli.importing.entities import ENTITY
-from salescli.importing.headers import known_headers
+from salescli.importing.headers import briefly, known_headers
 from salescli.importing.lines import labelled, listed, row_of
 from salescli.importing.own import OwnRows, are_ours, as_written
 from salescli.importing.reading import Entry, Options, Reading
@@ -105,8 +105,7 @@ def find_table(
     columns = resolve(header, sample, options.mapping, remembered) if header else by_content(sample, options.mapping)
     ours = are_ours(header) and not (options.mapping or remembered)
     if sample and not ours and not any(map(_reaches, columns)):
-        seen = " | ".join(cell[:80] for cell in header or sample[0] if cell)
-        raise CannotDo("import_no_columns", file=options.name, columns=seen[:2000])
+        raise CannotDo("import_no_columns", file=options.name, columns=briefly(header or sample[0], " | "))
     columns = with_examples(columns, sample)
     if ours:
         columns = tuple(one if one.how or not slot_of(one.header) else one._replace(how="header") for one in columns)

@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 
 from salescli.core.reports import Column, Report, Row
 from salescli.core.statuses import NO_STAGE, plain
-from salescli.core.text import Text, say
+from salescli.core.text import Text, say, short
 
 OUTCOMES = ("new", "joined", "same", "maybe", "rejected", "skipped")
 
@@ -99,7 +99,7 @@ def _column_row(column: Placed) -> Row:
             "example": column.example}  # fmt: skip
     style = "" if column.how else "dim"
     example = column.example if len(column.example) <= LONGEST_EXAMPLE else f"{column.example[:LONGEST_EXAMPLE]}…"
-    return Row(data, (column.letter, column.header, becomes, how, example.replace("\n", " ")), style=style)
+    return Row(data, (column.letter, short(column.header), becomes, how, example.replace("\n", " ")), style=style)
 
 
 def becomes_text(target: Target) -> Text:
@@ -129,7 +129,7 @@ def column_remarks(columns: Sequence[Placed], *, new: bool) -> tuple[Text, ...]:
     if new:
         found.append(say("import.columns.new"))
     if kept := [column for column in filled if not column.how]:
-        names = tuple(column.header or column.letter for column in kept[:MOST_COLUMNS])
+        names = tuple(short(column.header) or column.letter for column in kept[:MOST_COLUMNS])
         found.append(say("import.columns.kept", columns=(*names, "…") if len(kept) > MOST_COLUMNS else names))
     return tuple(found)
 
@@ -150,7 +150,7 @@ def words_report(meanings: Sequence[Meaning]) -> Report:
     columns = (Column("header"), Column("word"), Column("becomes"), Column("rows", right=True))
     rows = tuple(
         Row({"header": one.header, "word": one.word, "becomes": one.stage or None, "rows": one.rows},
-            (one.header, one.word, _meant(one), one.rows), style="" if one.stage else "late")
+            (short(one.header), one.word, _meant(one), one.rows), style="" if one.stage else "late")
         for one in meanings
     )  # fmt: skip
     return Report("words", columns, rows, title=say("import.words"))
@@ -202,7 +202,7 @@ def _quoted(word: str) -> str:
 
 
 def _named(columns: Sequence[Placed]) -> tuple[Text, ...]:
-    return tuple(say("import.column", column=column.header or column.letter, becomes=becomes_text(column.target))
+    return tuple(say("import.column", column=short(column.header) or column.letter, becomes=becomes_text(column.target))
                  for column in columns[:MOST_COLUMNS])  # fmt: skip
 
 
