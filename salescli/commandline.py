@@ -47,6 +47,7 @@ _ROWS = (
     Command("verify", "verify", "truth", "who"),
     Command("check", "check", "truth"),
     Command("cron", "cron", "truth"),
+    Command("report", "report", "figures"),
     Command("import", "importing", "data", "file"),
     Command("export", "exporting", "data", "file"),
     Command("duplicates", "duplicates", "data"),

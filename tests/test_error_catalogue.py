@@ -313,6 +313,13 @@ CASES = {
     "where_no_such_field": Case("list --where zzzz=1"),
     "where_not_understood": Case("list --where needs"),
     "where_unknown_field": Case("list --where employes=5"),
+    # reports
+    "report_two_periods": Case("report activity --month 10 --year 2026"),
+    "report_bad_month": Case("report activity --month 13"),
+    "report_bad_quarter": Case("report activity --quarter 5"),
+    "report_bad_year": Case("report activity --year 2099"),
+    "report_backwards": Case("report activity --from 2026-03-10 --to 2026-03-01"),
+    "report_no_period": Case("report neglected --month 3"),
     # taking back
     "left_alone": Case("undo", ONE, typed="n\n", when="in a terminal, where the question is answered with no"),
     "nothing_to_redo": Case("redo"),

@@ -21,7 +21,7 @@ MOST = 19
 SHELLS = ("bash", "zsh", "fish", "powershell")
 FILE_OPTIONS = ("--home",)
 VALUES: dict[str, Sequence[str]] = {
-    "format": FORMS, "lang": LANGUAGES, "on_match": ("join", "skip"), "template": ("fair",), **CHOICES,
+    "compare": ("previous", "year"), "format": FORMS, "lang": LANGUAGES, "on_match": ("join", "skip"), "template": ("fair",), **CHOICES,
 }  # fmt: skip
 ROOT_VALUES = {"-f": "format", "--format": "format", "--lang": "lang", "--home": "", "--today": ""}
 _CODE = re.compile(r"[A-Za-z]\d{1,9}|\d{1,3}")
@@ -168,6 +168,10 @@ def _positional(run: Run, name: str, place: int, current: str) -> Iterable[Offer
         raise _Files
     if place == 0 and name == "completion":
         return [Offer(shell) for shell in SHELLS if shell.startswith(current)]
+    if place == 0 and name == "report":
+        from salescli.commands.report import KINDS
+
+        return [Offer(kind, run.words(say(f"report.{kind}.about"))) for kind in KINDS if kind.startswith(current)]
     return []
 
 

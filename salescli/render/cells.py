@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from salescli.core.reports import Column, Parts, Report, Row
+from salescli.core.reports.bar import Bar
 from salescli.core.text import Text
 from salescli.render.clean import clean
 
@@ -27,6 +28,8 @@ def lines(value: object, words: Words, *, keep_lines: bool = False) -> list[str]
         return [line for part in value for line in lines(part, words, keep_lines=keep_lines)]
     if isinstance(value, Parts):
         return ["".join(text for text, _ in line) for line in tinted(value, words)]
+    if isinstance(value, Bar):
+        return [value.text()]
     text = clean(value if isinstance(value, str) else words(value), keep_lines=keep_lines)
     return text.split("\n") if keep_lines else [text]
 

@@ -7,8 +7,11 @@ from html import escape
 from typing import TextIO
 
 from salescli.core.reports import Column, Report, Row
+from salescli.core.reports.bar import Bar
 from salescli.core.text import Text
 from salescli.render.cells import Words, fields, label, lines, on_page
+from salescli.render.clean import clean
+from salescli.render.clean import width as cells
 
 _MARKS = re.compile(r"([\\`*_\[\]<>&|~])")
 
@@ -57,6 +60,9 @@ td:not(.right, :empty) {{ min-width: 4em; }}  /* Chinese breaks anywhere: a stag
 .fixed {{ white-space: nowrap; }}
 .late td:nth-child(-n+2) {{ font-weight: bold; }}
 .dim {{ opacity: .65; }}
+svg text {{ dominant-baseline: middle; }}
+svg {{ font: 13px system-ui, sans-serif; fill: currentColor; max-width: 100%; height: auto; }}
+rect {{ fill: #4a7fb5; }}
 thead {{ display: table-header-group; }}
 tr {{ break-inside: avoid; }}
 @media print {{
@@ -69,14 +75,14 @@ tr {{ break-inside: avoid; }}
 </head>
 <body>
 <h1>{title}</h1>
-<table>
+{chart}<table>
 """
 
 
 def draw_html(report: Report, words: Words, out: TextIO) -> None:
     """One complete page without scripts or anything to fetch, readable on light and dark screens."""
     title = f"crm {report.name}" if report.title is None else " ".join(lines(report.title, words))
-    out.write(PAGE.format(title=html(title), language=html(words(Text("page.language")))))
+    out.write(PAGE.format(title=html(title), language=html(words(Text("page.language"))), chart=chart(report, words)))
     if report.single:
         for name, texts in fields(report, words):
             out.write(f"<tr><th>{html(name)}</th><td>{'<br>'.join(map(html, texts))}</td></tr>\n")
@@ -85,6 +91,35 @@ def draw_html(report: Report, words: Words, out: TextIO) -> None:
         out.write(f"<thead><tr>{heads}</tr></thead>\n")
         out.writelines(html_row(row, report.columns, words) for row in report.rows)
     out.write("</table>\n</body>\n</html>\n")
+
+
+_LINE, _NAMES, _BARS, _NAME_CELLS = 24, 200, 420, 26
+"""Of a chart: the height of a line, the widths of names and bars, and how many cells of a terminal fit into a name's width."""
+_BAR = (
+    '<text x="{names}" y="{middle}" text-anchor="end">{name}</text>'
+    '<rect x="{left}" y="{top}" width="{width}" height="{high}" rx="2"/><text x="{right}" y="{middle}">{figure}</text>'
+)
+
+
+def chart(report: Report, words: Words) -> str:
+    """The bars of a report as a drawing of our own: it needs no script, prints, and is read out as what the table says."""
+    if not (report.chart and report.rows):
+        return ""
+    bars = "".join(_bar(place, row, report.chart, words) for place, row in enumerate(report.rows))
+    size = f'viewBox="0 0 {_NAMES + _BARS + 80} {len(report.rows) * _LINE + 8}" width="{_NAMES + _BARS + 80}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-hidden="true">{bars}</svg>\n'
+
+
+def _bar(place: int, row: Row, key: str, words: Words) -> str:
+    bar, name, figure = row.screen[key], words(row.cells[0]), words(row.cells[1])
+    share = bar.share if isinstance(bar, Bar) else 0
+    width = max(round(share * _BARS), int(share > 0))
+    top = place * _LINE + 4
+    name = clean(name)
+    while cells(name) > _NAME_CELLS:
+        name = name.removesuffix("…")[:-1] + "…"
+    return _BAR.format(names=_NAMES - 8, left=_NAMES, top=top, middle=top + _LINE // 2 - 2, width=width, high=_LINE - 6,
+                       right=_NAMES + width + 6, name=html(name), figure=html(clean(figure)))  # fmt: skip
 
 
 def html_row(row: Row, columns: tuple[Column, ...], words: Words) -> str:

@@ -81,7 +81,7 @@ class Report(NamedTuple):
 
     `title` stands above a table or page; `remarks` are lines for stderr, `untitled` those that a title says already.
     `layouts` are tried on a terminal from the first on: the first that fits without breaking a cell is taken, else the
-    last. `bare`: a terminal shows no heads of columns.
+    last. `bare`: a terminal shows no heads of columns. `chart` names the cell of the rows' `screen` that a page draws as bars.
     """
 
     name: str
@@ -93,6 +93,7 @@ class Report(NamedTuple):
     untitled: tuple[Text, ...] = ()
     layouts: tuple[Layout, ...] = ()
     bare: bool = False
+    chart: str = ""
 
 
 __all__ = ["Column", "Layout", "Parts", "Report", "Row", "Text", "Value"]
