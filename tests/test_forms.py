@@ -13,7 +13,7 @@ FORMS = Path(__file__).parent / "forms"
 EXPECTED: dict[str, Any] = yaml.safe_load((FORMS / "expected.yaml").read_text("utf-8"))
 BOOKKEEPING = {"id", "code", "customer", "created_at", "updated_at", "channels", "contacts", "interactions", "promises", "own",
                "tags", "former", "warnings", "ask", "verified", "was", "last_contact", "next", "touches", "trend", "primary",
-               "phone", "office_phone", "home_phone", "mobile", "fax", "email", "wechat", "qq"}  # fmt: skip
+               "also", "phone", "office_phone", "home_phone", "mobile", "fax", "email", "wechat", "qq"}  # fmt: skip
 
 
 def filled(record: dict[str, Any]) -> dict[str, Any]:
@@ -34,6 +34,7 @@ def told(customer: dict[str, Any]) -> dict[str, Any]:
                   for t in customer["interactions"]],
         "next": [" ".join(filter(None, (p["day"], p.get("time"), p["text"]))) for p in customer["promises"]],
         "own": customer["own"],
+        "also": [" of ".join(filter(None, (one["field"], one["contact"]))) + f": {one['value']}" for one in customer["also"]],
     }  # fmt: skip
     return {name: value for name, value in said.items() if value}
 

@@ -21,7 +21,8 @@ MOST = 19
 SHELLS = ("bash", "zsh", "fish", "powershell")
 FILE_OPTIONS = ("--home",)
 VALUES: dict[str, Sequence[str]] = {
-    "compare": ("previous", "year"), "format": FORMS, "lang": LANGUAGES, "on_match": ("join", "skip"), "template": ("fair",), **CHOICES,
+    "compare": ("previous", "year"), "format": FORMS, "lang": LANGUAGES, "on_match": ("join", "skip"), "template": ("fair",),
+    **CHOICES,
 }  # fmt: skip
 ROOT_VALUES = {"-f": "format", "--format": "format", "--lang": "lang", "--home": "", "--today": ""}
 _CODE = re.compile(r"[A-Za-z]\d{1,9}|\d{1,3}")
