@@ -152,7 +152,11 @@ def day(text: str) -> date:
     (Asked(month="2024年2月"), "2024-02-01", "2024-02-29"), (Asked(quarter="Q4"), "2025-10-01", "2025-12-31"),
     (Asked(quarter="1"), "2026-01-01", "2026-03-11"), (Asked(quarter="2025Q2"), "2025-04-01", "2025-06-30"),
     (Asked(quarter="2025年第三季度"), "2025-07-01", "2025-09-30"), (Asked(year="2025"), "2025-01-01", "2025-12-31"),
-    (Asked(year="2026年"), "2026-01-01", "2026-03-11"),
+    (Asked(year="2026年"), "2026-01-01", "2026-03-11"), (Asked(month="last"), "2026-02-01", "2026-02-28"),
+    (Asked(month="上个月"), "2026-02-01", "2026-02-28"), (Asked(month="本月"), "2026-03-01", "2026-03-11"),
+    (Asked(month="this month"), "2026-03-01", "2026-03-11"), (Asked(quarter="上季度"), "2025-10-01", "2025-12-31"),
+    (Asked(quarter="this"), "2026-01-01", "2026-03-11"), (Asked(year="去年"), "2025-01-01", "2025-12-31"),
+    (Asked(year="last year"), "2025-01-01", "2025-12-31"),
 ])  # fmt: skip
 def test_a_period_ends_today_at_the_latest(asked: Asked, first: str, last: str) -> None:
     assert read_period(asked, TODAY, day)[:2] == (day(first), day(last))

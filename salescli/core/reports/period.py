@@ -60,7 +60,7 @@ def read_period(asked: Asked, today: date, read_day: Callable[[str], date], days
     if len(named) + bool(asked.first or asked.last) > 1:
         raise WrongUsage("report_two_periods")
     if named:
-        found = _READERS[named[0]](getattr(asked, named[0]).strip(), today)
+        found = _named(named[0], getattr(asked, named[0]).strip().casefold(), today)
         if found is None or found.first > today:
             raise WrongUsage(f"report_bad_{named[0]}", value=getattr(asked, named[0]))
         return found._replace(last=min(found.last, today))
@@ -69,6 +69,21 @@ def read_period(asked: Asked, today: date, read_day: Callable[[str], date], days
     if first > last:
         raise WrongUsage("report_backwards", first=first, last=last)
     return Period(first, last)
+
+
+_THIS = frozenset(("this", "本", "这", "這", "今", "当", "當"))
+_LAST = frozenset(("last", "上", "去", "前"))
+_UNITS = re.compile(r"\s*(?:month|quarter|year|个?月|個?月|个?季度?|個?季度?|年)$")
+
+
+def _named(unit: str, text: str, today: date) -> Period | None:
+    """A month, quarter or year by its number, or `this` and `last` one: 上个月, 本季度, 去年."""
+    word = _UNITS.sub("", text)
+    if word not in _THIS | _LAST:
+        return _READERS[unit](text, today)
+    months = {"month": 1, "quarter": 3, "year": 12}[unit]
+    found = _whole(today.year, (today.month - 1) // months * months + 1, months)
+    return found.before("previous") if found and word in _LAST else found
 
 
 def _month(text: str, today: date) -> Period | None:
