@@ -65,13 +65,12 @@ def spans_of(data: bytes) -> dict[str, list[Range]]:
     found: dict[str, list[Range]] = {}
     if not _has(data, b"-spanned="):
         return found
-    for name, cell in _cells(data):
-        if b"-spanned=" in cell.attributes:
-            sizes = {kind: int(count) for kind, count in _SPANNED.findall(cell.attributes)}
-            last = cell.row + sizes.get(b"rows", 1) - 1, cell.column + sizes.get(b"columns", 1) - 1
-            ranges = found.setdefault(name, [])
-            if last != cell[:2] and len(ranges) <= MOST:
-                ranges.append((cell[:2], last))
+    for name, cell in _cells(data, _SPANNED):
+        sizes = {kind: int(count) for kind, count in _SPANNED.findall(cell.attributes)}
+        last = cell.row + sizes.get(b"rows", 1) - 1, cell.column + sizes.get(b"columns", 1) - 1
+        ranges = found.setdefault(name, [])
+        if last != cell[:2] and len(ranges) <= MOST:
+            ranges.append((cell[:2], last))
     return found
 
 
@@ -83,8 +82,8 @@ def shown_of(data: bytes, sheet: str) -> Looks:
 def _shown_rows(data: bytes, sheet: str) -> Rows:
     done = row = rows = 0
     found: dict[int, Shows] = {}
-    for name, cell in _cells(data):
-        if name != sheet or not _FLOAT.search(cell.attributes) or not (look := _look(cell)):
+    for name, cell in _cells(data, _FLOAT):
+        if name != sheet or not (look := _look(cell)):
             continue
         if found and cell.row != row:
             yield from repeat({}, row - done)
@@ -147,32 +146,31 @@ def _texts(data: bytes, part: str) -> Iterator[bytes]:
         return  # whoever opens the document says so
 
 
-def _cells(data: bytes) -> Iterator[tuple[str, Cell]]:
-    """The tables' cells that stand for something, with the name of the table; a covered one is a place, too."""
-    name, row, rows, column = "", 0, 0, 0
-    cell: Cell | None = None
+def _cells(data: bytes, wanted: re.Pattern[bytes]) -> Iterator[tuple[str, Cell]]:
+    """The tables' cells with `wanted` attributes, each with the name of its table; a covered cell is a place, too."""
+    name, row, rows, column, place = "", 0, 0, 0, 0
+    attributes = said = b""
     noted = False
     for text in _texts(data, CONTENT):
-        for closes, tag, more, said in _TAG.findall(text):
+        for closes, tag, more, words in _TAG.findall(text):
             if tag.startswith(b"text:"):
-                if cell and not noted:
-                    cell = cell._replace(text=(cell.text + said)[:LONGEST])
+                said += words if attributes and not noted and len(said) < LONGEST else b""
             elif tag == b"office:annotation":
                 noted = not closes
+            elif tag.endswith(b"table-cell"):
+                if not closes:
+                    place, column = column, column + _times(_COLUMNS, more)
+                    attributes, said = more if wanted.search(more) else b"", b""
+                if attributes and (closes or more.endswith(b"/")):
+                    yield name, Cell(row, place, column - place, rows, attributes, said)
+                    attributes = b""
+            elif tag == b"table:table-row" and not closes:
+                row, rows, column = row + rows, _times(_ROWS, more), 0
             elif tag == b"table:table" and not closes:
                 named = _NAME.search(more)
                 name, row, rows = unescape((named[1] or named[2] or b"").decode("utf-8", "replace")) if named else "", 0, 0
-            elif tag == b"table:table-row" and not closes:
-                row, rows, column = row + rows, _times(_ROWS, more), 0
-            elif tag.endswith(b"table-cell") and not closes:
-                times = _times(_COLUMNS, more)
-                cell = Cell(row, column, times, rows, more, b"")
-                column += times
-            if cell and tag.endswith(b"table-cell") and (closes or more.endswith(b"/")):
-                yield name, cell
-                cell = None
 
 
 def _times(pattern: re.Pattern[bytes], attributes: bytes) -> int:
-    found = pattern.search(attributes)
+    found = pattern.search(attributes) if b"-repeated=" in attributes else None
     return int(found[1]) if found else 1
