@@ -100,6 +100,21 @@ def test_merged_cells_are_filled_with_what_is_seen() -> None:
     assert [card.own["No"] for card in read(out.getvalue()).cards] == ["K-007", "K-007"]
 
 
+# --- XLS ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("code", "seen"), [("00000", "00007"), ('"K-"000', "K-007"), ("0.00", "7"), ("#,##0", "7")])
+def test_numbers_of_an_xls_sheet_are_read_as_they_are_seen(code: str, seen: str) -> None:
+    cells = {(0, 0): "Name", (0, 1): "No", (3, 0): "Ann", (3, 1): 7.0, (4, 0): "Bob", (4, 1): 7.0, (6, 0): "Cid", (6, 1): 7.0}
+    cards = read(xls(cells, [(3, 1), (6, 1)], code)).cards
+    assert [card.own for card in cards] == [{"No": seen}, {"No": "7"}, {"No": seen}]
+
+
+def test_numbers_of_one_record_are_read_as_they_are_seen() -> None:
+    cells = {(0, 0): "Name", (0, 1): "No", (0, 2): "Code", (1, 0): "Ann", (1, 1): [7, 8]}
+    assert read(xls(cells, [(1, 1)], '"K-"000')).cards[0].own == {"No": "K-007", "Code": "K-008"}
+
+
 # --- OpenDocument -------------------------------------------------------------------------------------------------------
 
 COVERED = "covered="

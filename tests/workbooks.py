@@ -13,16 +13,25 @@ END, FREE, OF_FAT = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
 
 
 def xls(
-    cells: Mapping[Place, str | float], days: Iterable[Place] = (), code: str = "yyyy-mm-dd", first_1904: bool = False
-) -> bytes:
-    """An XLS file with one sheet S; cells by row and column from 0, those of `days` in the format `code`."""
+    cells: Mapping[Place, str | float | list[int]], days: Iterable[Place] = (), code: str = "yyyy-mm-dd",
+    first_1904: bool = False,
+) -> bytes:  # fmt: skip
+    """An XLS file with one sheet S; cells by row and column from 0, those of `days` in the format `code`.
+
+    A list of numbers is one record of several cells.
+    """
     formats = _record(0x41E, struct.pack("<H", 164) + _long(code))
     looks = b"".join(_record(0xE0, struct.pack("<HH", 0, number) + bytes(16)) for number in (0, 164))
     sheet = _record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0))
     for (row, column), value in cells.items():
         place = struct.pack("<HHH", row, column, int((row, column) in days))
-        is_text = isinstance(value, str)
-        sheet += _record(0x204, place + _long(value)) if is_text else _record(0x203, place + struct.pack("<d", value))
+        if isinstance(value, list):
+            style = place[4:]
+            numbers = b"".join(style + struct.pack("<I", number << 2 | 2) for number in value)
+            sheet += _record(0xBD, place[:4] + numbers + struct.pack("<H", column + len(value) - 1))
+        else:
+            is_text = isinstance(value, str)
+            sheet += _record(0x204, place + _long(value)) if is_text else _record(0x203, place + struct.pack("<d", value))
     sheet += _record(0x0A)
     start = _record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0)) + _record(0x42, struct.pack("<H", 1200))
     start += _record(0x22, struct.pack("<H", first_1904)) + formats + looks

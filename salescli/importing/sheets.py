@@ -21,6 +21,7 @@ from salescli.importing.extent import refuse_too_large
 from salescli.importing.headers import known_headers
 from salescli.importing.looks import NO_LOOKS, Looks, looks_of
 from salescli.importing.merged import Merged, filled, header_place, merged_of, one_header
+from salescli.importing.oldlooks import looks_of_old
 from salescli.importing.opendocument import shown_of, spans_of
 from salescli.importing.own import are_ours
 from salescli.importing.reading import Options, Reading
@@ -50,7 +51,7 @@ def read_sheets(data: bytes, options: Options) -> Reading:
     known = [max(map(known_headers, sheet.head()[:HEADER_WITHIN]), default=0) for sheet in sheets]
     chosen = known.index(max(known))
     name = sheets[chosen].name
-    looks = shown_of(data, name) if form == "ods" else looks_of(data, name) if form == "xlsx" else NO_LOOKS
+    looks = _LOOKS[form](data, name)
     sheet = sheets[chosen].looking(looks)
     if any(map(are_ours, sheet.head()[:1])) and not options.mapping:
         sheet = replace(sheet, merged=(), exact=True)
@@ -60,6 +61,9 @@ def read_sheets(data: bytes, options: Options) -> Reading:
     others = tuple(other.name for other, count in zip(sheets, known, strict=True) if count > 1 and other.name != name)
     notes = (say("row.other_sheets", sheet=name, others=", ".join(others)),) if others else ()
     return replace(reading, form=form, sheet=name, rows=sheet.sheet.total_height, notes=notes)
+
+
+_LOOKS = {"ods": shown_of, "xlsx": looks_of, "xls": looks_of_old}
 
 
 @dataclass(frozen=True)
