@@ -143,12 +143,40 @@ def test_exports_one_behind_the_other_come_in_as_one(crm, tmp_path) -> None:
     assert sorted(row["name"] for row in other.json("list")) == ["乙", "甲"]
 
 
-@pytest.mark.parametrize("day", ["1899-12-30", "1899-12-30 00:00:00", "30/12/1899", "12/30/1899", "1899/12/30"])
+@pytest.mark.parametrize(
+    "day",
+    [
+        "1899-12-30", "1899-12-30 00:00:00", "30/12/1899", "12/30/1899", "1899/12/30",
+        "0001-01-01", "0001-01-01 00:00:00", "0001-01-01T00:00:00", "1/1/0001 12:00:00 AM", "01/01/0001 00:00:00", "01.01.0001",
+    ],
+)  # fmt: skip
 def test_the_day_of_an_empty_cell_is_none(crm, tmp_path, day: str) -> None:
     (tmp_path / "in.csv").write_text(f"Name,Phone,Last contact,Next contact,Birthday\nA,+441132345678,{day},{day},{day}\n")
     crm.ok(f"import {tmp_path}/in.csv")
     shown = crm.show("c1")
     assert (shown["interactions"], shown["promises"], shown["own"], shown["contacts"][0]["birthday"]) == ([], [], {}, None)
+
+
+@pytest.mark.parametrize("day", ["0999-05-06", "9999-12-31", "9500-05-06 10:00", "0002-01-01T00:00:00Z"])
+def test_a_day_from_which_none_can_count_is_kept_as_it_was_written(crm, tmp_path, day: str) -> None:
+    (tmp_path / "in.csv").write_text(f"Name,Phone,Last contact,Next contact\nA,+441132345678,{day},{day}\n")
+    crm.ok(f"import {tmp_path}/in.csv")
+    shown = crm.show("c1")
+    assert (shown["interactions"], shown["promises"]) == ([], [])
+    assert set(shown["own"].values()) == {day}
+    crm.ok("today --all")
+
+
+@pytest.mark.parametrize("time", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00", "0001-01-01"])
+def test_a_time_from_which_none_can_count_is_none(crm, tmp_path, time: str) -> None:
+    crm.ok("add 甲 --mobile 13800138000")
+    crm.ok(f"export {tmp_path}/a.csv")
+    text = (tmp_path / "a.csv").read_text("utf-8")
+    made = crm.show("c1")["created_at"].replace("+00:00", "Z")
+    (tmp_path / "a.csv").write_text(text.replace(crm.sql("SELECT created_at FROM customers")[0][0], time), "utf-8")
+    other = Crm(tmp_path / "other")
+    other.ok(f"import {tmp_path}/a.csv")
+    assert made[:4] == "2026" and other.show("c1")["created_at"][:2] == "20"
 
 
 def test_a_day_of_nought_in_a_workbook_is_none(crm, tmp_path) -> None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from salescli.core.model import CHOICES, FIELDS, Field
 from salescli.core.patterns import pattern
 from salescli.core.text import Text, say
+from salescli.core.when import COUNTABLE
 
 _UNSEEN = (
     r" \x00-\x09\x0b\x0c\x0e-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f"
@@ -244,8 +245,11 @@ _OFFSET = pattern(r"(Z|UTC|GMT)|(?:UTC|GMT)?([+-]\d\d):?(\d\d)", re.I)
 
 def read_time(text: str, order: str = "") -> str:
     """ISO day, or ISO minute (`2024-03-12T09:14`) where a clock time stands beside the day, with its offset if it has one;
-    nothing if unreadable. 24:00 is the day's last minute: the next day is not the one that was written."""
+    nothing if unreadable, or too far off to count from. 24:00 is the day's last minute: the next day is not the one that was
+    written."""
     day = read_day(text, order)
+    if day[:1].isdigit() and int(day[:4]) not in COUNTABLE:
+        return ""
     found = _HOUR.search(text)
     if not day or not found:
         return day

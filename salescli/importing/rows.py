@@ -37,14 +37,16 @@ from salescli.importing.entities import without_entities
 from salescli.importing.nested import Inner, inner_values
 from salescli.importing.totals import is_footer, is_total
 
-EMPTY = frozenset(("", "-", "--", "---", "—", "——", "N/A", "n/a", "#N/A", "NULL", "null", "\\N", "nan", "NaN",
-                   *(sign.join(zeros) for sign in "/-." for zeros in
-                     (("0", "0", "00"), ("0", "0", "0"), ("0", "0", "0000"), ("00", "00", "00"), ("00", "00", "0000"),
-                      ("0000", "00", "00"), ("1900", "01", "00"), ("1900", "1", "0"), ("1", "0", "1900"),
-                      ("1899", "12", "30"), ("30", "12", "1899"), ("12", "30", "1899"))),  # an empty cell read as a day
-                   "1899-12-30 00:00", "1899-12-30 00:00:00", "1899-12-30T00:00:00", "1899/12/30 00:00", "1899/12/30 0:00",
-                   "12/30/1899 00:00", "12/30/1899 0:00", "30/12/1899 00:00", "30/12/1899 0:00", "1899年12月30日",
-                   "0000-00-00 00:00:00", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"))  # fmt: skip
+_NOUGHTS = (
+    ("0", "0", "00"), ("0", "0", "0"), ("0", "0", "0000"), ("00", "00", "00"), ("00", "00", "0000"), ("0000", "00", "00"),
+    ("1900", "01", "00"), ("1900", "1", "0"), ("1", "0", "1900"), ("1899", "12", "30"), ("30", "12", "1899"),
+    ("12", "30", "1899"), ("0001", "01", "01"), ("01", "01", "0001"), ("1", "1", "0001"),
+)  # fmt: skip
+"""Days that programs write for an empty cell: the first that they can count to, of spreadsheets and of .NET."""
+_MIDNIGHTS = ("", " 00:00", " 0:00", " 00:00:00", " 0:00:00", "T00:00:00", " 12:00:00 AM", "T00:00:00Z")
+EMPTY = frozenset(("", "-", "--", "---", "—", "——", "N/A", "n/a", "#N/A", "NULL", "null", "\\N", "nan", "NaN", "1899年12月30日",
+                   *(sign.join(day) + time for sign in "/-." for day in _NOUGHTS for time in _MIDNIGHTS),
+                   "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"))  # fmt: skip
 _DAY_FIELDS = frozenset(field.name for field in FIELDS if field.kind == "day")
 NUMBER_FIELDS = frozenset(field.name for field in FIELDS if field.kind in ("int", "money"))
 WHOLE = frozenset(field.name for field in FIELDS if field.kind == "int")

@@ -15,6 +15,7 @@ from salescli.core.patterns import pattern
 from salescli.core.ranking.rank import stage_on
 from salescli.core.records import BY_NAME
 from salescli.core.text import Text, say
+from salescli.core.when import COUNTABLE
 from salescli.store import alternatives, customers, past, pulse, rows
 from salescli.store.book import utc
 from salescli.store.joining import add_own
@@ -370,7 +371,8 @@ def kept_time(text: str, zone: tzinfo | None) -> str:
             at = datetime.fromisoformat(attempt)
         except ValueError:
             continue
-        return utc(at if at.tzinfo else at.replace(tzinfo=zone))
+        if at.year in COUNTABLE:
+            return utc(at if at.tzinfo else at.replace(tzinfo=zone))
     return ""
 
 
