@@ -16,6 +16,7 @@ from salescli.core.records import STAMPS, TABLES, Attribute, Table
 from salescli.core.records.declaring import REQUIRED
 from salescli.core.slots import is_iso
 from salescli.core.text import Text, say
+from salescli.core.when import COUNTABLE
 from salescli.importing.drafts import UUID
 from salescli.importing.reading import Entry, Options, Reading
 
@@ -152,16 +153,22 @@ def _checked(name: str, text: str) -> str:
         raise _Unfit(name, text, say("kind.day"))
     try:
         return _moment(column.kind, text)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise _Unfit(name, text, say("kind.day" if column.kind == "day" else "kind.moment")) from None
 
 
 def _moment(kind: str, text: str) -> str:
     if kind == "day":
-        return date.fromisoformat(text).isoformat()
+        return _countable(date.fromisoformat(text).isoformat())
     if kind == "moment":
-        return datetime.fromisoformat(text).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return _countable(datetime.fromisoformat(text).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
     return datetime.strptime(text, "%H:%M").strftime("%H:%M") if kind == "clock" and text else text
+
+
+def _countable(iso: str) -> str:
+    if not f"{COUNTABLE.start:04}" <= iso < f"{COUNTABLE.stop:04}":
+        raise ValueError
+    return iso
 
 
 def _reach(found: dict[str, Any]) -> Reach:

@@ -10,13 +10,28 @@ from typing import TYPE_CHECKING
 
 from salescli.core.errors import CannotDo
 from salescli.core.records import STAMPS, TABLES
+from salescli.core.when import COUNTABLE
 from salescli.store import door, pulse, schema
 
 if TYPE_CHECKING:
     from salescli.store.book import Book
 
-NUMBERS = ("clock_ms", "code_counter")
-"""Keys of `meta` that are counted on."""
+NUMBERS = {"clock_ms": 200_000_000_000_000, "code_counter": 1_000_000_000}
+"""Keys of `meta` that are counted on, and what is far beyond any."""
+_NUMBER = " OR ".join(f"(key = '{key}' AND (CAST(CAST(value AS INTEGER) AS TEXT) != value OR CAST(value AS INTEGER) > {most}))"
+                      for key, most in NUMBERS.items())  # fmt: skip
+_COUNTED = "NOT BETWEEN 1 AND 1000000000000"
+WRONG = {
+    ("meta", "value"): f"({_NUMBER})",
+    ("lists", "options"): "NOT json_valid(options)",
+    ("runs", "at"): "strftime('%Y-%m-%dT%H:%M:%f+00:00', at) IS NOT at",
+    ("runs", "id"): f"id {_COUNTED}",
+    ("runs", "kind"): "kind NOT IN ('command', 'undo', 'redo', 'bookkeeping')",
+    ("changes", "seq"): f"seq {_COUNTED}",
+    ("changes", "kind"): "kind NOT IN ('insert', 'update', 'delete')",
+}
+"""SQL that holds where a value of the bookkeeping is none that a book of ours could hold."""
+_YEARS = f"NOT BETWEEN '{COUNTABLE.start}' AND '{COUNTABLE.stop}'"
 DERIVED = ("pulse", "context", "_sqlite_migrations")
 """Tables that are made anew."""
 
@@ -135,11 +150,10 @@ def _test(table: str, name: str, declared: str) -> str:
         tests.append(f"{name} NOT IN ({_listed(('', *column.allowed))})")
     if column and column.kind in _WRITTEN:
         told = "IS NOT NULL" if column.kind == "moment" else "!= ''"
-        tests.append(f"({name} {told} AND {_WRITTEN[column.kind].format(name)} IS NOT {name})")
-    if table == "meta" and name == "value":
-        tests.append(f"(key IN ({_listed(NUMBERS)}) AND CAST(CAST({name} AS INTEGER) AS TEXT) != {name})")
-    if table == "lists" and name == "options":
-        tests.append("NOT json_valid(options)")
+        far = f" OR {name} {_YEARS}" if column.kind in ("day", "moment") else ""
+        tests.append(f"({name} {told} AND ({_WRITTEN[column.kind].format(name)} IS NOT {name}{far}))")
+    if (table, name) in WRONG:
+        tests.append(WRONG[table, name])
     return f"({' OR '.join(tests)})" if tests else ""
 
 
