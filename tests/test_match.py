@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from salescli.core import nearness
 from salescli.core.firms import alike
 from salescli.core.likeness import Commonness, Profile, likeness, parts_of
-from salescli.core.match import CardKeys, Known, Person, decide
+from salescli.core.match import CROWD, CardKeys, Known, Person, decide
 from salescli.core.merging import outcomes
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS
 from salescli.core.names import firm_key, is_whole, looks_like_person, name_words
@@ -318,3 +318,24 @@ def test_a_firms_fax_makes_nobody_the_same() -> None:
     assert decide(CardKeys("", "王强", "王强", phones=("+8675583781234",)), known).like == ""
     known.add_own("phone", "+8675583781234", "1", "甲厂")
     assert decide(CardKeys("", "王强", "王强", phones=("+8675583781234",)), known).like == "1"
+
+
+def test_of_very_many_with_one_address_the_one_who_is_named_so_is_meant() -> None:
+    known = Known()
+    for at in range(3 * CROWD):
+        name = f"wang{at:03}"
+        known.add_person(Person(f"c{at:03}", f"p{at:03}", name, ""), CardKeys("", name, name, emails=("info@huaxing.cn",)))
+    last = f"wang{3 * CROWD - 1:03}"
+    verdict = decide(CardKeys("", last, last, emails=("info@huaxing.cn",)), known)
+    assert (verdict.what, verdict.contact) == ("person", f"p{3 * CROWD - 1:03}")
+
+
+@pytest.mark.parametrize(("city", "what", "customer"), [("shenzhen", "firm", "c2"), ("foshan", "firm", "c1"), ("", "maybe", "")])
+def test_of_several_firms_of_a_name_the_one_of_that_city_is_meant(city: str, what: str, customer: str) -> None:
+    known = Known()
+    for one in ("c1", "c2"):
+        known.add_firm("huaxing", one)
+    for one, place in (("c1", "foshan"), ("c2", "shenzhen")):
+        known.add_branch("huaxing", place, one)
+    verdict = decide(CardKeys("huaxing", "li", "li", city=city), known)
+    assert (verdict.what, verdict.customer) == (what, customer)
