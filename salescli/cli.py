@@ -50,7 +50,7 @@ def _answer(argv: Sequence[str]) -> int:
     except CrmError as error:
         return _tell(run or _homeless(roots), error)
     except KeyboardInterrupt:
-        return 130
+        return _interrupted(run)
     except BrokenPipeError:
         _leave_pipe()
         return 0
@@ -65,6 +65,15 @@ def _answer(argv: Sequence[str]) -> int:
         if run is not None:
             run.close()
         _leave_full()
+
+
+def _interrupted(run: Run | None) -> int:
+    """Says what stays of a command that was told to stop too late."""
+    from salescli.render import screen
+
+    if run and (kept := run.kept()):
+        screen.remark(run.words(kept))
+    return 130
 
 
 def _explained(run: Run | None, error: Exception) -> CrmError:

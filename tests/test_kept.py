@@ -6,9 +6,12 @@ import errno
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from salescli.store import door
 
 WRITES = ["log c1 报价", "add 海天贸易", "edit c1 --city 深圳", "tag c1 vip", "next c1 3d", "snooze c1 3d",
           "contact add c1 王建国", "delete c1", "import cards.csv", "undo -y", "merge c1 c2"]  # fmt: skip
@@ -99,6 +102,29 @@ def test_what_is_worked_out_after_a_write_may_fail_too(book, monkeypatch):
 
     monkeypatch.setattr("salescli.commands.telling.next_day", fail)
     kept(book("log c1 报价"), 3)
+
+
+@pytest.mark.parametrize("words", WRITES)
+def test_an_interruption_that_is_heard_as_the_commit_ends_says_what_is_kept(book, monkeypatch, words):
+    @contextmanager
+    def heard(*given, **more):
+        with transaction(*given, **more):
+            yield
+        raise KeyboardInterrupt
+
+    transaction = door.transaction
+    monkeypatch.setattr(door, "transaction", heard)
+    answer = book(words)
+    assert (answer.code, "Run 3 was written before that and is kept" in answer.err) == (130, True), answer
+
+
+def test_an_interruption_before_the_commit_says_nothing_of_the_kind(book, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("salescli.store.story.log", interrupted)
+    answer = book("log c1 报价")
+    assert (answer.code, "kept" in answer.err, book.show("c1")["interactions"]) == (130, False, [])
 
 
 def test_what_fails_before_the_write_keeps_its_own_words(book):

@@ -123,11 +123,21 @@ class Book:
 
         On leaving, the pulses of `touched` customers are recomputed, then all is committed at once.
         """
-        with door.transaction(self.db, self.path, command, long=long):
-            self._look_again()
-            self._begin_run(command, kind, target)
-            yield
-            self._end_run()
+        ended = False
+        try:
+            with door.transaction(self.db, self.path, command, long=long):
+                self._look_again()
+                self._begin_run(command, kind, target)
+                yield
+                self._end_run()
+                ended = True
+        except KeyboardInterrupt:  # heard as COMMIT ended, it comes too late
+            if ended and self.db.execute("SELECT 1 FROM runs WHERE id = ?", (self.run,)).fetchone():
+                self._keep(kind)
+            raise
+        self._keep(kind)
+
+    def _keep(self, kind: str) -> None:
         self._relied.clear()
         self.written = self.run if kind != "bookkeeping" else self.written
 
