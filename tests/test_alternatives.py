@@ -126,3 +126,14 @@ def old_book(crm: Crm) -> None:
     db.executescript((Path(__file__).parent / "old_books" / "alternatives" / "0006.sql").read_text("utf-8"))
     db.close()
     crm.book.chmod(0o600)
+
+
+@pytest.mark.parametrize("gone", [["merge", "c2", "c1", "-y"], ["contact", "move", "王伟", "c2"]], ids=["merge", "move"])
+def test_what_is_settled_stays_so_wherever_its_record_goes(differing: Crm, gone: list[str]) -> None:
+    differing.ok("contact", "edit", "王伟", "--hobbies", "茶")
+    differing.ok("add", "华星电子")
+    differing.ok(*gone)
+    differing.ok("import", str(differing.home.parent / "second.csv"))
+    assert "hobbies" not in [field for who in ("c1", "c2") for field, _, _ in beside(differing, who)]
+    assert differing.sql("SELECT a.id FROM alternatives a JOIN contacts p ON p.id = a.contact_id"
+                         " WHERE a.customer_id != p.customer_id AND p.deleted_at IS NULL") == []  # fmt: skip

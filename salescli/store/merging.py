@@ -115,15 +115,16 @@ def _keep_alternatives(book: Book, customer: str, contact: str | None, fates: It
 
 
 def _move_alternatives(book: Book, keep: str, other: str, people: Mapping[str, str]) -> None:
-    """What was kept beside the fields of the one that goes, and of its people, who may have become others."""
-    for row in _rows(book, "alternatives", other):
+    """What was kept beside the fields of the one that goes, and of its people, who may have become others; settled or not."""
+    rows = book.db.execute("SELECT * FROM alternatives WHERE customer_id = ? ORDER BY id", (other,)).fetchall()
+    for row in rows:
         holder = people.get(row["contact_id"], row["contact_id"])
         if (keep, holder) == (other, row["contact_id"]):
             continue
-        if alternatives.has(book, keep, holder, row["field"], row["value"]):
-            delete(book, "alternatives", row["id"])
-        else:
+        if not alternatives.has(book, keep, holder, row["field"], row["value"]):
             update(book, "alternatives", row["id"], {"customer_id": keep, "contact_id": holder})
+        elif not row["deleted_at"]:
+            delete(book, "alternatives", row["id"])
 
 
 # --- people ---------------------------------------------------------------------------------------------------------

@@ -124,16 +124,14 @@ def _part_stamps(book: Book, person: Mapping[str, Any], customer: str, stayed: l
 
 
 def _move_alternatives(book: Book, person: Mapping[str, Any], customer: str) -> None:
-    """What else was said of the person goes with them; of their post it says nothing any more, own fields are the firm's."""
-    rows = book.db.execute(
-        "SELECT id, field FROM alternatives WHERE contact_id = ? AND deleted_at IS NULL", (person["id"],)
-    )
-    for row in rows.fetchall():
-        if row["field"] in OF_POST:
+    """What else was said of the person goes with them, settled or not; of their post it says nothing any more, own fields
+    are the firm's."""
+    rows = book.db.execute("SELECT id, field, deleted_at FROM alternatives WHERE contact_id = ?", (person["id"],)).fetchall()
+    for row in rows:
+        if row["field"] in OF_POST and not row["deleted_at"]:
             delete(book, "alternatives", row["id"])
-        else:
-            own = row["field"].startswith(alternatives.OWN)
-            update(book, "alternatives", row["id"], {"contact_id": None} if own else {"customer_id": customer})
+        own = row["field"].startswith(alternatives.OWN)
+        update(book, "alternatives", row["id"], {"contact_id": None} if own else {"customer_id": customer})
 
 
 def _leave_promises(book: Book, customer: str, contact: str) -> list[str]:
