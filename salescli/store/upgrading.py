@@ -10,11 +10,7 @@ from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS
 
 _NAMED = re.compile(r"(.+) \((.+)\)", re.S)
 _BETWEEN = " | "
-_OF_CUSTOMER = {f.name: f.name for f in CUSTOMER_FIELDS} | {
-    "company": "name",
-    "next": "next",
-    "interaction": "interaction",
-}
+_OF_CUSTOMER = {f.name: f.name for f in CUSTOMER_FIELDS} | {"company": "name", "next": "next", "interaction": "interaction"}
 _OF_PERSON = {f.name: f.name for f in CONTACT_FIELDS} | {"contact_name": "name"}
 
 
