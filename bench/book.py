@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from salescli.run import Options, Run
-from salescli.store.book import Book
-from salescli.store.ids import Ids
+from salescli.store.base.book import Book
+from salescli.store.base.ids import Ids
 
 FAMILIES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗"
 GIVEN = "伟芳娜敏静强磊军洋勇艳杰娟涛明超兰霞平刚"

@@ -10,7 +10,7 @@ from typing import Any
 from salescli import __version__
 from salescli.commandline import build, command_of, invoke, printable, read_roots
 from salescli.core.errors import CrmError, WrongUsage
-from salescli.core.near import did_you_mean
+from salescli.core.spelling import did_you_mean
 from salescli.core.text import Text
 from salescli.run import FORMS, Options, Run
 

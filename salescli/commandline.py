@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from salescli.core.errors import WrongUsage
-from salescli.core.near import did_you_mean
+from salescli.core.spelling import did_you_mean
 from salescli.run import FORMS, Run
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from salescli.config import Config, config_text, read_config
 from salescli.core.errors import CannotDo, CrmError, WrongUsage
 from salescli.core.i18n import Words, language_of
 from salescli.core.model import FIELDS, LANGUAGES
-from salescli.core.near import did_you_mean
 from salescli.core.rules.kept import from_json, to_json
+from salescli.core.spelling import did_you_mean
 from salescli.core.text import Text, by_language
 from salescli.core.when import read_iso_day
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from salescli.core.reports import Report
     from salescli.core.rules.reader import Problem
     from salescli.core.rules.rule import Rules
-    from salescli.store.book import Book
+    from salescli.store.base.book import Book
 
 DAMAGED = ("book_damaged", "book_not_ours", "book_error")
 """Errors that say that the file of the book is none that can be read; for SQLite a wrong byte may be a form it doesn't know."""
@@ -224,7 +224,7 @@ class Run:
         return self._book
 
     def _open(self, path: Path | None) -> Book:
-        from salescli.store.book import open_book
+        from salescli.store.base.book import open_book
 
         return open_book(path, now=self.now, zone=self.zone, actor=self.config.name or _login(),
                          country=self.country, country_code=_country_code, rules=lambda: self.rules)  # fmt: skip
@@ -260,7 +260,7 @@ class Run:
 
     def _copy_of_the_day(self) -> None:
         """One that fails is told, and stops nobody from writing down a call."""
-        from salescli.store import copies
+        from salescli.store.base import copies
 
         book = self.book
         try:
@@ -293,7 +293,7 @@ class Run:
 
     def restore(self, source: Path) -> Path:
         """Put the rows of the book in `source` in place of ours, also where that can't be read; returns where ours was kept."""
-        from salescli.store import copies, door
+        from salescli.store.base import copies, door
 
         copies.sound(source)
         try:
@@ -309,7 +309,7 @@ class Run:
 
     def explained(self, error: Exception) -> CrmError | None:
         """What SQLite says of the book as an error a rep can act on; None for any other exception."""
-        from salescli.store import door
+        from salescli.store.base import door
 
         return door.explained(error, self.book_path) if isinstance(error, door.DatabaseError) else None
 
@@ -430,7 +430,7 @@ def _day(text: str, today: date) -> date:
     """The day of --today; words for it are seldom used."""
     day = read_iso_day(text)
     if day is None:
-        from salescli.core.dates import read_any_day
+        from salescli.core.language.dates import read_any_day
 
         day = read_any_day(text, today)
     return day

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import settings
 
 from salescli.cli import main
-from salescli.store.schema import RECORDS
+from salescli.store.base.schema import RECORDS
 
 settings.register_profile("gate", derandomize=True, database=None, deadline=None)
 settings.register_profile("random", database=None, deadline=None)

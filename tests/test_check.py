@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from salescli.core.quality import age, percent
+from salescli.core.quality.judging import age, percent
 from salescli.core.text import say
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from salescli.store import copies, door, schema, takeover
+from salescli.store.base import copies, door, schema, takeover
 
 
 def records(crm):

@@ -18,7 +18,7 @@ import pytest
 from conftest import Crm
 
 from salescli.importing import read_file
-from salescli.store import door
+from salescli.store.base import door
 
 STEP = 100
 """Instructions of SQLite's machine between two counts."""

@@ -11,8 +11,8 @@ from conftest import Crm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from salescli.core.dates import read_any_day, read_bare_length, read_day, read_when
 from salescli.core.errors import WrongUsage
+from salescli.core.language.dates import read_any_day, read_bare_length, read_day, read_when
 from salescli.core.language.days import Asked, understood
 from salescli.core.language.festivals import _NAMES, lunar_day
 from salescli.core.text import say

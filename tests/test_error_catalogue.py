@@ -122,12 +122,12 @@ def no_new_file(_: Crm, patch: pytest.MonkeyPatch) -> None:
 def sqlite_fails(code: int, message: str) -> Prepare:
     error = sqlite3.OperationalError(message)
     error.sqlite_errorcode = code
-    return failing("salescli.store.customers.add", error)
+    return failing("salescli.store.records.customers.add", error)
 
 
 def quicker(crm: Crm, patch: pytest.MonkeyPatch) -> None:
     """Another program deletes c1 after it was looked up."""
-    from salescli.store import door
+    from salescli.store.base import door
 
     begin = door.transaction
 
@@ -151,19 +151,19 @@ def copied_and_spoilt(statement: str) -> Prepare:
 
 
 def locked(crm: Crm, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("salescli.store.door.PATIENCE", 0.0)
+    patch.setattr("salescli.store.base.door.PATIENCE", 0.0)
     other = sqlite3.connect(crm.book, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     crm.book.with_name("crm.db.writer").write_text(
         json.dumps({"pid": 4711, "command": "import", "since": 9_999_999_999})
     )
-    patch.setattr("salescli.store.door._refuse_dead", lambda pid: None)
-    patch.setattr("salescli.store.door.time.time", lambda: 9_999_999_999 + 120)
+    patch.setattr("salescli.store.base.door._refuse_dead", lambda pid: None)
+    patch.setattr("salescli.store.base.door.time.time", lambda: 9_999_999_999 + 120)
     patch.setattr(crm, "held", other, raising=False)
 
 
 def held(crm: Crm, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("salescli.store.elsewhere.PATIENCE", 0.0)
+    patch.setattr("salescli.store.importing.elsewhere.PATIENCE", 0.0)
     other = sqlite3.connect(crm.home.parent / "their.db", isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     patch.setattr(crm, "held", other, raising=False)
@@ -365,13 +365,13 @@ CASES = {
     "unexpected": Case(
         "add Northgate",
         ONE,
-        do=failing("salescli.store.customers.add", ZeroDivisionError("division by zero")),
+        do=failing("salescli.store.records.customers.add", ZeroDivisionError("division by zero")),
         when="where the program itself is wrong",
     ),
     "memory_full": Case(
         "add Northgate",
         ONE,
-        do=failing("salescli.store.customers.add", MemoryError()),
+        do=failing("salescli.store.records.customers.add", MemoryError()),
         when="where the machine has no memory left for it",
     ),
     "system": Case(
@@ -515,7 +515,7 @@ CASES = {
     "verify_nothing": Case(
         "verify c1",
         ONE,
-        do=lambda _, patch: patch.setattr("salescli.store.verified.known", lambda *a: []),
+        do=lambda _, patch: patch.setattr("salescli.store.records.verified.known", lambda *a: []),
         when="where nothing is known of the customer",
     ),
     "code_unknown": Case(

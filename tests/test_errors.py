@@ -19,7 +19,7 @@ import pytest
 from salescli import files
 from salescli.core.model import LANGUAGES
 from salescli.files import PACKAGE
-from salescli.store import door
+from salescli.store.base import door
 
 WRITES = ("add 乙", "edit c1 --city X", "log c1 x", "next c1 fri", "snooze c1 2w", "tag c1 vip", "contact add c1 王",
 "delete c1",
@@ -396,7 +396,7 @@ def test_columns_and_no_color_are_honoured(crm, monkeypatch, columns, no_colour)
 
 
 def test_an_unknown_failure_is_told_without_a_traceback(crm, monkeypatch):
-    from salescli.store import listing
+    from salescli.store.ranking import listing
 
     monkeypatch.setattr(listing, "facts_where", lambda *_: 1 / 0)
     answer = crm("list")

@@ -18,10 +18,10 @@ from conftest import TODAY, Crm
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from salescli.core.exchange.columns import Shape, columns, heading, join_tags, slot_of, split_tags
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, LANGUAGES, Field
-from salescli.core.slots import Shape, columns, heading, join_tags, slot_of, split_tags
 from salescli.run import Options, Run
-from salescli.store import customers, story
+from salescli.store.records import customers, story
 
 FORMS = ("csv", "xlsx", "vcf", "json")
 PHASES = (Phase.explicit, Phase.generate)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import Crm
 
-from salescli.store.filling import ASIDE
+from salescli.store.importing.filling import ASIDE
 
 
 def shape(crm) -> dict[str, str]:
@@ -26,7 +26,7 @@ def test_the_first_import_leaves_every_index_and_trigger(crm, tmp_path, option: 
 
 
 def test_a_first_import_that_fails_leaves_every_index_and_trigger(crm, tmp_path, monkeypatch) -> None:
-    from salescli.store.importer import Importer
+    from salescli.store.importing.cards import Importer
 
     def fail(importer: Importer) -> None:
         raise OSError

@@ -9,8 +9,8 @@ from conftest import Crm
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from salescli.store.finding.keys import fold, traditional
 from salescli.store.finding.search import Needles
-from salescli.store.keys import fold, traditional
 
 
 @pytest.fixture

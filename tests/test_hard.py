@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from salescli.commandline import printable
-from salescli.core.names import firm_key
-from salescli.core.phones import fold_digits, read_phone
+from salescli.core.language.names import firm_key
+from salescli.core.language.phones import fold_digits, read_phone
 from salescli.render.clean import ZWJ
 
 NAUGHTY = [

@@ -7,9 +7,9 @@ import json
 import pytest
 from conftest import Crm
 
-from salescli.core.card import read_moment
+from salescli.core.exchange.card import read_moment
+from salescli.core.exchange.statuses import Words, furthest
 from salescli.core.model import STAGES
-from salescli.core.statuses import Words, furthest
 from salescli.importing.headers import look_up, status_words
 
 LIST = """客户名称,联系人,手机,跟进状态,上次联系,下次联系

@@ -397,7 +397,7 @@ def test_an_encoding_that_nobody_knows_is_refused_for_a_database_too(crm: Crm, s
 def test_a_file_that_another_program_holds_is_not_read_half(
     crm: Crm, store: str, mode: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("salescli.store.elsewhere.PATIENCE", 0.05)
+    monkeypatch.setattr("salescli.store.importing.elsewhere.PATIENCE", 0.05)
     holder = sqlite3.connect(store, isolation_level=None)
     holder.execute("PRAGMA locking_mode=EXCLUSIVE")
     holder.execute(f"PRAGMA journal_mode={mode}")

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from conftest import Crm
 
+from salescli.core.exchange.values import closed, spellings
 from salescli.core.language.lexicon import Lexicon
 from salescli.core.model import CHOICES
-from salescli.core.values import closed, spellings
 
 HISTORY = """客户名称,联系人,手机,沟通时间,沟通方式,沟通内容,沟通结果,沟通人
 华星电子有限公司,王建国,13800138000,2026-01-05 14:30,电话,聊了报价,有意向,小李

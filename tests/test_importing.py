@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from salescli.core.card import Card, escaped, read_day, read_time, typed, unescaped
 from salescli.core.errors import CannotDo, CrmError, WrongUsage
+from salescli.core.exchange.card import Card, escaped, read_day, read_time, typed, unescaped
 from salescli.core.text import Text
 from salescli.importing import Reading, read_file
 from salescli.importing.headers import dictionary, look_up, target

@@ -9,8 +9,8 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from salescli.core.card import Card
 from salescli.core.errors import CannotDo
+from salescli.core.exchange.card import Card
 from salescli.importing import Reading, read_file
 from salescli.importing.sheets import cell_text
 

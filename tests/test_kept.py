@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from salescli.store import door
+from salescli.store.base import door
 
 WRITES = ["log c1 报价", "add 海天贸易", "edit c1 --city 深圳", "tag c1 vip", "next c1 3d", "snooze c1 3d",
           "contact add c1 王建国", "delete c1", "import cards.csv", "undo -y", "merge c1 c2"]  # fmt: skip
@@ -122,7 +122,7 @@ def test_an_interruption_before_the_commit_says_nothing_of_the_kind(book, monkey
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("salescli.store.story.log", interrupted)
+    monkeypatch.setattr("salescli.store.records.story.log", interrupted)
     answer = book("log c1 报价")
     assert (answer.code, "kept" in answer.err, book.show("c1")["interactions"]) == (130, False, [])
 

@@ -11,8 +11,8 @@ from opencc import OpenCC
 from pypinyin import lazy_pinyin
 from pypinyin.constants import PHRASES_DICT, PINYIN_DICT, RE_HANS
 
-from salescli.store import pinyin
-from salescli.store.keys import fold, name_keys
+from salescli.store.finding import pinyin
+from salescli.store.finding.keys import fold, name_keys
 
 SIGNS = "重庆长银行明霞家电城有限公司王曾任乐中还差好一不了着朝阳〇龘㐀𠀀アイ가77aB·（）- é"
 WORDS = ("重庆", "银行", "长城", "朝阳", "音乐", "会计", "参差不齐", "一行", "行长")

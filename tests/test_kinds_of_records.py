@@ -40,7 +40,7 @@ MACHINES = Table("machines", (
     merge="move", story=True)
 records.TABLES = (*records.TABLES, MACHINES)
 records.BY_NAME["machines"] = MACHINES
-from salescli.store import schema
+from salescli.store.base import schema
 def made(db):
     db.execute(f"CREATE TABLE machines (id TEXT PRIMARY KEY, {schema._OF_CUSTOMER}, {schema._OF_CONTACT}, told_in TEXT REFERENCES"
                " interactions(id) DEFERRABLE INITIALLY DEFERRED, price INTEGER, sold TEXT NOT NULL, state TEXT, parts TEXT,"

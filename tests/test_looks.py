@@ -14,10 +14,10 @@ from conftest import Crm
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salescli.core.grouping import grouped
-from salescli.core.shortnames import short_names, shorter
+from salescli.core.language.grouping import grouped
+from salescli.core.language.shortnames import short_names, shorter
+from salescli.core.ranking.wording import Near, how_often, how_soon, said_on
 from salescli.core.text import Text, say
-from salescli.core.wording import Near, how_often, how_soon, said_on
 from salescli.render.clean import width
 
 SCREENS = Path(__file__).parent / "screens"

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salescli.core import nearness
-from salescli.core.firms import alike
-from salescli.core.likeness import Commonness, Profile, likeness, parts_of
-from salescli.core.match import CROWD, CardKeys, Known, Person, decide
-from salescli.core.merging import outcomes
+from salescli.core.language.names import firm_key, is_whole, looks_like_person, name_words
+from salescli.core.matching import closeness
+from salescli.core.matching.decide import CROWD, CardKeys, Known, Person, decide
+from salescli.core.matching.evidence import Commonness, Profile, likeness, parts_of
+from salescli.core.matching.firms import alike
+from salescli.core.matching.pairs import passed_on
+from salescli.core.matching.settle import outcomes
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS
-from salescli.core.names import firm_key, is_whole, looks_like_person, name_words
-from salescli.core.pairing import passed_on
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_firms_are_compared_both_ways_alike(a: str, b: str) -> None:
     ],
 )  # fmt: skip
 def test_words_of_names(a: str, b: str, level: str) -> None:
-    assert nearness.word(a, b) == nearness.word(b, a) == level
+    assert closeness.word(a, b) == closeness.word(b, a) == level
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_words_of_names(a: str, b: str, level: str) -> None:
     ],
 )  # fmt: skip
 def test_days(a: str, b: str, level: str) -> None:
-    assert nearness.day(a, b) == nearness.day(b, a) == level
+    assert closeness.day(a, b) == closeness.day(b, a) == level
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_days(a: str, b: str, level: str) -> None:
     ],
 )  # fmt: skip
 def test_addresses(a: str, b: str, level: str) -> None:
-    assert nearness.email(a, b) == nearness.email(b, a) == level
+    assert closeness.email(a, b) == closeness.email(b, a) == level
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_addresses(a: str, b: str, level: str) -> None:
     ],
 )  # fmt: skip
 def test_places(a: str, b: str, level: str) -> None:
-    assert nearness.place(a, b) == nearness.place(b, a) == level
+    assert closeness.place(a, b) == closeness.place(b, a) == level
 
 
 @pytest.mark.parametrize(

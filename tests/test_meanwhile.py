@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from salescli.store import door
+from salescli.store.base import door
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from salescli.store import schema
+from salescli.store.base import schema
 
 OLD = sorted((Path(__file__).parent / "old_books").glob("*.sql"))
 """Books that earlier programs wrote, named after the last migration that they knew."""
@@ -131,7 +131,7 @@ def test_a_book_that_is_up_to_date_is_left_alone(crm):
 
 KILLED = """
 import os, sys
-from salescli.store import schema
+from salescli.store.base import schema
 if sys.argv[1] == "between":
     last, change = schema.MIGRATIONS[-1]
     def cut(db):
@@ -142,7 +142,7 @@ if sys.argv[1] == "between":
 elif sys.argv[1] == "before the triggers":
     schema.renew_triggers = lambda db: os._exit(9)
 else:
-    from salescli.store.door import Patient
+    from salescli.store.base.door import Patient
     execute = Patient.execute
     Patient.execute = lambda db, sql, *more: os._exit(9) if sql == "COMMIT" else execute(db, sql, *more)
 from salescli.cli import main

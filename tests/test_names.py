@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salescli.core.names import compatible, firm_key, full_name, name_key, surname, title_fits, titled
+from salescli.core.language.names import compatible, firm_key, full_name, name_key, surname, title_fits, titled
 
 
 @pytest.mark.parametrize(

@@ -27,10 +27,11 @@ from salescli.core.ranking.rank import cut, day_list, judge, rank, surfaces
 from salescli.core.rules.rule import Rules
 from salescli.core.when import When
 from salescli.run import Options, Run
-from salescli.store import customers, pulse
-from salescli.store import story as narrator
-from salescli.store.book import Book
-from salescli.store.rows import update
+from salescli.store.base.book import Book
+from salescli.store.base.rows import update
+from salescli.store.ranking import pulse
+from salescli.store.records import customers
+from salescli.store.records import story as narrator
 
 EXAMPLES = int(os.environ.get("ORACLE_EXAMPLES", "24"))
 """By hand: ORACLE_EXAMPLES=3000 pytest tests/test_oracle.py (from new seeds); otherwise always the same."""

@@ -8,8 +8,8 @@ import pytest
 from conftest import Crm
 from test_merge import dump
 
-from salescli.core.dossier import Post, lines_text, posts_of
-from salescli.core.mailboxes import is_private_address
+from salescli.core.exchange.dossier import Post, lines_text, posts_of
+from salescli.core.matching.providers import is_private_address
 
 
 @pytest.fixture

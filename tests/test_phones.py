@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salescli import machine
-from salescli.core import phones
-from salescli.core.phones import chinese_mobile, is_scientific, phone_key, read_phone, split_phones
+from salescli.core.language import phones
+from salescli.core.language.phones import chinese_mobile, is_scientific, phone_key, read_phone, split_phones
 
 MOBILE = "+8613800138000"
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from salescli.store import door
+from salescli.store.base import door
 
 ROWS = 3000
 ENDINGS = [signal.SIGINT, signal.SIGTERM, *([signal.SIGKILL] if hasattr(signal, "SIGKILL") else [])]

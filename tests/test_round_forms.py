@@ -211,7 +211,7 @@ def test_a_dry_run_leaves_no_file_anywhere(tmp_path, monkeypatch, made: bool) ->
 
 
 def test_a_dry_run_without_a_book_has_nothing_beside_it_meanwhile(tmp_path, monkeypatch) -> None:
-    from salescli.store.importer import Importer
+    from salescli.store.importing.cards import Importer
 
     here, seen, finish = tmp_path / "here", [], Importer.finish
     here.mkdir()

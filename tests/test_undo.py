@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from salescli.store import changes
-from salescli.store.schema import RECORDS
+from salescli.store.base import changes
+from salescli.store.base.schema import RECORDS
 
 
 def runs(crm) -> list[tuple]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bench.torture import books
 from salescli.run import Options, Run
-from salescli.store import pulse
+from salescli.store.ranking import pulse
 
 WHO = st.sampled_from(["c1", "c2", "c3", "c1", "c2", "c4"])
 PERSON = st.sampled_from(["王一", "李二"])

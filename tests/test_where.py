@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salescli.core.errors import WrongUsage
-from salescli.core.where import Condition, Either, holds, leaves, parse_where
+from salescli.core.language.where import Condition, Either, holds, leaves, parse_where
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)  # a Saturday
 FIELDS = {

@@ -363,7 +363,7 @@ def test_find_takes_words_parts_of_addresses_and_titles(crm):
 
 
 def test_tab_offers_people_by_their_sound_and_by_an_address(crm):
-    from salescli.store.hints import hints
+    from salescli.store.finding.hints import hints
 
     crm.ok("add 华星电子")
     crm.ok("contact add c1 王建国 --email wjg@x.cn")

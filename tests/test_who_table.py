@@ -14,8 +14,8 @@ import pytest
 from conftest import Crm
 
 from salescli.run import Options, Run
-from salescli.store import customers
-from salescli.store.book import Book
+from salescli.store.base.book import Book
+from salescli.store.records import customers
 
 HERE = Path(__file__).parent / "people"
 CODE = re.compile(r"\bc\d+\b")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from salescli.store.schema import RECORDS
+from salescli.store.base.schema import RECORDS
 
 State = dict[str, frozenset[tuple[object, ...]]]
 

@@ -301,7 +301,7 @@ def _wrong_schema(path: Path, dice: random.Random) -> None:
 
 def _pretends(path: Path, dice: random.Random) -> None:
     """Says it is a book of the newest kind and has tables that aren't there, or are views."""
-    from salescli.store.schema import APPLICATION_ID, VERSION
+    from salescli.store.base.schema import APPLICATION_ID, VERSION
 
     _with(
         path,

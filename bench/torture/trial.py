@@ -136,7 +136,7 @@ class Trial:
 
 def _rebuild(home: Path) -> None:
     from salescli.run import Options, Run
-    from salescli.store import pulse
+    from salescli.store.ranking import pulse
 
     run = Run(Options(home=str(home), today=TODAY), "rebuild")
     try:

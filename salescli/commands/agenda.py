@@ -14,8 +14,8 @@ from salescli.core.ranking.rank import judge, surfaces
 from salescli.core.reports.day import agenda_report, last_day
 from salescli.core.text import say
 from salescli.run import Run
-from salescli.store import pulse
-from salescli.store.book import Book
+from salescli.store.base.book import Book
+from salescli.store.ranking import pulse
 
 DAYS = 30
 

@@ -18,8 +18,8 @@ from salescli.core.model import Field
 from salescli.core.text import Text
 from salescli.core.when import When
 from salescli.run import Run
-from salescli.store import who
-from salescli.store.book import Book
+from salescli.store.base.book import Book
+from salescli.store.finding import who
 
 LONGEST_TEXT = 64 * 1024
 """Characters of a field that the book takes; more is a file, not a note."""
@@ -82,7 +82,7 @@ def picked(run: Run, text: str, lines: Sequence[str]) -> int:
 
 def _fits(line: str, answer: str) -> bool:
     """Whether a candidate has a code, or every word of an answer, as written or as it sounds."""
-    from salescli.store.keys import fold, name_keys
+    from salescli.store.finding.keys import fold, name_keys
 
     if who.is_code(answer):
         return line.split(" ")[0] == answer.lower()
@@ -109,7 +109,7 @@ def _confirmed(run: Run, book: Book, text: str, found: Sequence[who.Found]) -> w
 
 
 def _line(run: Run, book: Book, hit: who.Found) -> str:
-    from salescli.store import view
+    from salescli.store.records import view
 
     row = view.one(book, "customers", hit.customer)
     contact = hit.contact or next((one["id"] for one in view.contacts(book, hit.customer)), None)
@@ -173,7 +173,7 @@ def can_ask(run: Run) -> bool:
 
 def person(run: Run, book: Book, customer_id: str, text: str) -> str:
     """The id of the one person of a customer who is meant: by name, 王总, pinyin, part of it, or # and the end of an id."""
-    from salescli.store import view
+    from salescli.store.records import view
 
     by_id = [found for found in who.person_by_id(book, text) if found.customer == customer_id]
     found = by_id or who.people(book, text, customer_id)
@@ -200,7 +200,7 @@ def choice(run: Run, kind: str, text: str, option: str = "") -> str:
 
 def when(run: Run, text: str, direction: str) -> When:
     """A day, and time if given, forward or back from now (CONTRACT 7); what there is to say of the reading is mentioned."""
-    from salescli.core.dates import read_when
+    from salescli.core.language.dates import read_when
 
     found = read_when(text, run.now, direction, run.country)
     for remark in found.remarks:
@@ -219,8 +219,8 @@ MOST_WORDS_OF_WHEN = 5
 
 def longest_when(run: Run, words: Sequence[str]) -> tuple[str, list[str]]:
     """The longest run of the first words that is a WHEN - 3天后 上午10点 - and the words after it."""
-    from salescli.core.dates import read_when
     from salescli.core.errors import CrmError
+    from salescli.core.language.dates import read_when
 
     for size in range(min(len(words), MOST_WORDS_OF_WHEN), 1, -1):
         with suppress(CrmError):
@@ -241,8 +241,8 @@ def typed_fields(run: Run, fields: Iterable[Field], given: Mapping[str, Any]) ->
 
 
 def _typed(run: Run, f: Field, text: str) -> Any:
-    from salescli.core.card import typed
     from salescli.core.errors import CrmError
+    from salescli.core.exchange.card import typed
 
     if not text:
         return None
@@ -252,7 +252,7 @@ def _typed(run: Run, f: Field, text: str) -> Any:
         return read_past(run, text).isoformat()
     value = typed(f, limited(f.name, text))
     if f.kind == "day" and isinstance(value, Text):
-        from salescli.core.dates import read_day
+        from salescli.core.language.dates import read_day
 
         try:
             return read_day(text, run.now, "back", run.country).isoformat()
@@ -265,7 +265,7 @@ def _typed(run: Run, f: Field, text: str) -> Any:
 
 def read_past(run: Run, text: str) -> date:
     """A day that has come; one that is still to come is wrong."""
-    from salescli.core.dates import read_when
+    from salescli.core.language.dates import read_when
 
     when = read_when(text, run.now, "back")
     if when.time is not None:

@@ -9,8 +9,9 @@ from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, Field
 from salescli.core.ranking.rank import stage_on
 from salescli.core.reports.changes import Change, differences
 from salescli.run import Run
-from salescli.store import alternatives, customers, pulse, view
-from salescli.store.book import Book
+from salescli.store.base.book import Book
+from salescli.store.ranking import pulse
+from salescli.store.records import alternatives, customers, view
 
 
 class State(NamedTuple):

@@ -12,13 +12,13 @@ import typer
 from salescli.commands.checking import wanted
 from salescli.commands.today import refresh_days
 from salescli.core.errors import WrongUsage
-from salescli.core.near import did_you_mean
-from salescli.core.quality import Judge, Tally, earlier, last_of_months
+from salescli.core.quality.judging import Judge, Tally, earlier, last_of_months
 from salescli.core.ranking.rank import stage_on
 from salescli.core.reports.quality import Finding, check_data, check_report, in_order, month_report
+from salescli.core.spelling import did_you_mean
 from salescli.run import Run
-from salescli.store import quality
-from salescli.store.book import Book
+from salescli.store.base.book import Book
+from salescli.store.records import quality
 
 REPORTS = ("month",)
 
@@ -57,8 +57,8 @@ def check_command(
 
 def _twins(book: Book) -> int:
     """How many pairs `crm duplicates` would list."""
-    from salescli.core.likeness import DEFAULT_CUTOFF
-    from salescli.store import duplicates
+    from salescli.core.matching.evidence import DEFAULT_CUTOFF
+    from salescli.store.matching import duplicates
 
     return len(duplicates.found(book, DEFAULT_CUTOFF))
 

@@ -10,12 +10,12 @@ from salescli.core.errors import CannotDo, WrongUsage
 from salescli.core.model import FIELDS, LANGUAGES, REACHED
 from salescli.core.text import Text, say
 from salescli.run import Run
-from salescli.store import verified, view
-from salescli.store.book import Book
-from salescli.store.verified import Place
+from salescli.store.base.book import Book
+from salescli.store.records import verified, view
+from salescli.store.records.verified import Place
 
 if TYPE_CHECKING:
-    from salescli.core.quality import Problem
+    from salescli.core.quality.judging import Problem
     from salescli.core.ranking.action import Action
     from salescli.core.rules.standards import Wanted
 
@@ -25,8 +25,8 @@ PROVEN = ("phone", "email", "wechat")
 
 def field_names(texts: Iterable[str]) -> list[str]:
     """The fields that a rep names, by name or label, one a word or several parted by commas; `WrongUsage` for others."""
-    from salescli.core.near import did_you_mean
     from salescli.core.rules.standards import CHECKED
+    from salescli.core.spelling import did_you_mean
 
     known = {word.casefold(): f.name for f in FIELDS if f.name in CHECKED
              for word in (f.name, f.name.replace("_", "-"), *f.aliases, *map(f.label, LANGUAGES))}  # fmt: skip
@@ -58,7 +58,7 @@ def places(run: Run, book: Book, customer: str, contact: str | None, names: Sequ
 
 def _to_call(book: Book, customer: str, contact: str | None = None) -> tuple[str | None, str]:
     """The person to call (an id, or None) and the number."""
-    from salescli.store import story
+    from salescli.store.records import story
 
     promised = next((row["contact_id"] for row in story.open_promises(book, customer)), None)
     called = view.person_to_call(book, customer, contact or promised or "")
@@ -86,8 +86,8 @@ def coded_fields(run: Run, values: dict[str, Any]) -> dict[str, Any]:
     codes = run.rules.wanted.get("codes")
     if not codes:
         return values
-    from salescli.core.codes import Unlisted, coded
-    from salescli.store.keys import fold
+    from salescli.core.quality.codes import Unlisted, coded
+    from salescli.store.finding.keys import fold
 
     for name, value in values.items():
         found = coded(codes, name, value, fold) if isinstance(value, str) and value else value
@@ -101,9 +101,9 @@ def source_hint(run: Run, book: Book, source: str | None) -> tuple[Text, ...]:
     """Did they mean a source that is in the book or on the list of sources? It is free text, so it is only asked."""
     if not source:
         return ()
-    from salescli.core.codes import likely
-    from salescli.store.keys import fold
-    from salescli.store.quality import sources
+    from salescli.core.quality.codes import likely
+    from salescli.store.finding.keys import fold
+    from salescli.store.records.quality import sources
 
     listed = run.rules.wanted.get("codes", {}).get("source", ())
     found = likely(source, sources(book), listed, fold)
@@ -120,8 +120,8 @@ def wanted(run: Run) -> Wanted:
 
 def asks(run: Run, book: Book, shown: Sequence[Action], people: Mapping[str, Mapping[str, str]]) -> dict[str, list[Problem]]:
     """What to ask each of these customers and the person to call there, by customer id."""
-    from salescli.core.quality import Judge, to_ask
-    from salescli.store import quality
+    from salescli.core.quality.judging import Judge, to_ask
+    from salescli.store.records import quality
 
     what = wanted(run)
     judge = Judge(what, run.today)

@@ -9,7 +9,7 @@ from pathlib import Path
 from salescli import files
 from salescli.core.errors import WrongUsage
 from salescli.core.model import CHOICES, LANGUAGES
-from salescli.core.near import nearest
+from salescli.core.spelling import nearest
 from salescli.core.text import Text, say
 from salescli.run import Run
 
@@ -83,7 +83,7 @@ def _meant(run: Run, kind: str, text: str) -> Iterator[str]:
 
 def _status(text: str) -> str:
     """The stage that other programs and spreadsheets call so: 意向, 谈判中, Unqualified."""
-    from salescli.core.statuses import NO_STAGE, Words
+    from salescli.core.exchange.statuses import NO_STAGE, Words
     from salescli.importing.headers import status_words
 
     found = Words(status_words(), {}).stage(text)

@@ -204,7 +204,7 @@ def _values(run: Run, param: str, current: str, *, files: bool = False) -> Itera
 
 def _customers(run: Run, typed: str) -> Iterable[Offer]:
     """By name where that is what was typed and it is safe on a command line, else by code."""
-    from salescli.store.hints import hints
+    from salescli.store.finding.hints import hints
 
     for hint in hints(run.book_path, typed, run.last_list() if not typed else None):
         begun = typed and typed.casefold() in hint.name.casefold()

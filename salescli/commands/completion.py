@@ -10,7 +10,7 @@ import typer
 from salescli import files
 from salescli.commands.complete import SHELLS
 from salescli.core.errors import WrongUsage
-from salescli.core.near import did_you_mean
+from salescli.core.spelling import did_you_mean
 from salescli.core.text import say
 from salescli.run import Run
 

@@ -18,10 +18,10 @@ from salescli.core.reports.changes import change_data, change_lines
 from salescli.core.reports.people import contact_data, contacts_report
 from salescli.core.text import Text, say
 from salescli.run import Run
-from salescli.store import belongings, customers, moving, view
-from salescli.store import who as whos
-from salescli.store.book import Book
-from salescli.store.keys import fold
+from salescli.store.base.book import Book
+from salescli.store.finding import who as whos
+from salescli.store.finding.keys import fold
+from salescli.store.records import belongings, customers, moving, view
 
 
 @with_fields(CONTACT_FIELDS, "name")
@@ -157,7 +157,7 @@ def contact_list_command(ctx: typer.Context, who: str = typer.Argument(None, met
 
 def _in_groups(run: Run, row: Mapping[str, Any]) -> dict[str, Any]:
     """A person whose numbers are also written in groups, for people."""
-    from salescli.core.grouping import grouped
+    from salescli.core.language.grouping import grouped
 
     channels = [{**one, "read": grouped(one["shown"], run.country)} for one in row["channels"]]
     return {**row, "channels": channels}

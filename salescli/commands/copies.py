@@ -12,7 +12,7 @@ from salescli import files
 from salescli.core.errors import CannotDo
 from salescli.core.text import Text, say
 from salescli.run import Run
-from salescli.store import copies
+from salescli.store.base import copies
 
 NAME = "crm-"
 """What the names of copies begin with that were asked for."""

@@ -11,13 +11,15 @@ from pathlib import Path
 
 from salescli import files
 from salescli.config import Config
-from salescli.core.card import Card
+from salescli.core.exchange.card import Card
 from salescli.core.text import say
 from salescli.core.when import When
 from salescli.importing import read_file
 from salescli.run import Options, Run
-from salescli.store import customers, pulse, story, who
-from salescli.store.importer import Importer
+from salescli.store.finding import who
+from salescli.store.importing.cards import Importer
+from salescli.store.ranking import pulse
+from salescli.store.records import customers, story
 
 FAIR_DAYS_AGO = 170
 FAIRS = {"en": "Midwest Tooling Expo", "zh-CN": "广交会", "zh-TW": "台北工具機展"}

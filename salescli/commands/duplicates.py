@@ -6,13 +6,14 @@ import typer
 
 from salescli.commands.merge import one_record
 from salescli.core.errors import WrongUsage
-from salescli.core.likeness import DEFAULT_CUTOFF
+from salescli.core.matching.evidence import DEFAULT_CUTOFF
 from salescli.core.reports.likeness import duplicates_report
 from salescli.core.text import say
 from salescli.run import Run
-from salescli.store import duplicates, view
-from salescli.store.book import Book
-from salescli.store.who import Found
+from salescli.store.base.book import Book
+from salescli.store.finding.who import Found
+from salescli.store.matching import duplicates
+from salescli.store.records import view
 
 SHOWN = 30
 """Pairs that a person sees unless -n says otherwise; a program gets all."""

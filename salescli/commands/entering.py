@@ -9,17 +9,17 @@ from salescli.commands import asking
 from salescli.core.errors import CannotDo
 from salescli.core.text import Text, say
 from salescli.run import Run
-from salescli.store import twins
-from salescli.store.book import Book
-from salescli.store.twins import Twin
+from salescli.store.base.book import Book
+from salescli.store.matching import entry_check
+from salescli.store.matching.entry_check import Twin
 
 
 def twins_of(book: Book, values: Mapping[str, Any], *, at: str = "", anyway: bool) -> list[Twin]:
     """Those who certainly are somebody about to be entered, unless that is wanted `anyway`; the write looks again."""
     if anyway:
         return []
-    found = twins.certain(book, values, at=at)
-    book.rely(str(values["name"]), lambda: twins.certain(book, values, at=at) == found)
+    found = entry_check.certain(book, values, at=at)
+    book.rely(str(values["name"]), lambda: entry_check.certain(book, values, at=at) == found)
     return found
 
 

@@ -13,19 +13,19 @@ import typer
 from salescli import files
 from salescli.commands import fields, listing
 from salescli.commands.judged import Judged, Wanted
-from salescli.core.dossier import Dossier
 from salescli.core.errors import CannotDo, WrongUsage
-from salescli.core.near import did_you_mean
+from salescli.core.exchange.columns import CONTACT_ID, CUSTOMER_ID, OWN, Shape, column_name, every_column
+from salescli.core.exchange.dossier import Dossier
 from salescli.core.ranking.facts import Facts
 from salescli.core.ranking.rank import stage_on
-from salescli.core.slots import CONTACT_ID, CUSTOMER_ID, OWN, Shape, column_name, every_column
+from salescli.core.spelling import did_you_mean
 from salescli.core.text import say
 from salescli.exporting import FORMS, Order, written
 from salescli.run import Run
-from salescli.store import listing as store_listing
-from salescli.store import outgoing
-from salescli.store.book import Book
-from salescli.store.outgoing import Chosen
+from salescli.store.base.book import Book
+from salescli.store.ranking import listing as store_listing
+from salescli.store.records import outgoing
+from salescli.store.records.outgoing import Chosen
 
 TABLES = ("csv", "xlsx")
 VERSIONS = ("4.0", "3.0")

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from salescli import files
 from salescli.core.errors import WrongUsage
 from salescli.core.model import CUSTOMER_FIELDS, FIELDS, LANGUAGES
-from salescli.core.near import did_you_mean
 from salescli.core.reports.day import AGENDA_COLUMNS, TODAY_COLUMNS
 from salescli.core.reports.people import LIST_COLUMNS, LIST_KEYS, PEOPLE_COLUMNS
+from salescli.core.spelling import did_you_mean
 from salescli.core.text import say
 from salescli.run import Run
 

@@ -12,11 +12,12 @@ from typing import Any, NamedTuple
 import typer
 
 from salescli.commands import closed, mailbox, sources, words
-from salescli.core.card import Card, Problem, Skipped
-from salescli.core.dossier import Dossier
 from salescli.core.errors import CannotDo, WrongUsage
+from salescli.core.exchange.card import Card, Problem, Skipped
+from salescli.core.exchange.dossier import Dossier
+from salescli.core.exchange.statuses import Words
+from salescli.core.exchange.values import Spellings, fitted, spellings
 from salescli.core.model import CHOICES
-from salescli.core.near import did_you_mean
 from salescli.core.reports.imports import (
     Meaning,
     column_remarks,
@@ -26,13 +27,12 @@ from salescli.core.reports.imports import (
     word_remarks,
     words_report,
 )
-from salescli.core.statuses import Words
+from salescli.core.spelling import did_you_mean
 from salescli.core.text import Text, say
-from salescli.core.values import Spellings, fitted, spellings
 from salescli.importing import Entry, Reading
 from salescli.run import Run
-from salescli.store.importer import Fate, Importer, remember_file
-from salescli.store.keys import fold
+from salescli.store.finding.keys import fold
+from salescli.store.importing.cards import Fate, Importer, remember_file
 
 ON_MATCH = ("join", "skip")
 LOOK = ("rejected", "maybe")

@@ -9,15 +9,15 @@ from functools import cached_property
 from typing import Any
 
 from salescli.commands.telling import next_day
+from salescli.core.language.where import Condition, Conditions, holds, leaves
 from salescli.core.model import CHOICES
 from salescli.core.ranking.action import Action
 from salescli.core.ranking.facts import Facts
 from salescli.core.ranking.rank import judge, stage_on
-from salescli.core.where import Condition, Conditions, holds, leaves
 from salescli.run import Run
-from salescli.store import listing
-from salescli.store.book import Book
-from salescli.store.keys import fold
+from salescli.store.base.book import Book
+from salescli.store.finding.keys import fold
+from salescli.store.ranking import listing
 
 
 class Wanted:
@@ -79,7 +79,7 @@ def _urgency(one: Judged) -> str:
 def _ask(one: Judged) -> str:
     from salescli.commands.checking import asks
     from salescli.commands.today import people_called
-    from salescli.core.quality import short
+    from salescli.core.quality.judging import short
     from salescli.core.reports.day import one_ask
 
     action, customer = one.action(), one.facts.id

@@ -12,16 +12,17 @@ import typer
 from salescli.commands import asking, fields
 from salescli.commands.judged import Judged, Wanted
 from salescli.core.errors import CannotDo, WrongUsage
+from salescli.core.language.where import Condition, Conditions, changed, parse_where
 from salescli.core.model import CHOICES
-from salescli.core.near import did_you_mean
 from salescli.core.ranking.facts import Facts
 from salescli.core.reports.people import LIST_KEYS, list_report
+from salescli.core.spelling import did_you_mean
 from salescli.core.text import say
-from salescli.core.where import Condition, Conditions, changed, parse_where
 from salescli.run import Run
-from salescli.store import listing, pulse, view
-from salescli.store.book import Book
+from salescli.store.base.book import Book
 from salescli.store.finding.search import search
+from salescli.store.ranking import listing, pulse
+from salescli.store.records import view
 
 MOST_FOUND = 50
 Rowed = dict[str, Any]

@@ -17,10 +17,10 @@ from salescli.core.model import QUIET_VIAS, REACHED
 from salescli.core.text import Text, say
 from salescli.core.when import When
 from salescli.run import Run
-from salescli.store import customers, story, verified, view
-from salescli.store.book import Book
-from salescli.store.story import Entry, Logged
-from salescli.store.verified import Place
+from salescli.store.base.book import Book
+from salescli.store.records import customers, story, verified, view
+from salescli.store.records.story import Entry, Logged
+from salescli.store.records.verified import Place
 
 if TYPE_CHECKING:
     from salescli.commands.suggesting import Offer

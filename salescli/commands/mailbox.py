@@ -13,7 +13,7 @@ from salescli.importing import Reading
 from salescli.importing.mailboxes import HEAD, Opened, is_box
 from salescli.importing.reading import Options
 from salescli.run import Run
-from salescli.store.book import Book
+from salescli.store.base.book import Book
 
 MINE = "mail.mine"
 """Under which the book keeps the rep's own addresses."""
@@ -50,7 +50,7 @@ def said(mine: Sequence[str]) -> tuple[str, ...]:
 def read(run: Run, opened: Opened, options: Options, mine: Sequence[str]) -> tuple[Reading, frozenset[str]]:
     """The people in the box, and the rep's own addresses. WrongUsage where nobody can tell which of them is the rep."""
     from salescli.importing.mails import Circle, Correspondent, read_mails
-    from salescli.store import correspondents
+    from salescli.store.importing import correspondents
 
     @lru_cache(maxsize=10_000)
     def knows(address: str) -> Correspondent | None:

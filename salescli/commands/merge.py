@@ -8,15 +8,16 @@ from salescli.commands import asking
 from salescli.commands.contact import one_person
 from salescli.commands.telling import told
 from salescli.core.errors import CannotDo, WrongUsage
-from salescli.core.likeness import Likeness
+from salescli.core.matching.evidence import Likeness
 from salescli.core.reports import Value
 from salescli.core.reports.belongings import parts
 from salescli.core.reports.likeness import field_data, field_label, merge_report, reasons
 from salescli.core.text import Text, say
 from salescli.run import Run
-from salescli.store import duplicates, merging, view
-from salescli.store.book import Book
-from salescli.store.who import Found
+from salescli.store.base.book import Book
+from salescli.store.finding.who import Found
+from salescli.store.matching import duplicates, merging
+from salescli.store.records import view
 
 PERSON = "#"
 """What the end of a person's id begins with: `crm merge '#3f2a91' '#9c01d4'`."""

@@ -14,8 +14,9 @@ from salescli.core.reports.changes import Change, change_lines, shortened
 from salescli.core.text import say
 from salescli.core.when import When
 from salescli.run import Run
-from salescli.store import rows, story, view
-from salescli.store.book import Book
+from salescli.store.base import rows
+from salescli.store.base.book import Book
+from salescli.store.records import story, view
 
 OFF = ("off", "取消", "关", "關")
 

@@ -15,8 +15,10 @@ from salescli.core.reports.belongings import parts
 from salescli.core.reports.changes import change_data, change_lines, differences
 from salescli.core.text import Text, say
 from salescli.run import Run
-from salescli.store import belongings, customers, pulse, twins
-from salescli.store.book import Book
+from salescli.store.base.book import Book
+from salescli.store.matching import entry_check
+from salescli.store.ranking import pulse
+from salescli.store.records import belongings, customers
 
 
 @with_fields(CUSTOMER_FIELDS, "name")
@@ -36,7 +38,7 @@ def add_command(
     _defaults(run, values)
     entering.stop_at(run, entering.twins_of(run.writable(), values, anyway=anyway))
     with run.writing() as book:
-        alike = twins.of_new(book, values)
+        alike = entry_check.of_new(book, values)
         hints = checking.source_hint(run, book, values.get("source"))
         customer = customers.add(book, values)
         customers.set_own(book, customer, asking.own_fields(own or ()))
@@ -57,8 +59,8 @@ def _alike(found: list[dict[str, Any]]) -> list[Text]:
 
 def _warnings(book: Book, customer: str, values: dict[str, Any]) -> list[Text]:
     """R2.3: contact details that can't be right are kept, and told."""
-    from salescli.core.phones import read_phone
-    from salescli.core.quality import looks_like_email
+    from salescli.core.language.phones import read_phone
+    from salescli.core.quality.judging import looks_like_email
 
     found = []
     country = customers.country_of(book, customer)

@@ -11,7 +11,6 @@ from salescli.commands import asking, listing
 from salescli.commands.judged import Judged, Wanted
 from salescli.commands.today import refresh_days
 from salescli.core.errors import WrongUsage
-from salescli.core.near import did_you_mean
 from salescli.core.ranking.rank import judge, stage_on
 from salescli.core.reports import Column, Report, Row
 from salescli.core.reports.activity import ACTIVITY
@@ -19,11 +18,13 @@ from salescli.core.reports.book import CONTACTS, CUSTOMERS
 from salescli.core.reports.figures import Kind, Line, Made, figures_report, lines_report
 from salescli.core.reports.neglected import NEGLECTED, neglected
 from salescli.core.reports.period import Asked, Period, read_period
+from salescli.core.spelling import did_you_mean
 from salescli.core.text import say
 from salescli.run import Run
-from salescli.store import figures, pulse
-from salescli.store import listing as store_listing
-from salescli.store.book import Book
+from salescli.store.base.book import Book
+from salescli.store.ranking import listing as store_listing
+from salescli.store.ranking import pulse
+from salescli.store.records import figures
 
 KINDS = {kind.name: kind for kind in (ACTIVITY, NEGLECTED, CUSTOMERS, CONTACTS)}
 COMPARED = ("previous", "year")

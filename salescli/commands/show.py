@@ -9,8 +9,8 @@ import typer
 
 from salescli.commands import asking, checking, closed
 from salescli.commands.telling import next_day
-from salescli.core.grouping import grouped
-from salescli.core.quality import Judge, Problem, to_ask
+from salescli.core.language.grouping import grouped
+from salescli.core.quality.judging import Judge, Problem, to_ask
 from salescli.core.ranking.action import Action
 from salescli.core.ranking.facts import Facts
 from salescli.core.ranking.rank import judge, stage_on
@@ -20,8 +20,9 @@ from salescli.core.reports.one_view import on_screen
 from salescli.core.reports.people import show_report
 from salescli.core.text import Text, say
 from salescli.run import Run
-from salescli.store import alternatives, customers, pulse, quality, story, verified, view
-from salescli.store.book import Book
+from salescli.store.base.book import Book
+from salescli.store.ranking import pulse
+from salescli.store.records import alternatives, customers, quality, story, verified, view
 
 
 def show_command(

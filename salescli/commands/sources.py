@@ -13,17 +13,17 @@ from typing import NamedTuple
 from salescli import files
 from salescli.commands import closed, mailbox
 from salescli.core.errors import CannotDo
+from salescli.core.exchange.columns import LABEL, PLACES
 from salescli.core.model import CHOICES
-from salescli.core.slots import LABEL, PLACES
 from salescli.importing import Reading, header_key, named, read_file
 from salescli.importing.decoding import codec_named
 from salescli.importing.headers import known_headers
 from salescli.importing.mailboxes import HEAD, Opened, is_box
 from salescli.importing.reading import Options
 from salescli.run import Run
-from salescli.store import elsewhere
-from salescli.store.book import Book
-from salescli.store.importer import first_read
+from salescli.store.base.book import Book
+from salescli.store.importing import elsewhere
+from salescli.store.importing.cards import first_read
 
 
 class Source(NamedTuple):

@@ -16,8 +16,9 @@ from salescli.core.reports import Value
 from salescli.core.text import Text, say
 from salescli.core.when import When
 from salescli.run import Run
-from salescli.store import customers, story, view, who
-from salescli.store.book import Book
+from salescli.store.base.book import Book
+from salescli.store.finding import who
+from salescli.store.records import customers, story, view
 
 MOST_ASKED = 9
 """So many can be chosen from by one key."""
@@ -157,7 +158,7 @@ def _numbers(book: Book, customer: str, contact: str | None, code: str, note: No
     """A number that is nobody's here yet; those that are known and not doubtful stay."""
     if not note.phone:
         return []
-    from salescli.core.phones import Phone, chinese_mobile, read_phone
+    from salescli.core.language.phones import Phone, chinese_mobile, read_phone
 
     phone, written = read_phone(note.phone, customers.country_of(book, customer, contact)), note.phone
     if not phone.valid and (mobile := chinese_mobile(note.phone)):  # of no country but China, wherever the rep is

@@ -10,8 +10,8 @@ from salescli.core.ranking.rank import stage_on, surfaces
 from salescli.core.text import Text, say
 from salescli.core.when import When
 from salescli.run import Run
-from salescli.store import pulse
-from salescli.store.book import Book
+from salescli.store.base.book import Book
+from salescli.store.ranking import pulse
 
 
 def next_day(run: Run, facts: Facts) -> date | datetime | None:

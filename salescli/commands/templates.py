@@ -8,7 +8,7 @@ from typing import Any
 
 from salescli import files
 from salescli.core.errors import CannotDo, WrongUsage
-from salescli.core.near import did_you_mean
+from salescli.core.spelling import did_you_mean
 from salescli.core.text import say
 from salescli.exporting.template import FormColumn, form_csv, form_xlsx
 from salescli.run import Run

@@ -17,9 +17,10 @@ from salescli.core.reports import Report
 from salescli.core.reports.day import Numbers, today_report
 from salescli.core.text import Text, say
 from salescli.run import Run
-from salescli.store import pulse, view
-from salescli.store.book import Book
-from salescli.store.candidates import Candidates
+from salescli.store.base.book import Book
+from salescli.store.ranking import pulse
+from salescli.store.ranking.candidates import Candidates
+from salescli.store.records import view
 
 MANY = 2000
 """Places from which on it is quicker to look at everybody."""

@@ -11,8 +11,8 @@ from salescli.core.errors import CannotDo
 from salescli.core.reports.history import history_report
 from salescli.core.text import Text, say
 from salescli.run import Run
-from salescli.store import changes
-from salescli.store.book import Book
+from salescli.store.base import changes
+from salescli.store.base.book import Book
 
 HISTORY_ROWS = 30
 

@@ -7,7 +7,7 @@ import typer
 from salescli.commands import asking, checking
 from salescli.commands.telling import told
 from salescli.run import Run
-from salescli.store import verified
+from salescli.store.records import verified
 
 
 def verify_command(

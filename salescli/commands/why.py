@@ -10,7 +10,7 @@ from salescli.core.ranking.rank import judge, surfaces
 from salescli.core.reports.day import why_report
 from salescli.core.text import say
 from salescli.run import Run
-from salescli.store import pulse
+from salescli.store.ranking import pulse
 
 
 def why_command(ctx: typer.Context, who: str = typer.Argument(..., metavar="WHO")) -> None:

@@ -6,14 +6,14 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from salescli.core.card import Card
 from salescli.core.errors import WrongUsage
+from salescli.core.exchange.card import Card
+from salescli.core.exchange.statuses import NO_STAGE, Words, plain
 from salescli.core.reports.imports import Meaning
-from salescli.core.statuses import NO_STAGE, Words, plain
 from salescli.importing import Reading, header_key
 from salescli.importing.headers import status_words
 from salescli.run import Run
-from salescli.store.book import Book
+from salescli.store.base.book import Book
 
 MOST_COUNTED = 500
 """Different words that are counted: a column of whole sentences is no list of statuses."""

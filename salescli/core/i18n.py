@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cached_property
 
+from salescli.core.ranking.wording import Near, clock, dated, said_on
 from salescli.core.text import Text, by_language
-from salescli.core.wording import Near, clock, dated, said_on
 
 Messages = Mapping[str, "str | list[str]"]
 

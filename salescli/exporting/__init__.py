@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from salescli.core.dossier import Dossier
-from salescli.core.slots import Shape
+from salescli.core.exchange.columns import Shape
+from salescli.core.exchange.dossier import Dossier
 
 FORMS = ("csv", "xlsx", "vcf", "json")
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from salescli.core.names import is_eastern, surname
-from salescli.core.slots import (
+from salescli.core.exchange.columns import (
     CONTACT,
     CONTACT_ID,
     CUSTOMER_ID,
@@ -21,6 +20,7 @@ from salescli.core.slots import (
     slot_of,
     split_tags,
 )
+from salescli.core.language.names import is_eastern, surname
 from salescli.exporting import Order
 
 WIDTH = 75  # octets of a line (RFC 6350)

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from salescli.core.card import escaped
+from salescli.core.exchange.card import escaped
 from salescli.exporting import Order
 from salescli.exporting.rows import headings, names_of, table_rows
 

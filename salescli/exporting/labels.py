@@ -7,9 +7,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from salescli.core.card import read_day
+from salescli.core.exchange.card import read_day
+from salescli.core.exchange.columns import DOUBT, LABEL, PLACES, slot_of
 from salescli.core.model import FIELDS
-from salescli.core.slots import DOUBT, LABEL, PLACES, slot_of
 from salescli.core.text import say
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from salescli.core.dossier import Dossier
-from salescli.core.slots import CONTACT, CONTACT_ID, CUSTOMER_ID, columns, for_people, heading, rows_of
+from salescli.core.exchange.columns import CONTACT, CONTACT_ID, CUSTOMER_ID, columns, for_people, heading, rows_of
+from salescli.core.exchange.dossier import Dossier
 from salescli.exporting import Order
 from salescli.exporting.labels import labelled
 

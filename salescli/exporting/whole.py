@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from salescli import __version__
-from salescli.core.dossier import ALSO, Dossier, Reach, Record
+from salescli.core.exchange.columns import WAS, amount
+from salescli.core.exchange.dossier import ALSO, Dossier, Reach, Record
 from salescli.core.model import FIELDS
-from salescli.core.slots import WAS, amount
 from salescli.exporting import Order
 
 FORMAT = 1

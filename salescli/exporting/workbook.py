@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from salescli.core.errors import CannotDo
-from salescli.core.slots import EXACT, TALK_ID, on_sheet, packed
+from salescli.core.exchange.columns import EXACT, TALK_ID, on_sheet, packed
 from salescli.core.text import say
 from salescli.exporting import Order
 from salescli.exporting.labels import day

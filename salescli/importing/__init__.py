@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from salescli.core.card import Card, Problem, Skipped
 from salescli.core.errors import CannotDo, WrongUsage
+from salescli.core.exchange.card import Card, Problem, Skipped
+from salescli.core.exchange.columns import NO_LABELS, Closed
 from salescli.core.patterns import pattern
-from salescli.core.slots import NO_LABELS, Closed
 from salescli.importing.columns import Column, header_key, named
 from salescli.importing.reading import Entry, Options, Reading, Remembered, nothing_remembered
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from salescli.core.language.phones import fold_digits, read_phone, split_phones
 from salescli.core.patterns import pattern
-from salescli.core.phones import fold_digits, read_phone, split_phones
 from salescli.importing.countries import country_code
 
 _CODE = pattern(r"(?:\+|00)\s?(\d{1,3}(?:[ -]?\d{3})?)(?!\d)")

@@ -5,8 +5,15 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from salescli.core.language.phones import (
+    chinese_mobile,
+    fold_digits,
+    is_scientific,
+    read_phone,
+    split_phones,
+    two_readings,
+)
 from salescli.core.patterns import pattern
-from salescli.core.phones import chinese_mobile, fold_digits, is_scientific, read_phone, split_phones, two_readings
 from salescli.importing.drafts import Draft
 
 _PLAIN_CHINESE = pattern(r"1[3-9]\d{9}|(0\d{2,3}-\d{7,8})")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from salescli.core.card import Card, Skipped
+from salescli.core.exchange.card import Card, Skipped
 from salescli.core.patterns import pattern
 from salescli.core.text import say
 from salescli.importing.channels import LABELS

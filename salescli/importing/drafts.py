@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from salescli.core.card import Card, CardChannel, CardInteraction, CardNext, CardStatus, Problem
-from salescli.core.names import full_name, is_eastern
+from salescli.core.exchange.card import Card, CardChannel, CardInteraction, CardNext, CardStatus, Problem
+from salescli.core.language.names import full_name, is_eastern
+from salescli.core.language.phones import country_of_script
 from salescli.core.patterns import pattern
-from salescli.core.phones import country_of_script
 from salescli.core.text import Text, say
 from salescli.importing.countries import country_code
 from salescli.importing.nofirm import is_no_firm

@@ -11,8 +11,8 @@ from io import BytesIO
 from typing import NamedTuple
 
 from salescli.core.errors import CannotDo
+from salescli.importing.binary import packed_records, records, sheets_of, stream_of
 from salescli.importing.packed import DAMAGED, pieces, sheet_names, whole_tags
-from salescli.importing.records import packed_records, records, sheets_of, stream_of
 
 MOST_UNPACKED = 256 << 20
 """Bytes of a workbook's texts when they are unpacked: some 400,000 rows of ten columns."""

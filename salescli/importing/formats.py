@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from salescli.core.numbers import CURRENCY, read_number
+from salescli.core.language.numbers import CURRENCY, read_number
 
 LONGEST = 255  # characters of a format, as Excel has it
 EXACT = 10**15  # a spreadsheet keeps 15 digits: of a larger number the last ones are made up

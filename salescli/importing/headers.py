@@ -9,9 +9,9 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from salescli import files
+from salescli.core.exchange.statuses import plain
 from salescli.core.model import FIELDS, Field
 from salescli.core.patterns import pattern
-from salescli.core.statuses import plain
 from salescli.core.text import short
 
 DICTIONARIES = ("headers/en.yaml", "headers/zh.yaml", "headers/other.yaml", "headers/programs.yaml")

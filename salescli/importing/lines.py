@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from salescli.core.language.phones import fold_digits
 from salescli.core.patterns import pattern
-from salescli.core.phones import fold_digits
 from salescli.importing.columns import (
     EMAIL,
     PHONE,

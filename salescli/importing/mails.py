@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from salescli.core.card import Card, CardChannel, CardInteraction, Problem, Skipped
-from salescli.core.mailboxes import is_private_address
+from salescli.core.exchange.card import Card, CardChannel, CardInteraction, Problem, Skipped
+from salescli.core.matching.providers import is_private_address
 from salescli.core.text import say
 from salescli.importing.columns import is_firm
 from salescli.importing.mailboxes import Mail, Opened, mails

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, NamedTuple
 
-from salescli.core.phones import fold_digits, read_phone
+from salescli.core.language.phones import fold_digits, read_phone
 from salescli.importing.columns import is_firm, is_title
 from salescli.importing.decoding import decode, nfc, printable
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from salescli.core.card import Skipped, read_day
-from salescli.core.names import full_name
+from salescli.core.exchange.card import Skipped, read_day
+from salescli.core.language.names import full_name
 from salescli.core.text import say
 from salescli.importing.channels import add_emails, add_phones
 from salescli.importing.decoding import decode, printable

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from salescli.core.card import CardInteraction, CardNext, Problem, Skipped, read_day, read_time
 from salescli.core.errors import CannotDo
+from salescli.core.exchange.card import CardInteraction, CardNext, Problem, Skipped, read_day, read_time
 from salescli.core.text import say
 from salescli.importing.channels import add, meaning
 from salescli.importing.drafts import UUID, Draft, finish, person_name

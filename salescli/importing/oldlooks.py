@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from itertools import repeat
 
+from salescli.importing.binary import records, sheets_of, stream_of
 from salescli.importing.formats import Look, look_of
 from salescli.importing.looks import MOST_FORMATS, MOST_STYLES, NO_LOOKS, Looks, Rows, Shows
-from salescli.importing.records import records, sheets_of, stream_of
 
 _FORMAT, _STYLE, _SEVERAL = 0x41E, 0xE0, 0xBD
 _CELLS = frozenset((0x06, 0xD6, 0xFD, 0x203, 0x204, 0x27E))

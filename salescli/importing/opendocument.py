@@ -11,7 +11,7 @@ from io import BytesIO
 from itertools import repeat
 from typing import NamedTuple
 
-from salescli.core.numbers import read_number
+from salescli.core.language.numbers import read_number
 from salescli.importing.formats import LONGEST, is_said
 from salescli.importing.looks import NO_LOOKS, Looks, Rows, Shows
 from salescli.importing.merged import MOST

@@ -7,10 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from salescli.core.card import Card, Problem, Skipped, read_day, unescaped
-from salescli.core.dossier import Dossier
-from salescli.core.patterns import pattern
-from salescli.core.slots import (
+from salescli.core.exchange.card import Card, Problem, Skipped, read_day, unescaped
+from salescli.core.exchange.columns import (
     CONTACT,
     CONTACT_ID,
     CUSTOMER_ID,
@@ -27,6 +25,8 @@ from salescli.core.slots import (
     restored,
     slot_of,
 )
+from salescli.core.exchange.dossier import Dossier
+from salescli.core.patterns import pattern
 from salescli.core.text import say
 from salescli.importing.columns import Column
 from salescli.importing.decoding import Decoded

@@ -8,9 +8,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
-from salescli.core.card import Card, Problem, Skipped
-from salescli.core.dossier import Dossier
-from salescli.core.slots import NO_LABELS, Closed
+from salescli.core.exchange.card import Card, Problem, Skipped
+from salescli.core.exchange.columns import NO_LABELS, Closed
+from salescli.core.exchange.dossier import Dossier
 from salescli.core.text import Text
 from salescli.importing.columns import Column
 

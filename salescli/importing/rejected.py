@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Sequence
 
-from salescli.core.card import Problem, escaped
+from salescli.core.exchange.card import Problem, escaped
 from salescli.importing.reading import Reading
 
 

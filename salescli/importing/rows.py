@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
-from salescli.core.card import (
+from salescli.core.exchange.card import (
     MONTH_FIRST_COUNTRIES,
     YEARLY,
     Card,
@@ -23,9 +23,9 @@ from salescli.core.card import (
     unescaped,
     yearly_day,
 )
+from salescli.core.language.names import is_eastern
+from salescli.core.language.numbers import COMMA_COUNTRIES, decimal_sign, read_number
 from salescli.core.model import FIELDS
-from salescli.core.names import is_eastern
-from salescli.core.numbers import COMMA_COUNTRIES, decimal_sign, read_number
 from salescli.core.patterns import pattern
 from salescli.core.text import say
 from salescli.importing.calling import beside, calling_code, with_code
@@ -410,7 +410,7 @@ class RowReader:
 
     def _said(self, draft: Draft, value: str, side: str) -> str:
         """A day as people say it, on whichever side of now it lies; one that counts from the day of the import is told."""
-        from salescli.core.dates import counts_from_now, said_moment
+        from salescli.core.language.dates import counts_from_now, said_moment
 
         found = said_moment(value, self.now, side, self.country) if self.now else ""
         if not found:

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from salescli.core.errors import CannotDo, WrongUsage
-from salescli.core.slots import TALK_ID
+from salescli.core.exchange.columns import TALK_ID
 from salescli.core.text import say
 from salescli.importing.columns import HEADER_WITHIN, SAMPLE_ROWS
 from salescli.importing.decoding import nfc

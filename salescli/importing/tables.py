@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 
-from salescli.core.card import Problem, Skipped, day_order
 from salescli.core.errors import CannotDo
-from salescli.core.numbers import decimal_sign
-from salescli.core.slots import Closed, slot_of
+from salescli.core.exchange.card import Problem, Skipped, day_order
+from salescli.core.exchange.columns import Closed, slot_of
+from salescli.core.language.numbers import decimal_sign
 from salescli.core.text import say
 from salescli.importing.broken import broken, is_row
 from salescli.importing.children import Child, Family, together

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from salescli.core.card import Problem, Skipped, read_day, yearly_day
 from salescli.core.errors import CannotDo
-from salescli.core.names import full_name, is_eastern
+from salescli.core.exchange.card import Problem, Skipped, read_day, yearly_day
+from salescli.core.language.names import full_name, is_eastern
 from salescli.core.text import say
 from salescli.importing.channels import add_chat, add_emails, add_phones, meaning
 from salescli.importing.columns import PROFILE

@@ -8,13 +8,13 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from salescli.core.card import Problem, read_time, typed
-from salescli.core.dossier import ALSO, KEPT, STORY, Dossier, Post, Reach, Record
 from salescli.core.errors import CannotDo
+from salescli.core.exchange.card import Problem, read_time, typed
+from salescli.core.exchange.columns import is_iso
+from salescli.core.exchange.dossier import ALSO, KEPT, STORY, Dossier, Post, Reach, Record
 from salescli.core.model import CHOICES, CONTACT_FIELDS, CUSTOMER_FIELDS, FIELDS, STAGES
 from salescli.core.records import STAMPS, TABLES, Attribute, Table
 from salescli.core.records.declaring import REQUIRED
-from salescli.core.slots import is_iso
 from salescli.core.text import Text, say
 from salescli.core.when import COUNTABLE
 from salescli.importing.drafts import UUID

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from salescli.core.names import (
+from salescli.core.language.names import (
     COMPOUND_SURNAMES,
     TITLE_VARIANTS,
     TITLE_WORDS,

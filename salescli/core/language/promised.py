@@ -8,9 +8,9 @@ from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
 
-from salescli.core.dates import read_when
 from salescli.core.errors import WrongUsage
 from salescli.core.language.clauses import Clause
+from salescli.core.language.dates import read_when
 from salescli.core.language.lexicon import Lexicon
 from salescli.core.ranking.workdays import roll
 from salescli.core.when import When

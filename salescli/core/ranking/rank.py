@@ -8,11 +8,11 @@ from datetime import date
 from salescli.core.ranking.action import Action, Gate, Reason
 from salescli.core.ranking.facts import Facts
 from salescli.core.ranking.window import Window, urgency
+from salescli.core.ranking.wording import reason_text
 from salescli.core.rules.kind import Kind
 from salescli.core.rules.kinds import KINDS
 from salescli.core.rules.rule import Rule, Rules, matches
 from salescli.core.text import say
-from salescli.core.wording import reason_text
 
 FIRST_LEAST, FIRST_MOST, DORMANT_LEAST, LONGEST_LEAST = 5, 2, 10, 10  # CONTRACT 6.7: k//5, k//2, k//10, k//10
 FOR_GOOD = "do_not_contact"

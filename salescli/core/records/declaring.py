@@ -32,8 +32,8 @@ class Table(NamedTuple):
     """A kind of record: the table's name, and its columns without the id and the stamps that all have.
 
     `merge` says what happens to the rows of a customer or a person that becomes another: they `move`, those the other hasn't
-    do (`union`: by these columns), or `store/merging.py` sees to them by itself (`own`). `story`: its rows leave with the
-    whole book as they are, and are only ever added when they come back. `told`: a rep is told how many of them go along.
+    do (`union`: by these columns), or `store/matching/merging.py` sees to them by itself (`own`). `story`: its rows leave
+    with the whole book as they are, and are only ever added when they come back. `told`: a rep is told how many of them go along.
     """
 
     name: str

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from salescli.core.grouping import grouped
-from salescli.core.quality import Problem, field_of, short
+from salescli.core.language.grouping import grouped
+from salescli.core.language.shortnames import short_names
+from salescli.core.quality.judging import Problem, field_of, short
 from salescli.core.ranking.action import Action, Gate, Reason
 from salescli.core.ranking.agenda import Planned
+from salescli.core.ranking.wording import Near, dated, plain
 from salescli.core.reports import Column, Layout, Parts, Report, Row, Value
 from salescli.core.rules.rule import Rules
-from salescli.core.shortnames import short_names
 from salescli.core.text import Text, say
-from salescli.core.wording import Near, dated, plain
 
 WEEK, MONTH, QUARTER = 7, 31, 92  # days; the urgency classes of R3.15
 FOLD, NARROW = 120, 100  # cells below which the aim stands beneath, and stage and touches are left to `crm why`

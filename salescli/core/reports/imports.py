@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
+from salescli.core.exchange.statuses import NO_STAGE, plain
 from salescli.core.reports import Column, Report, Row
-from salescli.core.statuses import NO_STAGE, plain
 from salescli.core.text import Text, say, short
 
 OUTCOMES = ("new", "joined", "same", "maybe", "rejected", "skipped")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from salescli.core.merging import Outcome
+from salescli.core.matching.settle import Outcome
 from salescli.core.model import FIELDS
 from salescli.core.reports import Column, Report, Row, Value
 from salescli.core.text import Text, say

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from salescli.core.ranking.wording import Near
 from salescli.core.reports import Column, Layout, Parts, Report, Value
 from salescli.core.reports.people import closed, in_order, reached
 from salescli.core.text import Text, say
-from salescli.core.wording import Near
 
 SHOWN = ("next", "aim", "promises", "warnings", "ask", "people", "channels", "story", "tags", "trend", "details",
          "field.needs", "field.pain_points", "field.expectations", "field.notes", "about", "own", "also",

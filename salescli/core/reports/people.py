@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from salescli.core.grouping import grouped
+from salescli.core.language.grouping import grouped
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS, Field
-from salescli.core.quality import short
+from salescli.core.quality.judging import short
+from salescli.core.ranking.wording import Near
 from salescli.core.reports import Column, Layout, Report, Row, Value
 from salescli.core.reports.day import ask_data, called, names_in_list
 from salescli.core.text import Text, say
-from salescli.core.wording import Near
 
 LIST_KEYS = ("code", "name", "stage", "grade", "phone", "owner", "source", "tags", "last_contact", "next", "touches")
 LIST_COLUMNS = (

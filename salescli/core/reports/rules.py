@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from salescli.core.quality import alternatives
+from salescli.core.quality.judging import alternatives
 from salescli.core.reports import Column, Report, Row
 from salescli.core.reports.day import in_language
 from salescli.core.rules.kinds import KINDS

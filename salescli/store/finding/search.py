@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from salescli.store import who
-from salescli.store.alternatives import NAME
+from salescli.store.finding import who
+from salescli.store.finding.keys import fold, has_han, traditional
 from salescli.store.finding.words import places_spoken
-from salescli.store.keys import fold, has_han, traditional
-from salescli.store.pulse import COUNTS
+from salescli.store.ranking.pulse import COUNTS
+from salescli.store.records.alternatives import NAME
 
 if TYPE_CHECKING:
-    from salescli.store.book import Book
+    from salescli.store.base.book import Book
 
 
 class Match(NamedTuple):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from salescli.store.keys import fold, name_keys
-from salescli.store.who import is_code
+from salescli.store.finding.keys import fold, name_keys
+from salescli.store.finding.who import is_code
 
 if TYPE_CHECKING:
-    from salescli.store.book import Book
+    from salescli.store.base.book import Book
 
 LEAST_CODE, LEAST_WRITTEN, LEAST_SPOKEN = 60, 55, 80
 """Likeness in per cent from which something is worth naming."""

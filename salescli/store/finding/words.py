@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from salescli.core.names import COMPOUND_SURNAMES, is_eastern
-from salescli.store import who
-from salescli.store.keys import fold, has_han, name_keys, traditional
-from salescli.store.who import Hit
+from salescli.core.language.names import COMPOUND_SURNAMES, is_eastern
+from salescli.store.finding import who
+from salescli.store.finding.keys import fold, has_han, name_keys, traditional
+from salescli.store.finding.who import Hit
 
 if TYPE_CHECKING:
-    from salescli.store.book import Book
+    from salescli.store.base.book import Book
 
 _BETWEEN = re.compile(r"[\s,;，、；/·|]+")
 _KINDS_OF_PLACE = ("", "shi", "sheng", "xian", "qu")

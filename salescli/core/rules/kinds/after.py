@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from salescli.core.model import OUTCOMES
 from salescli.core.ranking.facts import EVENTS, Facts, Moment
 from salescli.core.ranking.window import Window, rolled
+from salescli.core.ranking.wording import Near, age, how_soon
 from salescli.core.rules.kind import LENGTH, RANGE, Kind, Said, always, one_of
 from salescli.core.rules.rule import Rule
 from salescli.core.text import say
-from salescli.core.wording import Near, age, how_soon
 
 if TYPE_CHECKING:
     from salescli.core.entry import Entry

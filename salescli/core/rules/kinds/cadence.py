@@ -6,10 +6,10 @@ from datetime import date
 
 from salescli.core.ranking.facts import Facts
 from salescli.core.ranking.window import Window, rolled
+from salescli.core.ranking.wording import age, how_often
 from salescli.core.rules.kind import RANGE, Kind, Said, always
 from salescli.core.rules.rule import Rule
 from salescli.core.text import say
-from salescli.core.wording import age, how_often
 
 HIGH_GRADES = ("S", "A")
 LOW_GRADES = ("C", "D")

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from salescli.core.ranking.action import Gate
 from salescli.core.ranking.facts import Facts
 from salescli.core.ranking.window import Window, rolled
+from salescli.core.ranking.wording import Near, age
 from salescli.core.rules.kind import COUNT, STEPS, Key, Kind, Said, always, span_back
 from salescli.core.rules.rule import Rule
 from salescli.core.text import Text, say
 from salescli.core.when import Span
-from salescli.core.wording import Near, age
 
 if TYPE_CHECKING:
     from salescli.core.entry import Entry

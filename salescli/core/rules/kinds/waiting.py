@@ -6,10 +6,10 @@ from datetime import date
 
 from salescli.core.ranking.facts import Facts
 from salescli.core.ranking.window import Window, on
+from salescli.core.ranking.wording import Near, age
 from salescli.core.rules.kind import Kind, Said, always, one_of
 from salescli.core.rules.rule import Rule
 from salescli.core.text import say
-from salescli.core.wording import Near, age
 
 
 def window(rule: Rule, facts: Facts) -> Window | None:

@@ -1,0 +1,1 @@
+"""What is to be known of customers: which values are right, and what is wrong, missing or old."""

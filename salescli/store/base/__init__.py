@@ -1,0 +1,1 @@
+"""The book itself: its door, shape, rows, log of changes and copies."""

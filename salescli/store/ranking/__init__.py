@@ -1,0 +1,1 @@
+"""Who may be meant today: the pulse of each customer, candidates, and customers by conditions."""

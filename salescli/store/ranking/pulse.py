@@ -1,0 +1,213 @@
+"""The pulse: what each customer's interactions come to, kept beside the customer, and the facts read from it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from salescli.core.ranking.bounds import lane_of
+from salescli.core.ranking.facts import Facts, Moment, Promised, Pulse, Touch, fold, moment
+from salescli.core.ranking.rank import surfaces
+
+if TYPE_CHECKING:
+    from salescli.store.base.book import Book
+
+DERIVED = ("surfaces", "lane", "anchor", "place", "owner", "awake")
+"""Columns that are derived from rules, for the index, and what a list filters by."""
+AT_A_TIME = 500  # customers whose records are read in one query
+COUNTS = """interactions.deleted_at IS NULL AND interactions.retracted = 0
+  AND NOT EXISTS (SELECT 1 FROM interactions later WHERE later.replaces = interactions.id AND later.deleted_at IS NULL)"""
+"""SQL: an interaction that counts - not retracted, and not replaced by a correction (CONTRACT 4)."""
+
+FACTS = """
+SELECT c.id, c.code_letter, c.code_number, c.name, c.created_at, c.stage, c.stage_since, c.grade, c.owner, c.type,
+  c.source, c.country, c.source_at, c.do_not_contact, c.snoozed_until, p.last_touch, p.last_contact, p.last_answer, p.last_try,
+  p.tries, p.touches, p.events, p.met, o.day, o.time, o.text, o.contact_id,
+  (SELECT group_concat(tag, char(31)) FROM tags WHERE tags.customer_id = c.id AND tags.deleted_at IS NULL) AS tags,
+  CASE WHEN p.tries > 0 THEN EXISTS (SELECT 1 FROM channels ch WHERE ch.customer_id = c.id AND ch.deleted_at IS NULL
+    AND ch.doubtful_since >= substr(p.last_try, 1, 10)) END AS dead_number
+FROM pulse p JOIN customers c ON c.id = p.customer_id LEFT JOIN promises o ON o.id = p.promise_id
+WHERE c.deleted_at IS NULL"""
+
+
+def refresh(book: Book, customers: Iterable[str]) -> None:
+    """Recompute the pulses of these customers from the records, in the transaction that changed them."""
+    wanted = list(customers)
+    for start in range(0, len(wanted), AT_A_TIME):
+        _refresh_some(book, wanted[start : start + AT_A_TIME])
+
+
+def _refresh_some(book: Book, wanted: list[str]) -> None:
+    marks = f"({','.join('?' * len(wanted))})"
+    book.db.execute(f"DELETE FROM pulse WHERE customer_id IN {marks}", wanted)
+    entered = dict(book.db.execute(f"SELECT id, created_at FROM customers WHERE id IN {marks}", wanted).fetchall())
+    touches, promises = _touches(book, marks, wanted), _open_promises(book, marks, wanted)
+    book.db.executemany(
+        "INSERT INTO pulse(customer_id, last_touch, last_contact, last_answer, last_try, tries, touches, events,"
+        " met, promise_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(one, *_columns(fold(touches.get(one, ()), made)), promises.get(one)) for one, made in entered.items()],
+    )
+    book.db.executemany(
+        f"UPDATE pulse SET {' = ?, '.join(DERIVED)} = ? WHERE customer_id = ?",
+        [(*derived(book, found), found.id) for found in facts_by_id(book, [*entered])],
+    )
+
+
+def _touches(book: Book, marks: str, wanted: list[str]) -> dict[str, list[Touch]]:
+    found: dict[str, list[Touch]] = {}
+    for customer, at, row_id, outcome, via in book.db.execute(
+        f"SELECT customer_id, at, id, outcome, via FROM interactions WHERE customer_id IN {marks} AND {COUNTS}", wanted
+    ):
+        found.setdefault(customer, []).append(Touch(Moment(book.day_of(at), f"{at} {row_id}"), outcome, via))
+    return found
+
+
+def _open_promises(book: Book, marks: str, wanted: list[str]) -> dict[str, str]:
+    """The earliest open promise of each customer that has one."""
+    rows = book.db.execute(
+        f"SELECT customer_id, id FROM promises WHERE customer_id IN {marks} AND state = 'open' AND deleted_at IS NULL"
+        " ORDER BY day DESC, time DESC, id DESC",
+        wanted,
+    )
+    return dict(rows.fetchall())
+
+
+def derived(book: Book, found: Facts) -> tuple[object, ...]:
+    """The values of `DERIVED`: first day on the list, lane, anchor in it, place in it, owner, end of a snooze."""
+    day = latest_fact(found)
+    when = surfaces(found, book.rules, day)
+    lane = lane_of(found, book.rules, day, when) if when else None
+    awake = found.snoozed_until.isoformat() if found.snoozed_until else None
+    text, anchor = (lane[0], lane[1].isoformat()) if lane else (None, None)
+    return when and when.isoformat(), text, anchor, place_of(found.pulse.tries, found.code), found.owner.casefold() or None, awake
+
+
+def place_of(tries: int, code: tuple[str, int]) -> str:
+    """Tries and code in a form that sorts as CONTRACT 6.6 puts rows of equal score and due day: letter, then number."""
+    return f"{tries:06}{code[0]}{code[1]:010}"
+
+
+def latest_fact(found: Facts) -> date:
+    """The day from which on nothing but time changes the customer."""
+    touch = found.pulse.last_touch
+    return max(found.added.day, found.stage_since, touch.day if touch else date.min)
+
+
+def _columns(pulse: Pulse) -> tuple[object, ...]:
+    moments = (pulse.last_touch, pulse.last_contact, pulse.last_answer, pulse.last_try)
+    events = json.dumps({outcome: when.text() for outcome, when in sorted(pulse.events.items())})
+    return (*(when.text() if when else None for when in moments), pulse.tries, pulse.touches, events,
+            pulse.met.order if pulse.met else None)  # fmt: skip
+
+
+def facts(book: Book, where: str = "", parameters: Iterable[Any] = ()) -> Iterator[Facts]:
+    """Facts of the customers that are in the book; `where` is SQL of this package on c (customers) and p (pulse)."""
+    for row in book.db.execute(FACTS + where, tuple(parameters)).fetchall():
+        yield _facts(book, row)
+
+
+def _facts(book: Book, row: Any) -> Facts:
+    (row_id, letter, number, name, created, stage, since, grade, owner, kind, source, country, carded, stop, snoozed,
+     touch, contact, answer, tried, tries, touches, events, met, day, time, text, person, tags, dead) = row  # fmt: skip
+    return Facts(
+        id=row_id,
+        code=(letter, number),
+        name=name,
+        added=Moment(book.day_of(created), f"{created} {row_id}"),
+        stage=stage,
+        stage_since=date.fromisoformat(since),
+        grade=grade or "",
+        owner=owner or "",
+        type=kind or "",
+        source=source or "",
+        country=country or book.country,
+        tags=frozenset(tags.split("\x1f")) if tags else frozenset(),
+        do_not_contact=bool(stop),
+        snoozed_until=date.fromisoformat(snoozed) if snoozed else None,
+        pulse=_pulse(touch, contact, answer, tried, tries, touches, events, met and Moment(book.day_of(met.split()[0]), met)),
+        promise=Promised(date.fromisoformat(day), time, text, person or "") if day else None,
+        carded=card_day(carded),
+        dead_number=bool(dead),
+    )
+
+
+def card_day(text: str | None) -> date | None:
+    """The day of a card, which may be no whole one."""
+    try:
+        return date.fromisoformat(text[:10]) if text else None
+    except ValueError:
+        return None
+
+
+def _pulse(touch: str, contact: str, answer: str, tried: str, tries: int, touches: int, events: str, met: Moment | None) -> Pulse:
+    if not touches:
+        return Pulse()
+    known = {outcome: when for outcome, text in json.loads(events).items() if (when := moment(text))}
+    return Pulse(moment(touch), moment(contact), moment(answer), moment(tried), tries, touches, known, met)
+
+
+def facts_of(book: Book, customer: str) -> Facts:
+    """The facts of one customer that is in the book."""
+    return next(facts(book, " AND c.id = ?", (customer,)))
+
+
+def facts_by_id(book: Book, ids: Sequence[str]) -> list[Facts]:
+    """Facts of these customers, as far as they are in the book, in this order."""
+    found = {one.id: one for one in facts(book, f" AND c.id IN ({','.join('?' * len(ids))})", ids)}
+    return [found[row_id] for row_id in ids if row_id in found]
+
+
+def may_skip(book: Book) -> bool:
+    """Whether what the pulses say of days and lanes holds today: the rules are the same, and no fact is later."""
+    return is_current(book) and book.today.isoformat() >= book.meta("latest_day")
+
+
+def coming(book: Book, until: date) -> Iterator[Facts]:
+    """Everybody who may come up by `until`, or simply everybody where the days kept don't hold today."""
+    if not may_skip(book):
+        return facts(book)
+    return facts(book, " AND p.surfaces <= ?", (until.isoformat(),))
+
+
+def touched_today(book: Book) -> int:
+    """How many customers were touched on the rep's day: they have used places of its capacity (CONTRACT 6.7)."""
+    day = book.today.isoformat()
+    if day >= book.meta("latest_day"):
+        return _count(book, "last_touch >= ? AND last_touch < ? AND place IS NOT NULL", (day, day + "~"))
+    rows = book.db.execute(
+        f"SELECT at, customer_id FROM interactions JOIN customers c ON c.id = customer_id"
+        f" WHERE c.deleted_at IS NULL AND {COUNTS}"
+    )
+    return len({customer for at, customer in rows if book.day_of(at) == book.today})
+
+
+def due_today(book: Book, owner: str, gone: Sequence[str]) -> int:
+    """How many customers have come up by today, of this owner or nobody's, and are listed: all but those that are `gone`
+    again, as far as they had come up.
+    """
+    where, values = "surfaces <= ? AND (owner IS NULL OR ? = '' OR owner = ?)", (book.today.isoformat(), owner, owner)
+    due = _count(book, where, values)
+    return due - _count(book, f"{where} AND customer_id IN ({','.join('?' * len(gone))})", (*values, *gone)) if gone else due
+
+
+def _count(book: Book, where: str, values: tuple[str, ...]) -> int:
+    return int(book.db.execute(f"SELECT count(*) FROM pulse WHERE {where}", values).fetchone()[0])
+
+
+def is_empty(book: Book) -> bool:
+    """Whether there is no customer in the book."""
+    return book.db.execute("SELECT 1 FROM customers WHERE deleted_at IS NULL LIMIT 1").fetchone() is None
+
+
+def is_current(book: Book) -> bool:
+    """Whether the days in the pulses were derived from the rules in force."""
+    return book.meta("fingerprint", book.rules.fingerprint) == book.rules.fingerprint
+
+
+def rebuild(book: Book) -> None:
+    """Recompute every pulse by the rules in force."""
+    with book.writing("rebuild", kind="bookkeeping"):
+        book.touched = {row[0] for row in book.db.execute("SELECT id FROM customers")}
+        book.set_meta("fingerprint", book.rules.fingerprint)

@@ -1,0 +1,142 @@
+"""People who leave a firm, and maybe go to another: what goes with them, what stays, and who is called instead (R1.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from salescli.core.language.phones import is_chinese_mobile
+from salescli.core.matching.providers import is_private_address
+from salescli.store.base.rows import delete, insert, update
+from salescli.store.records import alternatives, customers, story, view
+
+if TYPE_CHECKING:
+    from salescli.store.base.book import Book
+
+OF_POST = ("title", "department", "position_level", "decision_authority", "reporting_line", "decision_role", "weight")
+"""What is said of a person's place in one firm, and of no other."""
+OF_FIRM = ("country", "dialling_code", "province", "area_code", "city", "postcode", "address", "home_page")
+"""What a person goes by as long as it is the firm's, too."""
+
+
+class Moved(NamedTuple):
+    """What a move came to: the firm that was left, the channels that stay there, the days of promises that do, and the
+    names of who is called there instead and of somebody so called at the new firm ("" for nobody).
+    """
+
+    old: str
+    stayed: list[dict[str, Any]]
+    promises: list[str]
+    heir: str
+    namesake: str
+
+
+def move(book: Book, contact: str, customer: str, day: date) -> Moved:
+    """The person goes to `customer`: the story, open promises and the firm's own channels stay, a former post is noted."""
+    row = view.one(book, "contacts", contact)
+    old, firm = row["customer_id"], view.one(book, "customers", row["customer_id"])
+    namesake = next((one["name"] for one in customers.people(book, customer) if one["name_key"] == row["name_key"]), "")
+    insert(book, "posts", {"customer_id": old, "contact_id": contact, "firm": firm["name"], "title": row["title"],
+                           "department": row["department"], "until": day.isoformat()})  # fmt: skip
+    stayed = _part_channels(book, row, customer, day)
+    _part_stamps(book, row, customer, stayed)
+    values: dict[str, Any] = dict.fromkeys((*OF_POST, *(name for name in OF_FIRM if row[name] == firm[name])))
+    _move_alternatives(book, row, customer)
+    first = not customers.staying(book, customer)
+    update(book, "contacts", contact, {**values, "customer_id": customer, "left": None, "is_primary": int(first)})
+    promises = _leave_promises(book, old, contact)
+    heir = pass_on(book, old) if row["is_primary"] else ""
+    book.touched.update((old, customer))
+    return Moved(old, stayed, promises, heir, namesake)
+
+
+def pass_on(book: Book, customer: str) -> str:
+    """Make another the primary contact: the last spoken to, else the first added; returns the name, "" for nobody."""
+    people: dict[str, str] = {row["id"]: row["name"] for row in customers.staying(book, customer)}
+    spoken = (row["contact_id"] for row in story.interactions(book, customer) if row["contact_id"] in people)
+    heir = next(spoken, next(iter(people), ""))
+    if heir:
+        update(book, "contacts", heir, {"is_primary": 1})
+    return people.get(heir, "")
+
+
+def settle_primary(book: Book, customer: str, contact: str) -> str:
+    """After somebody has left, or is there again after all: who is primary instead, "" where that has not changed."""
+    row = view.one(book, "contacts", contact)
+    if row["left"] and row["is_primary"]:
+        update(book, "contacts", contact, {"is_primary": 0})
+        return pass_on(book, customer)
+    if not row["left"] and not any(one["is_primary"] for one in customers.staying(book, customer)):
+        update(book, "contacts", contact, {"is_primary": 1})
+    return ""
+
+
+def _part_channels(book: Book, person: Mapping[str, Any], customer: str, day: date) -> list[dict[str, Any]]:
+    """Their own go with them; the firm's become its own, with the name of whose they were, an e-mail in doubt."""
+    old, stayed = person["customer_id"], []
+    rows = book.db.execute("SELECT * FROM channels WHERE contact_id = ? AND deleted_at IS NULL ORDER BY main DESC, id",
+                           (person["id"],)).fetchall()  # fmt: skip
+    for row in map(dict, rows):
+        if is_own(row):
+            update(book, "channels", row["id"], {"customer_id": customer})
+            continue
+        stayed.append(row)
+        _leave_channel(book, row, person, day)
+    for kind in {row["kind"] for row in rows}:
+        customers.keep_a_main(book, customer, person["id"], kind)
+        customers.keep_a_main(book, old, None, kind)
+    return stayed
+
+
+def _leave_channel(book: Book, row: Mapping[str, Any], person: Mapping[str, Any], day: date) -> None:
+    known = book.db.execute(
+        "SELECT 1 FROM channels WHERE customer_id = ? AND contact_id IS NULL AND kind = ? AND key = ? AND deleted_at IS NULL",
+        (row["customer_id"], row["kind"], row["key"])).fetchone()  # fmt: skip
+    if known:
+        delete(book, "channels", row["id"])
+        return
+    doubt = day.isoformat() if row["kind"] == "email" else row["doubtful_since"]
+    update(book, "channels", row["id"], {"contact_id": None, "label": person["name"], "main": 0, "doubtful_since": doubt})
+
+
+def is_own(channel: Mapping[str, Any]) -> bool:
+    """Whether a channel is the person's, wherever they work: no fax, no number at an office, no address of a firm."""
+    kind = channel["kind"]
+    if kind == "email":
+        return is_private_address(channel["value"])
+    if kind == "phone":
+        return channel["label"] == "home" or is_chinese_mobile(channel["key"])
+    return bool(kind != "fax")
+
+
+def _part_stamps(book: Book, person: Mapping[str, Any], customer: str, stayed: list[dict[str, Any]]) -> None:
+    """What was checked goes with what it was checked of; a stamp on what stays says nothing of the person any more."""
+    from salescli.store.records.verified import channel_field
+
+    gone = {*OF_POST, *(channel_field(row["kind"], row["label"], person["id"]) for row in stayed)}
+    rows = book.db.execute("SELECT id, field FROM verified WHERE contact_id = ? AND deleted_at IS NULL", (person["id"],))
+    for row in rows.fetchall():
+        if row["field"] in gone:
+            delete(book, "verified", row["id"])
+        else:
+            update(book, "verified", row["id"], {"customer_id": customer})
+
+
+def _move_alternatives(book: Book, person: Mapping[str, Any], customer: str) -> None:
+    """What else was said of the person goes with them, settled or not; of their post it says nothing any more, own fields
+    are the firm's."""
+    rows = book.db.execute("SELECT id, field, deleted_at FROM alternatives WHERE contact_id = ?", (person["id"],)).fetchall()
+    for row in rows:
+        if row["field"] in OF_POST and not row["deleted_at"]:
+            delete(book, "alternatives", row["id"])
+        own = row["field"].startswith(alternatives.OWN)
+        update(book, "alternatives", row["id"], {"contact_id": None} if own else {"customer_id": customer})
+
+
+def _leave_promises(book: Book, customer: str, contact: str) -> list[str]:
+    """Open promises stay with the firm, without the person; returns their days."""
+    theirs = [row for row in story.open_promises(book, customer) if row["contact_id"] == contact]
+    for row in theirs:
+        update(book, "promises", row["id"], {"contact_id": None})
+    return [row["day"] for row in theirs]

@@ -1,0 +1,242 @@
+"""What lists and the one view of a customer show: rows as plain dicts, read in few queries."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from salescli.core.model import CHANNEL_KINDS, CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS
+from salescli.store.base.rows import AMONG
+from salescli.store.ranking.pulse import COUNTS
+from salescli.store.records import customers, story
+
+if TYPE_CHECKING:
+    from salescli.store.base.book import Book
+
+_ANY_PHONE = tuple(f for f in CUSTOMER_FIELDS if f.name == "phone")
+"""A person's phone that isn't said to be at work or at home is no field of its own, but is shown."""
+CALLED = ("mobile", "phone")
+"""Kinds of channel that a rep calls, the first choice first."""
+_NO_EXTENSION = r"[+(]?[\d() ]*-?[\d() ]*|[\d+]+-\d{3}-\d{4}"
+"""What most numbers look like: nothing stands behind them, so they need not be taken apart."""
+
+
+def one(book: Book, table: str, row_id: str) -> dict[str, Any]:
+    """A row of a record table."""
+    return dict(book.db.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone())
+
+
+def code(book: Book, customer: str) -> str:
+    """A customer's code."""
+    row = book.db.execute("SELECT code_letter || code_number FROM customers WHERE id = ?", (customer,)).fetchone()
+    return str(row[0])
+
+
+def shown_value(channel: Mapping[str, Any]) -> str:
+    """A channel's value: E.164 where it is a valid phone, as given where not (CONTRACT 1)."""
+    is_valid = channel["kind"] in PHONE_KINDS and channel["key"].startswith("+")
+    return str(channel["key"] if is_valid else channel["value"])
+
+
+def extension(channel: Mapping[str, Any]) -> str:
+    """The extension that stands behind a number whose E.164 form is shown instead of what was given."""
+    value = channel["value"]
+    if channel["kind"] not in PHONE_KINDS or not channel["key"].startswith("+") or re.fullmatch(_NO_EXTENSION, value):
+        return ""
+    from salescli.core.language.phones import extension_of
+
+    return extension_of(value)
+
+
+def contacts(book: Book, customer: str = "") -> list[dict[str, Any]]:
+    """People, the primary first, with their channels as fields; of one customer, or of all."""
+    rows = book.db.execute(
+        "SELECT p.*, c.name AS customer, c.code_letter || c.code_number AS code FROM contacts p"
+        " JOIN customers c ON c.id = p.customer_id WHERE c.deleted_at IS NULL AND p.deleted_at IS NULL"
+        + (" AND c.id = ?" if customer else "")
+        + " ORDER BY c.code_letter, c.code_number, p.left IS NOT NULL, p.is_primary DESC, p.id",
+        (customer,) if customer else (),
+    ).fetchall()
+    posts, channels = _former_posts(book), _channels_of_people(book, customer)
+    return [{**_with_channels(dict(row), channels.get(row["id"], [])), "was": posts.get(row["id"], [])} for row in rows]
+
+
+def _channels_of_people(book: Book, customer: str) -> dict[str, list[dict[str, Any]]]:
+    """People's channels, main ones first, by the person's id; at one customer, or of all."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in book.db.execute(
+        "SELECT * FROM channels WHERE contact_id IS NOT NULL AND deleted_at IS NULL"
+        + (" AND customer_id = ?" if customer else "")
+        + " ORDER BY main DESC, id",
+        (customer,) if customer else (),
+    ):
+        found.setdefault(row["contact_id"], []).append(dict(row))
+    return found
+
+
+def _former_posts(book: Book) -> dict[str, list[dict[str, Any]]]:
+    """Where people were before, the latest first, by the person's id."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in book.db.execute(
+        "SELECT posts.*, coalesce(c.name, posts.firm) AS customer, c.code_letter || c.code_number AS code FROM posts"
+        " LEFT JOIN customers c ON c.id = posts.customer_id AND c.deleted_at IS NULL WHERE posts.deleted_at IS NULL"
+        " ORDER BY posts.until DESC, posts.id DESC"
+    ):
+        found.setdefault(row["contact_id"], []).append(dict(row))
+    return found
+
+
+def moved_on(book: Book, customer: str) -> list[dict[str, Any]]:
+    """Who was at a customer and is elsewhere now: person, title then, until when, and the present firm with its code."""
+    rows = book.db.execute(
+        "SELECT p.id, p.name, posts.title, posts.until, c.name AS customer, c.code_letter || c.code_number AS code FROM posts"
+        " JOIN contacts p ON p.id = posts.contact_id JOIN customers c ON c.id = p.customer_id WHERE posts.customer_id = ?"
+        " AND posts.deleted_at IS NULL AND p.deleted_at IS NULL AND c.deleted_at IS NULL AND p.customer_id != ?"
+        " ORDER BY posts.until DESC, posts.id DESC",
+        (customer, customer),
+    )
+    return [dict(row) for row in rows.fetchall()]
+
+
+def _with_channels(row: dict[str, Any], theirs: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """A person's row with their channels, main ones first, as fields."""
+    row["primary"] = bool(row.pop("is_primary"))
+    row["extensions"] = {}
+    row["channels"] = [{**one, "person": row["name"], "shown": shown_value(one), "extension": extension(one)}
+                       for one in sorted(theirs, key=lambda one: customers.KIND_ORDER.get(one["kind"], 9))]  # fmt: skip
+    for f in (*CONTACT_FIELDS, *_ANY_PHONE):
+        if f.kind == "channel":
+            channel = main_channel(theirs, *f.channel)
+            row[f.name] = shown_value(channel) if channel else None
+            row["extensions"][f.name] = extension(channel) if channel else ""
+    return row
+
+
+def main_channel(channels: Sequence[Mapping[str, Any]], kind: str, label: str = "") -> Mapping[str, Any] | None:
+    """The main channel of a kind (and label, where the field has one); channels come main ones first."""
+    return next((one for one in channels if one["kind"] == kind and (not label or one["label"] == label)), None)
+
+
+def main_value(channels: Sequence[Mapping[str, Any]], kind: str) -> str | None:
+    """How the main channel of a kind is shown."""
+    channel = main_channel(channels, kind)
+    return shown_value(channel) if channel else None
+
+
+def record(book: Book, customer: str) -> dict[str, Any]:
+    """Every field of a customer with its channels; phone, mobile, email ... are the main ones, the firm's own first."""
+    row = one(book, "customers", customer)
+    channels = customers.channels(book, customer)
+    reached = sorted(channels, key=lambda one: bool(one["doubtful_since"] or one["left"]))  # stable: in doubt is the last resort
+    found = {
+        f.name: main_value(reached, f.channel[0]) if f.kind == "channel" else row[f.name] for f in CUSTOMER_FIELDS
+    }
+    kept = ("created_at", "updated_at", "source_at", "snoozed_until", "stage_since")
+    return {**found, **{name: row[name] for name in kept}, "channels": channels}
+
+
+class ToCall(NamedTuple):
+    """Whom to call: the person's row, or None, the number and its extension, each maybe empty; whether that is in doubt."""
+
+    person: dict[str, Any] | None
+    number: str
+    extension: str
+    doubtful: bool = False
+
+
+def person_to_call(book: Book, customer: str, promised_to: str = "") -> ToCall:
+    """Whom to call at one customer, as `people_to_call` has it."""
+    return people_to_call(book, {customer: promised_to})[customer]
+
+
+def people_to_call(book: Book, promised: Mapping[str, str]) -> dict[str, ToCall]:
+    """CONTRACT 6.8: the promise's person, else the primary, else the last spoken to, else the first added; their number.
+
+    By customer, of those in `promised`, which names the promise's person or nothing. Nobody who has left. The number is
+    theirs, a mobile first; else the customer's own.
+    """
+    ids = {"ids": json.dumps(list(promised))}
+    people: dict[str, dict[str, dict[str, Any]]] = {customer: {} for customer in promised}
+    for row in book.db.execute(
+        f"SELECT customer_id, id, name, title, is_primary FROM contacts WHERE customer_id {AMONG} AND deleted_at IS NULL"
+        " AND left IS NULL ORDER BY id",
+        ids,
+    ):
+        people[row["customer_id"]][row["id"]] = dict(row)
+    chosen = {customer: _first_choice(people[customer], person) for customer, person in promised.items()}
+    chosen.update(_spoken_to(book, {customer: people[customer] for customer, person in chosen.items()
+                                    if not person and people[customer]}))  # fmt: skip
+    channels = customers.channels_of(book, promised)
+    return {customer: _to_call(people[customer].get(person), channels[customer]) for customer, person in chosen.items()}
+
+
+def _first_choice(people: Mapping[str, Mapping[str, Any]], promised_to: str) -> str:
+    """The promise's person, else the primary, where there is one."""
+    primary = next((row_id for row_id, row in people.items() if row["is_primary"]), "")
+    return promised_to if promised_to in people else primary
+
+
+def _spoken_to(book: Book, people: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """Of each customer's people whom one spoke to last, else who was added first."""
+    found = {customer: next(iter(theirs)) for customer, theirs in people.items()}
+    rows = book.db.execute(
+        f"SELECT customer_id, contact_id FROM interactions WHERE customer_id {AMONG} AND contact_id IS NOT NULL AND {COUNTS}"
+        " ORDER BY at, interactions.id",
+        {"ids": json.dumps(list(people))},
+    ) if people else ()  # fmt: skip
+    found.update((customer, contact) for customer, contact in rows if contact in people[customer])
+    return found
+
+
+def _to_call(person: dict[str, Any] | None, channels: Sequence[Mapping[str, Any]]) -> ToCall:
+    there = [row for row in channels if not row["left"]]
+    theirs = [row for row in there if person and row["contact_id"] == person["id"]]
+    sound = [row for row in there if not row["doubtful_since"]]  # one that is nobody's is dialled last of all
+    called = _called([row for row in theirs if row in sound]) or _called(sound) or _called(theirs) or _called(there)
+    number, more = (shown_value(called), extension(called)) if called else ("", "")
+    return ToCall(person, number, more, bool(called and called["doubtful_since"]))
+
+
+def other_ways(book: Book, customer: str) -> list[dict[str, Any]]:
+    """Numbers and accounts of a customer and its people that aren't doubtful, in the order of `CALLED`, then the others."""
+    ways = (*CALLED, *(kind for kind in CHANNEL_KINDS if kind not in (*CALLED, "fax")))
+    channels = [row for row in customers.channels(book, customer) if not row["doubtful_since"]]
+    return [row for kind in ways for row in channels if row["kind"] == kind]
+
+
+def _called(channels: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    return next((channel for kind in CALLED for channel in channels if channel["kind"] == kind), None)
+
+
+def extras(book: Book, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """What a list row shows beside the facts: phone, latest follow-up. By customer id."""
+    wanted = set(ids)
+    every = len(wanted) > 500
+    marks = "" if every else f" AND customer_id IN ({','.join('?' * len(wanted))})"
+    values = () if every else tuple(wanted)
+    found: dict[str, dict[str, Any]] = {row_id: {"phone": "", "latest": "", "via": ""} for row_id in wanted}
+    for row in book.db.execute(
+        f"SELECT customer_id, kind, key, value FROM channels WHERE deleted_at IS NULL{marks} AND kind IN ('mobile', 'phone')"
+        " AND (contact_id IS NULL OR contact_id NOT IN (SELECT id FROM contacts WHERE left IS NOT NULL))"
+        " ORDER BY doubtful_since IS NULL, contact_id IS NULL, kind = 'mobile', main, id DESC", values):  # fmt: skip
+        if row["customer_id"] in found:
+            found[row["customer_id"]]["phone"] = shown_value(row)
+    for row in book.db.execute(
+        f"SELECT customer_id, text, outcome, max(at || id) FROM interactions WHERE {COUNTS}{marks} GROUP BY customer_id",
+        values):  # fmt: skip
+        if row["customer_id"] in found:
+            found[row["customer_id"]].update(latest=row["text"], outcome=row["outcome"])
+    return found
+
+
+def links(row: Mapping[str, Any]) -> list[str]:
+    """The links and attachments of an interaction."""
+    return list(json.loads(row["links"])) if row["links"] else []
+
+
+def promises(book: Book, customer: str) -> list[dict[str, Any]]:
+    """Open promises with the person they were made to, earliest first."""
+    names = {row["id"]: row["name"] for row in contacts(book, customer)}
+    return [{**row, "person": names.get(row["contact_id"])} for row in story.open_promises(book, customer)]
