@@ -19,7 +19,7 @@ import pytest
 from hypothesis import settings
 
 from salescli.cli import main
-from salescli.store.base.schema import RECORDS
+from salescli.store.base.schema import records
 
 settings.register_profile("gate", derandomize=True, database=None, deadline=None)
 settings.register_profile("random", database=None, deadline=None)
@@ -143,7 +143,7 @@ class Crm:
         """All tables but the bookkeeping, row by row."""
         db = sqlite3.connect(self.book)
         try:
-            return {table: sorted(db.execute(f"SELECT * FROM {table}"), key=repr) for table in (*RECORDS, "pulse")}
+            return {table: sorted(db.execute(f"SELECT * FROM {table}"), key=repr) for table in (*records(), "pulse")}
         finally:
             db.close()
 

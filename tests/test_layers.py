@@ -237,6 +237,11 @@ def test_the_daily_commands_import_nothing_heavy(crm: Crm, line: str) -> None:
     assert line == "today" or "rich" not in packages
 
 
+@pytest.mark.parametrize("line", ["today", "log c1 hello"])
+def test_what_is_done_all_day_needs_no_declaration_of_records(crm: Crm, line: str) -> None:
+    assert not [name for name in loaded_by(crm, line) if name.startswith("salescli.core.records")]
+
+
 SELDOM = {f"salescli.{name}" for name in (
     "core.language.dates", "core.language.days", "core.language.people", "core.language.promised", "core.language.sums",
     "core.language.phones", "core.language.names", "core.reports", "commands.suggesting", "store.finding.suggest",

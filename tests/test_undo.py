@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from salescli.store.base import changes
-from salescli.store.base.schema import RECORDS
+from salescli.store.base.schema import records
 
 
 def runs(crm) -> list[tuple]:
@@ -290,14 +290,14 @@ def test_the_context_of_a_run_is_gone_after_it(crm):
 def test_every_table_is_a_record_with_its_triggers_or_bookkeeping(crm):
     crm.ok("add 甲")
     names = set(crm.tables()) - {"pulse"}
-    assert names == set(RECORDS)
+    assert names == set(records())
     triggers = {row[0] for row in crm.sql("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
-    assert triggers == {f"{name}_{kind}" for name in RECORDS for kind in ("insert", "update", "delete")}
+    assert triggers == {f"{name}_{kind}" for name in records() for kind in ("insert", "update", "delete")}
 
 
 def test_every_pointer_from_record_to_record_is_looked_at(crm):
     crm.ok("add 甲")
-    keys = {(name, row[3]) for name in RECORDS for row in crm.sql(f"PRAGMA foreign_key_list({name})")}
+    keys = {(name, row[3]) for name in records() for row in crm.sql(f"PRAGMA foreign_key_list({name})")}
     assert keys == set(changes._POINTERS)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from salescli.store.base.schema import RECORDS
+from salescli.store.base.schema import records
 
 State = dict[str, frozenset[tuple[object, ...]]]
 
@@ -20,7 +20,7 @@ def rows(path: Path, sql: str, *values: object) -> list[tuple[object, ...]]:
 
 def state(path: Path) -> State:
     """The rows of all records."""
-    return {table: frozenset(rows(path, f"SELECT * FROM {table}")) for table in RECORDS}
+    return {table: frozenset(rows(path, f"SELECT * FROM {table}")) for table in records()}
 
 
 def flaws(path: Path) -> list[str]:

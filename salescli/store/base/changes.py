@@ -10,7 +10,7 @@ from salescli.core.errors import CannotDo
 from salescli.core.records import TABLES
 from salescli.store.base.door import unhindered
 from salescli.store.base.rows import AMONG
-from salescli.store.base.schema import RECORDS, literals
+from salescli.store.base.schema import literals
 
 if TYPE_CHECKING:
     import sqlite3
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from salescli.store.base.book import Book
 
 LIVE = "kind = 'command' AND undone_by IS NULL"
-OF_CUSTOMER = {table: "customer_id" for table in RECORDS} | {"customers": "id"}
+OF_CUSTOMER = {table: "customer_id" for table in (one.name for one in TABLES)} | {"customers": "id"}
 
 
 def to_undo(book: Book, run: int | None) -> sqlite3.Row:
@@ -108,7 +108,7 @@ def _refuse_built_on(book: Book, target: sqlite3.Row) -> None:
 
 def _invert(book: Book, run: int) -> None:
     """Apply the opposite of each change of a run, last first."""
-    columns = {table: {row[1] for row in book.db.execute(f"PRAGMA table_info({table})")} for table in RECORDS}
+    columns = {table: {row[1] for row in book.db.execute(f"PRAGMA table_info({table})")} for table in OF_CUSTOMER}
     rows = book.db.execute(
         "SELECT tbl, row, kind, field, old, new, kept FROM changes WHERE run = ? ORDER BY seq DESC", (run,)
     ).fetchall()

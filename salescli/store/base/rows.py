@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from salescli.store.base.schema import RECORDS
+from salescli.store.base.schema import records
 
 if TYPE_CHECKING:
     from salescli.store.base.book import Book
@@ -53,7 +53,7 @@ def insert_many(book: Book, table: str, names: tuple[str, ...], values: Sequence
 @lru_cache(maxsize=256)
 def _insertion(table: str, names: tuple[str, ...], rows: int) -> str:
     """SQL that puts so many rows in; parameter 1 is the time, the rows' values follow."""
-    stamps = [name for name in STAMPS if name not in names] if table in RECORDS else []
+    stamps = [name for name in STAMPS if name not in names] if table in records() else []
     numbers = iter(range(2, 2 + rows * len(names)))
     row = ", ".join([*["?1"] * len(stamps), *["?{}"] * len(names)])
     marks = ", ".join(f"({row})" for _ in range(rows)).format(*numbers)

@@ -5,11 +5,18 @@ from __future__ import annotations
 import re
 import sqlite3
 
-from salescli.core.records import TABLES
-
 APPLICATION_ID = 0x53434C49  # "SCLI"
-RECORDS = tuple(table.name for table in TABLES)
-"""Tables that the change log covers. Bookkeeping, which undo leaves alone, is in all the others."""
+
+
+def records() -> tuple[str, ...]:
+    """Tables that the change log covers. Bookkeeping, which undo leaves alone, is in all the others.
+
+    Asked for when they are needed: most commands write no table but those that they name.
+    """
+    from salescli.core.records import TABLES
+
+    return tuple(table.name for table in TABLES)
+
 
 _STAMPS = "source TEXT, source_at TEXT, created_at TEXT NOT NULL, updated_at TEXT NOT NULL, deleted_at TEXT"
 _OF_CUSTOMER = "customer_id TEXT NOT NULL REFERENCES customers(id) DEFERRABLE INITIALLY DEFERRED"
@@ -230,7 +237,7 @@ def migrate(db: sqlite3.Connection, version: int = 0, *, logged: bool = True) ->
 
 def renew_triggers(db: sqlite3.Connection) -> None:
     """Drop and create the change log's triggers: a migration that rebuilds a table loses them silently."""
-    for table in RECORDS:
+    for table in records():
         for name, statement in triggers(db, table).items():
             db.execute(f"DROP TRIGGER IF EXISTS main.{name}")
             db.execute(statement)

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import sqlite3
 
-from salescli.store.base.schema import RECORDS
+from salescli.core.records import TABLES
 
+_RECORDS = tuple(table.name for table in TABLES)
 INDEXES = (
     "customers_by_name", "contacts_by_name", "channels_by_key", "changes_by_run", "changes_by_row", "pulse_by_day",
     "pulse_by_touch", "pulse_by_lane",
 )  # fmt: skip
 """Indexes that would be written to in no order, row by row; those by which an import looks customers up are not among them."""
-ASIDE = (*INDEXES, *(f"{table}_insert" for table in RECORDS))
+ASIDE = (*INDEXES, *(f"{table}_insert" for table in _RECORDS))
 
 
 def put_aside(db: sqlite3.Connection) -> list[str]:
@@ -22,7 +23,7 @@ def put_aside(db: sqlite3.Connection) -> list[str]:
 
     A rollback brings them back as well.
     """
-    if any(db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in ("changes", *RECORDS)):
+    if any(db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for table in ("changes", *_RECORDS)):
         return []
     made = db.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
     aside = [(kind, name, sql) for kind, name, sql in made if name in ASIDE]
@@ -31,7 +32,7 @@ def put_aside(db: sqlite3.Connection) -> list[str]:
     logs = (
         f"INSERT INTO changes(run, tbl, row, kind) SELECT context.run, '{table}', id, 'insert' FROM {table}, context"
         f" ORDER BY {table}.rowid"
-        for table in RECORDS
+        for table in _RECORDS
     )
     return [*logs, *(sql for _, _, sql in aside)]
 
