@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
@@ -10,7 +11,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from salescli import run
 from salescli.cli import main
 from salescli.store.base.schema import records
 
@@ -156,6 +158,24 @@ class Crm:
                               timeout=60, env=env, **more)  # fmt: skip
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _rules_read_once() -> Iterator[None]:
+    """The same files make the same rules: they are read once (0.1 s), not for the first command in each new home."""
+    read, known = run.load_rules, dict[tuple[tuple[str, bytes | None], ...], Any]()
+
+    def load_rules(paths: Sequence[Path]) -> Any:
+        files = tuple((str(path), path.read_bytes() if path.is_file() else None) for path in paths)
+        if any(content is None for _, content in files):
+            return read(paths)
+        if files not in known:
+            known[files] = read(paths)  # nobody can change them
+        return known[files]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(run, "load_rules", load_rules)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _quiet_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing of the machine's own settings reaches a test."""
@@ -180,6 +200,12 @@ def pytest_configure() -> None:
     """Ctrl-C means something in what tests start, also where a shell without job control runs them in the background."""
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded to this point stays to the end: it needn't be looked through again and again for what to free."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
