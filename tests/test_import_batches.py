@@ -11,7 +11,7 @@ import pytest
 from conftest import Crm
 
 from salescli.commands import importing
-from salescli.store.importing import cards
+from salescli.store.importing import batch as batches
 
 HEADER = "姓名,公司,职务,手机,邮箱,微信,标签,自编,最近联系,跟进内容,下次跟进"
 PEOPLE = ("王建国", "王总", "李娜", "Ann Lee", "A. Lee", "Mr Lee", "张伟")
@@ -65,7 +65,7 @@ def test_batches_make_no_difference(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     wanted = imported(Crm(tmp_path / "whole"), file)
     for at_once, full in ((1, 1), (3, 2), (7, 5)):
         monkeypatch.setattr(importing, "AT_ONCE", at_once)
-        monkeypatch.setattr(cards, "FULL", full)
+        monkeypatch.setattr(batches, "FULL", full)
         assert imported(Crm(tmp_path / f"{at_once}-{full}"), file) == wanted
 
 

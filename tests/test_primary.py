@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from salescli.store.importing import cards
+from salescli.store.importing import batch as batches
 
 ROWS = """Name,Company,Mobile,Email
 甲一,华星电子有限公司,13800138000,a@x.cn
@@ -16,7 +16,7 @@ ROWS = """Name,Company,Mobile,Email
 
 @pytest.mark.parametrize("batch", [1, 2, 3, 2000])
 def test_one_primary_contact_a_customer(crm, tmp_path, monkeypatch, batch: int) -> None:
-    monkeypatch.setattr(cards, "FULL", batch)
+    monkeypatch.setattr(batches, "FULL", batch)
     file = tmp_path / "cards.csv"
     file.write_text(ROWS, encoding="utf-8")
     crm(f"import {file}")

@@ -25,7 +25,7 @@ from salescli.store.ranking import pulse
 from salescli.store.records import alternatives, customers
 
 if TYPE_CHECKING:
-    from salescli.store.importing.cards import Importer
+    from salescli.store.importing.batch import Batch
 
 COLUMNS = {"customers": frozenset(columns(CUSTOMER_FIELDS)), "contacts": frozenset(columns(CONTACT_FIELDS))}
 _CODE = pattern(r"([a-z])(\d{1,9})")
@@ -33,15 +33,15 @@ _SETTLED = frozenset((*KEPT, "kept_stage", "kept_stage_since", "deleted_at", "pr
 """What a file never changes in a record that is known: the book's own bookkeeping, and who of several is called first."""
 
 
-def as_dossier(importer: Importer, card: Card) -> Dossier:
+def as_dossier(batch: Batch, card: Card) -> Dossier:
     """A card with an id of any file as a dossier, its values typed as columns hold them."""
     sides: dict[str, list[Reach]] = {"c": [], "p": []}
     for ch in card.channels:
         sides[ch.record if card.contact.get("name") else "c"].append(Reach(ch.kind, ch.label, ch.value))
     dated = {"source_at": card.dated} if card.dated else {}
     beside = {whose: {ALSO: tuple(one[1:] for one in card.also if one.record == whose)} for whose in sides}
-    customer = Record(card.id, {**importer.typed(card.customer), **dated, **beside["c"]}, tuple(sides["c"]))
-    person = Record(card.person_id, {**importer.typed(card.contact), **dated, **beside["p"]}, tuple(sides["p"]))
+    customer = Record(card.id, {**batch.typed(card.customer), **dated, **beside["c"]}, tuple(sides["c"]))
+    person = Record(card.person_id, {**batch.typed(card.contact), **dated, **beside["p"]}, tuple(sides["p"]))
     people = (person,) if card.contact.get("name") else ()
     return Dossier(card.row, customer, people, card.tags, card.own, past=card.interactions,
                    warnings=card.warnings, next=card.next)  # fmt: skip
@@ -54,10 +54,10 @@ class Returning:
     the firm of a former post may come after whoever had it.
     """
 
-    def __init__(self, importer: Importer) -> None:
-        self.importer = importer
-        self.book = importer.book
-        self.floor = importer.next_number
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
+        self.book = batch.book
+        self.floor = batch.next_number
         self.latest: tuple[Any, ...] = ()
         self.gone = {row[0] for row in self.book.db.execute(
             "SELECT id FROM customers WHERE deleted_at IS NOT NULL UNION SELECT p.id FROM contacts p"
@@ -72,9 +72,9 @@ class Returning:
 
     def known(self, dossier: Dossier) -> str:
         """The customer in the book whom the dossier, or somebody in it, is by its id; nothing if there is none."""
-        people = (self.importer.known.people.get(self._now(person.id)) for person in dossier.people)
+        people = (self.batch.known.people.get(self._now(person.id)) for person in dossier.people)
         found = (self._now(dossier.customer.id), *(person.customer for person in people if person))
-        return next((customer for customer in found if customer in self.importer.codes), "")
+        return next((customer for customer in found if customer in self.batch.codes), "")
 
     def place(self, dossier: Dossier) -> tuple[str, str, tuple[Text, ...]]:
         """Put one dossier where it belongs; returns the fate, the customer's id and what there is to tell."""
@@ -103,7 +103,7 @@ class Returning:
         customer = self._now(record.id) or self._holder(dossier)
         if self.latest == (customer, record, dossier.tags, dossier.own):  # as the row before has said already
             return customer
-        if customer in self.importer.codes or customer in self.gone:
+        if customer in self.batch.codes or customer in self.gone:
             self._revive("customers", customer, fates)
             self._fill("customers", customer, customer, record, fates, notes)
         else:
@@ -115,14 +115,14 @@ class Returning:
     def _holder(self, dossier: Dossier) -> str:
         """The known customer of a row that names none by id: its person's, else the firm of that name."""
         person = dossier.people[0] if dossier.people else None
-        known = self.importer.known.people.get(self._now(person.id)) if person else None
+        known = self.batch.known.people.get(self._now(person.id)) if person else None
         if known:
             return known.customer
         name = dossier.customer.fields.get("name")
-        return self.importer.known.by_firm.get(firm_key(fold(name)), "") if name else ""
+        return self.batch.known.by_firm.get(firm_key(fold(name)), "") if name else ""
 
     def _new_customer(self, dossier: Dossier) -> str:
-        importer, record = self.importer, dossier.customer
+        batch, record = self.batch, dossier.customer
         fields = record.fields
         person = dossier.people[0].fields.get("name", "") if dossier.people else ""
         name = fields.get("name") or person or next((reach.value for reach in record.channels), "?")
@@ -131,13 +131,13 @@ class Returning:
         letter, number = self._code(str(fields.get("code", "")))
         row = {
             **_columns("customers", fields), "name": name, "code_letter": letter, "code_number": number,
-            "stage": stage, "stage_since": since, "source": fields.get("source") or importer.source or None,
+            "stage": stage, "stage_since": since, "source": fields.get("source") or batch.source or None,
             **{key: fields.get(key) for key in ("source_at", "snoozed_until")}, **self._identity(record),
         }  # fmt: skip
-        customer = importer.put("customers", row, person=not fields.get("name"))
-        importer.codes[customer] = f"{letter}{number}"
+        customer = batch.put("customers", row, person=not fields.get("name"))
+        batch.codes[customer] = f"{letter}{number}"
         if fields.get("name"):
-            importer.known.add_firm(firm_key(fold(name)), customer)
+            batch.known.add_firm(firm_key(fold(name)), customer)
         self.book.touched.add(customer)
         self._put_channels(customer, None, record.channels)
         self._put_beside(customer, None, record)
@@ -150,24 +150,24 @@ class Returning:
 
     def _code(self, text: str) -> tuple[str, int]:
         """The code it had, if no customer of this book ever had it; else a new one."""
-        importer = self.importer
-        self.taken.update((importer.letter, number) for number in range(self.counted + 1, importer.next_number + 1))
+        batch = self.batch
+        self.taken.update((batch.letter, number) for number in range(self.counted + 1, batch.next_number + 1))
         found = _CODE.fullmatch(text)
-        code = (found[1], int(found[2])) if found else (importer.letter, 0)
-        if code in self.taken or (code[0] == importer.letter and code[1] <= self.floor):
-            code = (importer.letter, importer.next_number + 1)
+        code = (found[1], int(found[2])) if found else (batch.letter, 0)
+        if code in self.taken or (code[0] == batch.letter and code[1] <= self.floor):
+            code = (batch.letter, batch.next_number + 1)
         self.taken.add(code)
-        if code[0] == importer.letter:
-            importer.next_number = max(importer.next_number, code[1])
-        self.counted = importer.next_number
+        if code[0] == batch.letter:
+            batch.next_number = max(batch.next_number, code[1])
+        self.counted = batch.next_number
         return code
 
     # its people
 
     def _person(self, customer: str, record: Record, fates: set[str], notes: list[Text]) -> str:
-        importer = self.importer
+        batch = self.batch
         contact = self._now(record.id) or self._namesake(customer, record)
-        known = importer.known.people.get(contact)
+        known = batch.known.people.get(contact)
         if known or (contact and contact in self.gone):
             if not record.fields.get("deleted_at"):
                 self._revive("contacts", contact, fates)
@@ -205,26 +205,26 @@ class Returning:
 
     def _namesake(self, customer: str, record: Record) -> str:
         """The person of exactly this name whom the customer has already, for a row that names none by id."""
-        people = self.importer.known.named(fold(record.fields.get("name", "")))
+        people = self.batch.known.named(fold(record.fields.get("name", "")))
         return next((person.contact for person in people if person.customer == customer), "")
 
     def _new_contact(self, customer: str, record: Record) -> str:
-        importer, fields = self.importer, record.fields
+        batch, fields = self.batch, record.fields
         name = fields.get("name") or "?"
         gone = bool(fields.get("deleted_at") or fields.get("left"))
         row = {
             **_columns("contacts", fields), "customer_id": customer, "name": name,
-            "source": fields.get("source") or importer.source or None,
+            "source": fields.get("source") or batch.source or None,
             "source_at": fields.get("source_at"), "deleted_at": fields.get("deleted_at"),
-            "is_primary": 0 if fields.get("left") else importer.leads(customer, fields.get("primary"), gone=gone),
+            "is_primary": 0 if fields.get("left") else batch.leads(customer, fields.get("primary"), gone=gone),
             **self._identity(record),
         }  # fmt: skip
-        contact = importer.put("contacts", row, person=True)
+        contact = batch.put("contacts", row, person=True)
         if fields.get("deleted_at"):
             self.gone.add(contact)
             return contact
         firm = firm_key(fold(name))
-        importer.known.add_person(Person(customer, contact, name, firm), CardKeys(firm, name, fold(name)))
+        batch.known.add_person(Person(customer, contact, name, firm), CardKeys(firm, name, fold(name)))
         self._put_channels(customer, contact, record.channels)
         self._put_beside(customer, contact, record)
         return contact
@@ -234,22 +234,22 @@ class Returning:
     def _revive(self, table: str, row_id: str, fates: set[str]) -> None:
         """A record that was deleted and comes in again is there again."""
         if row_id in self.gone:
-            self.importer.flush_if(row_id)
+            self.batch.flush_if(row_id)
             rows.update(self.book, table, row_id, {"deleted_at": None})
             self.gone.discard(row_id)
             fates.add("new")
             if table == "customers":
                 row = self.book.db.execute("SELECT code_letter || code_number FROM customers WHERE id = ?", (row_id,)).fetchone()
-                self.importer.codes[row_id] = row[0]
-        if table == "contacts" and row_id not in self.importer.known.people:
+                self.batch.codes[row_id] = row[0]
+        if table == "contacts" and row_id not in self.batch.known.people:
             row = self.book.db.execute("SELECT customer_id, name FROM contacts WHERE id = ?", (row_id,)).fetchone()
             key = fold(row["name"])
             person = Person(row["customer_id"], row_id, row["name"], firm_key(key))
-            self.importer.known.add_person(person, CardKeys(firm_key(key), row["name"], key))
+            self.batch.known.add_person(person, CardKeys(firm_key(key), row["name"], key))
 
     def _fill(self, table: str, row_id: str, customer: str, record: Record, fates: set[str], notes: list[Text]) -> None:
         """Blanks are filled; newer wins only by a later card date; else a differing value is kept beside (CONTRACT 8)."""
-        self.importer.flush_if(row_id, customer)
+        self.batch.flush_if(row_id, customer)
         kept = dict(self.book.db.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone())
         dated = str(record.fields.get("source_at") or "")
         newer = bool(dated and dated > (kept["source_at"] or ""))
@@ -280,7 +280,7 @@ class Returning:
 
     def _put_beside(self, customer: str, contact: str | None, record: Record) -> None:
         for field, value in record.fields.get(ALSO, ()):
-            self.importer.put("alternatives", {"customer_id": customer, "contact_id": contact, "field": rows.storable(field),
+            self.batch.put("alternatives", {"customer_id": customer, "contact_id": contact, "field": rows.storable(field),
                                                "value": rows.storable(value)})  # fmt: skip
 
     def _same(self, customer: str, name: str, old: Any, value: Any) -> bool:
@@ -304,7 +304,7 @@ class Returning:
         for reach in channels:
             main = reach.kind not in kinds if reach.main is None else reach.main
             kinds.add(reach.kind)
-            self.importer.put("channels", {
+            self.batch.put("channels", {
                 "customer_id": customer, "contact_id": contact, "kind": reach.kind, "label": rows.storable(reach.label),
                 "value": rows.storable(reach.value), "key": self._key(reach), "main": int(main),
                 "doubtful_since": reach.doubtful_since or None})  # fmt: skip
@@ -320,13 +320,13 @@ class Returning:
         return bool(new)
 
     def _key(self, reach: Reach) -> str:
-        return reach.key or customers.channel_key(self.book, reach.kind, reach.value, self.importer.country)
+        return reach.key or customers.channel_key(self.book, reach.kind, reach.value, self.batch.country)
 
     # tags, own fields, the story
 
     def _extras(self, customer: str, contact: str, dossier: Dossier, fates: set[str]) -> None:
         if dossier.tags or dossier.own or dossier.past or dossier.next:
-            self.importer.flush_if(customer, contact)
+            self.batch.flush_if(customer, contact)
             changed = customers.tag(self.book, customer, dossier.tags, ())
             own = {rows.storable(name): rows.storable(value) for name, value in dossier.own.items()}
             changed = add_own(self.book, customer, contact or None, own) or changed
@@ -346,7 +346,7 @@ class Returning:
             held = {name: value if value and self._is_there(links[name], value, given) else None
                     for name, value in row.items() if name in links}  # fmt: skip
             texts = {name: rows.storable(value) if isinstance(value, str) else value for name, value in row.items()}
-            self.importer.put(table, {**texts, **held, "customer_id": customer})
+            self.batch.put(table, {**texts, **held, "customer_id": customer})
             if row.get("contact_id") and not held["contact_id"]:
                 self.later.append((table, row["id"], row["contact_id"]))
             self.story.add(row["id"])
@@ -358,7 +358,7 @@ class Returning:
 
     def _is_there(self, table: str, row_id: str, given: Iterable[Mapping[str, Any]]) -> bool:
         if table == "contacts":
-            return row_id in self.importer.known.people or row_id in self.gone
+            return row_id in self.batch.known.people or row_id in self.gone
         return self._is_known(table, row_id) or any(row["id"] == row_id for row in given)
 
 

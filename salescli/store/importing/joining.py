@@ -23,7 +23,7 @@ from salescli.store.records import alternatives, customers, verified
 
 if TYPE_CHECKING:
     from salescli.store.base.book import Book
-    from salescli.store.importing.cards import Importer
+    from salescli.store.importing.batch import Batch
 
 
 def called(card: Card) -> str:
@@ -35,9 +35,9 @@ def called(card: Card) -> str:
 class Joining:
     """One import's cards of those who are known. `moves` are the moves of stage that the last card has told of."""
 
-    def __init__(self, importer: Importer) -> None:
-        self.importer = importer
-        self.book = importer.book
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
+        self.book = batch.book
         self.moves: tuple[Text, ...] = ()
         self.notes = Notes(self.book)
         self.grown = False
@@ -45,17 +45,17 @@ class Joining:
     @property
     def known(self) -> Known:
         """Who is in the book."""
-        return self.importer.known
+        return self.batch.known
 
     @cached_property
     def namesakes(self) -> Namesakes:
         """Those of whom very many have one name."""
-        return Namesakes(self.importer)
+        return Namesakes(self.batch)
 
     def identical(self, card: Card, keys: CardKeys, channels: Keyed) -> Verdict | None:
         """A row equal in all fields to what is known is the same, even where likeness alone would not join it."""
         if not (keys.name or keys.firm):  # named after its number or address: what bears that name is the same
-            customer = self.importer.nameless.get(fold(called(card)))
+            customer = self.batch.nameless.get(fold(called(card)))
             return Verdict("firm", customer, why=say("match.same")) if customer else None
         if keys.firm in self.known.namesakes:
             return self._of_namesakes(card, keys)
@@ -84,13 +84,13 @@ class Joining:
         self.moves = ()
         if verdict.contact and verdict.why and verdict.why.key == "match.same" and not self._may_add(card):
             return False, ()
-        self.importer.flush_if(verdict.customer, verdict.contact)
+        self.batch.flush_if(verdict.customer, verdict.contact)
         before, self.grown = self.book.db.total_changes, False
         contact = verdict.contact
         channels = self._read_there(card, channels, verdict.customer, contact)
         added = False
         if not contact and keys.name:
-            contact = self.importer.new_contact(card, self._without_own(keys, verdict.customer), verdict.customer)
+            contact = self.batch.new_contact(card, self._without_own(keys, verdict.customer), verdict.customer)
             channels = self._put_channels(channels, verdict.customer, contact)
             added = True
         named = self._names(card, keys, verdict.customer, contact)
@@ -115,7 +115,7 @@ class Joining:
             if ch.record != "p" or self._has_channel(ch.kind, key, customer, None):
                 left.append((ch, key))
                 continue
-            self.importer.put_channel(ch, key, customer, contact, main=ch.kind not in kinds)
+            self.batch.put_channel(ch, key, customer, contact, main=ch.kind not in kinds)
             kinds.add(ch.kind)
         return left
 
@@ -132,9 +132,9 @@ class Joining:
     def _read_there(self, card: Card, channels: Keyed, customer: str, contact: str) -> Keyed:
         """The channels with the keys that their numbers have where the known firm or person is, if the card doesn't say."""
         where = customers.named_country(self.book, customer, contact or None) if not card.country else ""
-        if where in ("", self.importer.country):
+        if where in ("", self.batch.country):
             return channels
-        return [(ch, reach_key(ch.kind, ch.value, where, self.importer.country)) for ch, _ in channels]
+        return [(ch, reach_key(ch.kind, ch.value, where, self.batch.country)) for ch, _ in channels]
 
     def _now_known(self, card: Card, ch: CardChannel, key: str, customer: str, contact: str) -> None:
         key = lined(ch.kind, key, ch.value)
@@ -145,7 +145,7 @@ class Joining:
 
     def _may_add(self, card: Card) -> bool:
         """Whether a card without differences may have something new all the same: what is compared nowhere."""
-        return bool(self.importer.source or card.dated or card.tags or card.interactions or card.next)
+        return bool(self.batch.source or card.dated or card.tags or card.interactions or card.next)
 
     def _names(self, card: Card, keys: CardKeys, customer: str, contact: str) -> Iterator[Text]:
         """What a card says of names: a firm where none was known, a whole name for 王总; any other is kept beside."""
@@ -198,7 +198,7 @@ class Joining:
                 continue
             given_here = self._values(given)
             kept = self._kept(table, row_id, (*given_here, "source", "source_at"))
-            values = {"source": self.importer.source} if self.importer.source and not kept["source"] else {}
+            values = {"source": self.batch.source} if self.batch.source and not kept["source"] else {}
             newer = bool(card.dated and card.dated > (kept["source_at"] or ""))
             grown = self.notes.add(table, row_id, str(given_here.pop("notes"))) if given_here.get("notes") else False
             self.grown |= grown
@@ -230,7 +230,7 @@ class Joining:
         holder = contact if ch.record == "p" and contact else None
         if self._has_channel(ch.kind, key, customer, holder) or (holder and self._has_channel(ch.kind, key, customer, None)):
             return False
-        self.importer.flush_if(customer, contact)
+        self.batch.flush_if(customer, contact)
         customers.add_channel(self.book, customer, holder, ch.kind, ch.label, ch.value, key=key)
         return True
 
@@ -249,7 +249,7 @@ class Joining:
 
     def _differences(self, card: Card, customer: str, contact: str) -> bool:
         """Whether the card says anything that isn't in the book about this person and firm."""
-        self.importer.flush_if(customer, contact)
+        self.batch.flush_if(customer, contact)
         for table, row_id, given in (("customers", customer, card.customer), ("contacts", contact, card.contact)):
             if not row_id:
                 continue
@@ -269,12 +269,12 @@ class Joining:
                 if not alternatives.has(self.book, customer, holder, name, value):
                     return True
         return self._own_differ(card, customer, contact or None) or not all(
-            self._is_reached(ch, card_key(card, ch, self.importer.country), customer, contact) for ch in card.channels
+            self._is_reached(ch, card_key(card, ch, self.batch.country), customer, contact) for ch in card.channels
         )
 
     def _values(self, given: dict[str, str]) -> dict[str, Any]:
         """What a card says of a record's columns: names are compared by themselves, and who is primary is settled."""
-        return {name: value for name, value in self.importer.typed(given).items() if name not in ("name", "primary")}
+        return {name: value for name, value in self.batch.typed(given).items() if name not in ("name", "primary")}
 
     def _own_differ(self, card: Card, customer: str, contact: str | None) -> bool:
         """Whether a column that is no field of ours, or a text that is no value of its field, says something new."""
@@ -305,7 +305,7 @@ class Joining:
         self.moves = ()
         if not (card.tags or card.own or card.also or card.interactions or card.next):
             return False
-        self.importer.flush()
+        self.batch.flush()
         self.book.touched.add(customer)
         changed = customers.tag(self.book, customer, card.tags, ())
         changed = add_own(self.book, customer, contact or None, card.own) or changed

@@ -15,7 +15,7 @@ from salescli.store.matching.index import Keyed
 from salescli.store.records.alternatives import OWN
 
 if TYPE_CHECKING:
-    from salescli.store.importing.cards import Importer
+    from salescli.store.importing.batch import Batch
 
 Mark = tuple[str, str]
 """What a record says: a field and its value folded, a kind of channel and its key, `notes` and one of their lines."""
@@ -39,13 +39,13 @@ _MORE = frozenset(("birthday", "address"))
 class Namesakes:
     """For one import. A crowd is looked through once in the book; what is added later is told by `learn`."""
 
-    def __init__(self, importer: Importer) -> None:
-        self.importer = importer
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
         self.crowds: dict[tuple[str, str], dict[Mark, list[str]]] = {}
 
     def likely(self, card: Card, keys: CardKeys, channels: Keyed) -> list[Person]:
         """The people of the card's name and firm who may have all that it says, at most `CROWD`."""
-        known = self.importer.known
+        known = self.batch.known
         contacts = known.contacts_at(keys.name_key, keys.firm)
         if len(contacts) > CROWD:
             crowd = self._crowd((keys.name_key, keys.firm), contacts)
@@ -56,7 +56,7 @@ class Namesakes:
         """A person, new or known, has what the card says."""
         if not self.crowds:
             return
-        person = self.importer.known.people[contact]
+        person = self.batch.known.people[contact]
         for place in {(keys.name_key, keys.firm), (fold(person.name), person.firm)}:
             if place in self.crowds:
                 _put(self.crowds[place], contact, self._marks(card, keys, channels))
@@ -67,7 +67,7 @@ class Namesakes:
 
     def _crowd(self, place: tuple[str, str], contacts: Sequence[str]) -> dict[Mark, list[str]]:
         if place not in self.crowds:
-            self.importer.flush()
+            self.batch.flush()
             crowd = self.crowds[place] = {}
             for contact, marks in self._in_book(contacts).items():
                 _put(crowd, contact, marks)
@@ -75,7 +75,7 @@ class Namesakes:
 
     def _marks(self, card: Card, keys: CardKeys, channels: Keyed) -> set[Mark]:
         """What a card says; where it tells nothing else of somebody without a firm, that too."""
-        typed = self.importer.typed
+        typed = self.batch.typed
         found = {(ch.kind, key) for ch, key in channels}
         found.update(_of_fields(typed(card.customer)), _of_fields(typed(card.contact)))
         found.update((f"own.{name}", value) for name, value in card.own.items())
@@ -86,7 +86,7 @@ class Namesakes:
 
     def _in_book(self, contacts: Sequence[str]) -> dict[str, set[Mark]]:
         found: dict[str, set[Mark]] = {contact: set() for contact in contacts}
-        db, ids = self.importer.book.db, {"ids": json.dumps(list(contacts))}
+        db, ids = self.batch.book.db, {"ids": json.dumps(list(contacts))}
         more: set[str] = set()
         for table, sql in _ROWS.items():
             for row in db.execute(sql, ids):
