@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from salescli.core.exchange.columns import Shape, columns, heading, join_tags, slot_of, split_tags
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, LANGUAGES, Field
 from salescli.run import Options, Run
-from salescli.store.records import customers, story
+from salescli.store.records import customers, people, story
 
 FORMS = ("csv", "xlsx", "vcf", "json")
 PHASES = (Phase.explicit, Phase.generate)
@@ -105,7 +105,7 @@ def made(crm: Crm, book: list[dict[str, Any]]) -> None:
         with run.writing() as into:
             for one in book:
                 customer = customers.add(into, one["fields"])
-                people = [customers.add_contact(into, customer, person) for person in one["people"]]
+                people = [people.add_contact(into, customer, person) for person in one["people"]]
                 customers.tag(into, customer, one["tags"], ())
                 customers.set_own(into, customer, one["own"])
                 told.append((customer, people[0] if people else None, one["story"]))

@@ -127,11 +127,8 @@ def test_of_a_library_only_what_it_shows_is_used(name: str) -> None:
 
 CIRCLES = (
     "commands.log commands.suggesting",
-    "exporting exporting.cards exporting.delimited exporting.labels exporting.rows exporting.whole exporting.workbook",
-    "render.bar render.screen",
     "store.base.book store.base.copies store.base.takeover store.ranking.pulse",
     "store.finding.who store.finding.words",
-    "store.records.customers store.records.moving store.records.view",
 )
 """Modules that still need one another; nothing may be added."""
 

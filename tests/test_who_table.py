@@ -56,7 +56,7 @@ def enter(book: Book, cells: list[str]) -> None:
         given: dict[str, Any] = {"name": who, "title": title or None, "form_of_address": address or None}
         for each in filter(None, map(str.strip, more.split(","))):
             given["email" if "@" in each else "mobile"] = [each]
-        customers.add_contact(book, customer, given)
+        people.add_contact(book, customer, given)
 
 
 @pytest.fixture(scope="module")

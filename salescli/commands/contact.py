@@ -21,7 +21,7 @@ from salescli.run import Run
 from salescli.store.base.book import Book
 from salescli.store.finding import who as whos
 from salescli.store.finding.keys import fold
-from salescli.store.records import belongings, customers, moving, view
+from salescli.store.records import belongings, moving, people, view
 
 
 @with_fields(CONTACT_FIELDS, "name")
@@ -43,7 +43,7 @@ def contact_add_command(
     hit = asking.customer(run, book, who)
     remarks = entering.ask_about(run, entering.twins_of(book, values, at=hit.customer, anyway=anyway))
     with run.writing():
-        contact = customers.add_contact(book, hit.customer, values)
+        contact = people.add_contact(book, hit.customer, values)
     _tell(run, book, hit.customer, contact, "contact_added", *remarks)
 
 
@@ -68,7 +68,7 @@ def contact_edit_command(ctx: typer.Context, who: str = typer.Argument(..., meta
         before = changed.of_person(book, customer, contact)
         if values.get("primary") and values.get("left", before.fields["left"]):
             raise CannotDo("person_left", name=before.fields["name"])
-        customers.edit_contact(book, customer, contact, values)
+        people.edit_contact(book, customer, contact, values)
         heir = _heir(book, customer, contact) if before.fields["primary"] else ""
     found = changed.changes(before, changed.of_person(book, customer, contact))
     also = (say("done.called_instead", person=heir, who=_named(book, customer)),) if heir else ()
@@ -78,7 +78,7 @@ def contact_edit_command(ctx: typer.Context, who: str = typer.Argument(..., meta
 
 def _heir(book: Book, customer: str, contact: str) -> str:
     """Who is the primary contact in place of this one."""
-    return next((row["name"] for row in customers.staying(book, customer) if row["is_primary"] and row["id"] != contact), "")
+    return next((row["name"] for row in people.staying(book, customer) if row["is_primary"] and row["id"] != contact), "")
 
 
 def _named(book: Book, customer: str) -> Text:
@@ -126,7 +126,7 @@ def _stays(run: Run, moved: moving.Moved, old: Text, name: str, customer: str) -
     if moved.heir:
         found.append(say("done.called_instead", person=moved.heir, who=old))
     if moved.namesake:
-        ids = tuple(f"'#{row['id'][-6:]}'" for row in customers.people(book, customer) if row["name"] == moved.namesake)
+        ids = tuple(f"'#{row['id'][-6:]}'" for row in people.people(book, customer) if row["name"] == moved.namesake)
         found.append(say("done.namesake", name=name, who=_named(book, customer), one=ids[0], other=ids[-1]))
     return found
 
@@ -141,7 +141,7 @@ def contact_delete_command(ctx: typer.Context, who: str = typer.Argument(..., me
     if asking.can_ask(run):
         asking.agreed(run, say("ask.contact_delete", person=row["name"], who=_named(book, hit.customer), what=numbers))
     with run.writing():
-        customers.remove_contact(book, hit.customer, row["id"])
+        people.remove_contact(book, hit.customer, row["id"])
     told(run, book, hit.customer, "contact_deleted_with" if numbers else "contact_deleted", person=row["name"], what=numbers,
          data={"id": row["id"], "name": row["name"]})  # fmt: skip
 
@@ -174,7 +174,7 @@ def _one_person(run: Run, book: Book, text: str) -> whos.Found:
     found = whos.person_by_id(book, text) or whos.people(book, text)
     if not found:
         customer = asking.customer(run, book, text).customer
-        found = [whos.Found(customer, contact) for contact in customers.contact_ids(book, customer)]
+        found = [whos.Found(customer, contact) for contact in people.contact_ids(book, customer)]
         if not found:
             raise CannotDo("person_none", who=text, code=view.code(book, customer))
     hits = [each for hit in found for each in _each_person(book, hit, text)]
@@ -199,6 +199,6 @@ def _each_person(book: Book, hit: whos.Found, text: str) -> list[whos.Found]:
     if hit.contact:
         return [hit]
     key = fold(text)
-    people = customers.people(book, hit.customer)
-    fitting = [row for row in people if row["name_key"] == key] or people
+    theirs = people.people(book, hit.customer)
+    fitting = [row for row in theirs if row["name_key"] == key] or theirs
     return [whos.Found(hit.customer, row["id"]) for row in fitting]

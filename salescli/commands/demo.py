@@ -19,7 +19,7 @@ from salescli.run import Options, Run
 from salescli.store.finding import who
 from salescli.store.importing.cards import Importer
 from salescli.store.ranking import pulse
-from salescli.store.records import customers, story
+from salescli.store.records import people, story
 
 FAIR_DAYS_AGO = 170
 FAIRS = {"en": "Midwest Tooling Expo", "zh-CN": "广交会", "zh-TW": "台北工具機展"}
@@ -83,7 +83,7 @@ def _log_all(run: Run, home: Path) -> None:
         with there.writing() as book:
             for row in rows:
                 hit = who.find(book, row["customer"], None)[0]
-                contact = customers.contact_ids(book, hit.customer)[0]
+                contact = people.contact_ids(book, hit.customer)[0]
                 at = datetime.combine(day, time.fromisoformat(row["time"])).astimezone(there.zone)
                 entry = story.Entry(row["outcome"], at, row["text"], row["via"], contact, aim=row["aim"], stage=row["stage"],
                                     next=_promised(run, row))  # fmt: skip

@@ -20,7 +20,8 @@ from salescli.core.ranking.facts import Facts
 from salescli.core.ranking.rank import stage_on
 from salescli.core.spelling import did_you_mean
 from salescli.core.text import say
-from salescli.exporting import FORMS, Order, written
+from salescli.exporting import FORMS, written
+from salescli.exporting.order import Order
 from salescli.run import Run
 from salescli.store.base.book import Book
 from salescli.store.ranking import listing as store_listing

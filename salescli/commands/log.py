@@ -18,7 +18,7 @@ from salescli.core.text import Text, say
 from salescli.core.when import When
 from salescli.run import Run
 from salescli.store.base.book import Book
-from salescli.store.records import customers, story, verified, view
+from salescli.store.records import channels, story, verified, view
 from salescli.store.records.story import Entry, Logged
 from salescli.store.records.verified import Place
 
@@ -189,7 +189,7 @@ def _doubt(book: Book, customer: str, contact: str | None, note: Note) -> str:
     """A number that is nobody's is marked: the one that the list shows for the person who was called. Returns it."""
     number = view.person_to_call(book, customer, contact or "").number if note.heard.wrong_number else ""
     if number:
-        customers.doubt_channel(book, customer, number)
+        channels.doubt_channel(book, customer, number)
     return number
 
 
@@ -201,7 +201,7 @@ def _check(book: Book, customer: str, places: Sequence[Place], entry: Entry, log
 
 def _trust(run: Run, book: Book, old: dict[str, Any]) -> None:
     if hear(old["text"], run.lexicon).wrong_number:
-        customers.trust_channels(book, old["customer_id"], book.local(old["created_at"]).date())
+        channels.trust_channels(book, old["customer_id"], book.local(old["created_at"]).date())
 
 
 def _retract(run: Run, who: str | None, text: list[str] | None, wanted: str) -> None:

@@ -18,7 +18,7 @@ from salescli.run import Run
 from salescli.store.base.book import Book
 from salescli.store.matching import entry_check
 from salescli.store.ranking import pulse
-from salescli.store.records import belongings, customers
+from salescli.store.records import belongings, channels, customers
 
 
 @with_fields(CUSTOMER_FIELDS, "name")
@@ -63,7 +63,7 @@ def _warnings(book: Book, customer: str, values: dict[str, Any]) -> list[Text]:
     from salescli.core.quality.judging import looks_like_email
 
     found = []
-    country = customers.country_of(book, customer)
+    country = channels.country_of(book, customer)
     for name, kind in (("phone", "phone"), ("mobile", "phone"), ("office_phone", "phone"), ("home_phone", "phone")):
         for value in values.get(name) or ():
             if not any(read_phone(value, where).valid for where in {country, book.country}):

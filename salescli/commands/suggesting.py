@@ -18,7 +18,7 @@ from salescli.core.when import When
 from salescli.run import Run
 from salescli.store.base.book import Book
 from salescli.store.finding import who
-from salescli.store.records import customers, story, view
+from salescli.store.records import channels, customers, people, story, view
 
 MOST_ASKED = 9
 """So many can be chosen from by one key."""
@@ -160,17 +160,17 @@ def _numbers(book: Book, customer: str, contact: str | None, code: str, note: No
         return []
     from salescli.core.language.phones import Phone, chinese_mobile, read_phone
 
-    phone, written = read_phone(note.phone, customers.country_of(book, customer, contact)), note.phone
+    phone, written = read_phone(note.phone, channels.country_of(book, customer, contact)), note.phone
     if not phone.valid and (mobile := chinese_mobile(note.phone)):  # of no country but China, wherever the rep is
         phone, written = Phone(mobile, True, "", "mobile"), mobile
     value = phone.e164
-    channels = [row for row in customers.channels(book, customer) if row["kind"] in ("mobile", "phone")]
-    if not phone.valid or value in (row["key"] for row in channels):
+    have = [row for row in channels.channels_at(book, customer) if row["kind"] in ("mobile", "phone")]
+    if not phone.valid or value in (row["key"] for row in have):
         return []
     kind = "phone" if phone.kind == "fixed" else "mobile"
     kept = [
         row["value"]
-        for row in channels
+        for row in have
         if row["kind"] == kind and row["contact_id"] == contact and not row["doubtful_since"]
     ]
     options = [part for number in (written, *kept) for part in (f"--{kind}", number)]
@@ -200,7 +200,7 @@ def _known(book: Book, customer: str, contact: str | None, name: str) -> str:
     """The one whom a note speaks of: of that name, or without one who was talked to, or the only one there."""
     if name:
         return next((str(hit.contact) for hit in who.people(book, name, customer) if hit.contact), "")
-    staying = customers.staying(book, customer)
+    staying = people.staying(book, customer)
     return contact or (str(staying[0]["id"]) if len(staying) == 1 else "")
 
 

@@ -21,7 +21,7 @@ from salescli.core.exchange.columns import (
     split_tags,
 )
 from salescli.core.language.names import is_eastern, surname
-from salescli.exporting import Order
+from salescli.exporting.order import Order
 
 WIDTH = 75  # octets of a line (RFC 6350)
 OF_CUSTOMER = ";X-OF=customer"

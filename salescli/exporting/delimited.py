@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 
 from salescli.core.exchange.card import escaped
-from salescli.exporting import Order
+from salescli.exporting.order import Order
 from salescli.exporting.rows import headings, names_of, table_rows
 
 PIECE = 1 << 16  # characters that are gathered before they are handed on

@@ -13,7 +13,7 @@ from salescli.core.model import FIELDS
 from salescli.core.text import say
 
 if TYPE_CHECKING:
-    from salescli.exporting import Order
+    from salescli.exporting.order import Order
 
 Words = Callable[[object], str]
 _KINDS = {f.name: f.kind for f in FIELDS}

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from salescli.core.exchange.columns import CONTACT, CONTACT_ID, CUSTOMER_ID, columns, for_people, heading, rows_of
 from salescli.core.exchange.dossier import Dossier
-from salescli.exporting import Order
 from salescli.exporting.labels import labelled
+from salescli.exporting.order import Order
 
 Texts = dict[str, str]
 REACHED = {"phone": ("phone", "mobile"), "mobile": ("mobile",), "email": ("email",), "wechat": ("wechat",),

@@ -11,7 +11,7 @@ from salescli import __version__
 from salescli.core.exchange.columns import WAS, amount
 from salescli.core.exchange.dossier import ALSO, Dossier, Reach, Record
 from salescli.core.model import FIELDS
-from salescli.exporting import Order
+from salescli.exporting.order import Order
 
 FORMAT = 1
 _TYPES = {f.name: f.kind for f in FIELDS}

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from salescli.core.errors import CannotDo
 from salescli.core.exchange.columns import EXACT, TALK_ID, on_sheet, packed
 from salescli.core.text import say
-from salescli.exporting import Order
 from salescli.exporting.labels import day
+from salescli.exporting.order import Order
 from salescli.exporting.rows import headings, names_of, table_rows
 
 if TYPE_CHECKING:

@@ -9,12 +9,18 @@ from typing import Any
 
 from salescli.core.text import Text
 from salescli.render.clean import clean
-from salescli.render.screen import Silent
 
 PATIENCE = 0.4
 """Seconds a job may take before a bar (and Rich) is worth its while."""
 STEP = 0.1
 """Seconds between two looks at the bar."""
+
+
+class Silent:
+    """Progress that nobody sees."""
+
+    def advance(self, n: int = 1) -> None:
+        """Count `n` more rows."""
 
 
 class Bar(Silent):

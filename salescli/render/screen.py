@@ -11,9 +11,12 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from io import StringIO, TextIOWrapper
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from salescli.render.clean import clean
+
+if TYPE_CHECKING:
+    from salescli.render.bar import Silent
 
 YES = frozenset(("y", "yes", "j", "1", "是", "是的", "好", "好的", "对", "對", "嗯", "确定", "確定"))
 LEAVES = frozenset(("", "q", "n", "no", "quit", "不", "否"))
@@ -160,20 +163,13 @@ def one_key(question: str) -> str:
     return key
 
 
-class Silent:
-    """Progress that nobody sees."""
-
-    def advance(self, n: int = 1) -> None:
-        """Count `n` more rows."""
-
-
 @contextmanager
 def progress(total: int | None, label: object, words: Callable[[object], str]) -> Iterator[Silent]:
     """Progress of a long job on stderr, with rows a second and the time left; silent where nobody watches."""
+    from salescli.render.bar import Bar, Silent
+
     if not is_terminal(sys.stderr or StringIO()) or os.environ.get("TERM") == "dumb":
         yield Silent()
         return
-    from salescli.render.bar import Bar
-
     with Bar(total, clean(words(label)), words) as bar:
         yield bar

@@ -23,6 +23,7 @@ from salescli.store.importing import past
 from salescli.store.importing.joining import add_own
 from salescli.store.ranking import pulse
 from salescli.store.records import alternatives, customers
+from salescli.store.records.channels import add_channel, channel_key
 
 if TYPE_CHECKING:
     from salescli.store.importing.batch import Batch
@@ -315,12 +316,12 @@ class Returning:
             (customer, contact))}  # fmt: skip
         new = [reach for reach in channels if (reach.kind, self._key(reach)) not in have]
         for reach in new:
-            customers.add_channel(self.book, customer, contact, reach.kind, rows.storable(reach.label), reach.value,
+            add_channel(self.book, customer, contact, reach.kind, rows.storable(reach.label), reach.value,
                                   key=self._key(reach))  # fmt: skip
         return bool(new)
 
     def _key(self, reach: Reach) -> str:
-        return reach.key or customers.channel_key(self.book, reach.kind, reach.value, self.batch.country)
+        return reach.key or channel_key(self.book, reach.kind, reach.value, self.batch.country)
 
     # tags, own fields, the story
 

@@ -20,6 +20,7 @@ from salescli.store.importing.adding import Notes
 from salescli.store.importing.namesakes import Namesakes
 from salescli.store.matching.index import Keyed, card_key, lined
 from salescli.store.records import alternatives, customers, verified
+from salescli.store.records.channels import add_channel, named_country
 
 if TYPE_CHECKING:
     from salescli.store.base.book import Book
@@ -131,7 +132,7 @@ class Joining:
 
     def _read_there(self, card: Card, channels: Keyed, customer: str, contact: str) -> Keyed:
         """The channels with the keys that their numbers have where the known firm or person is, if the card doesn't say."""
-        where = customers.named_country(self.book, customer, contact or None) if not card.country else ""
+        where = named_country(self.book, customer, contact or None) if not card.country else ""
         if where in ("", self.batch.country):
             return channels
         return [(ch, reach_key(ch.kind, ch.value, where, self.batch.country)) for ch, _ in channels]
@@ -231,7 +232,7 @@ class Joining:
         if self._has_channel(ch.kind, key, customer, holder) or (holder and self._has_channel(ch.kind, key, customer, None)):
             return False
         self.batch.flush_if(customer, contact)
-        customers.add_channel(self.book, customer, holder, ch.kind, ch.label, ch.value, key=key)
+        add_channel(self.book, customer, holder, ch.kind, ch.label, ch.value, key=key)
         return True
 
     def _has_channel(self, kind: str, key: str, customer: str, contact: str | None) -> bool:

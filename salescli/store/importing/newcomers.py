@@ -60,8 +60,9 @@ class Newcomers:
         for name, value in card.own.items():
             self.batch.put("own", {"customer_id": customer, "name": rows.storable(name), "value": rows.storable(value)})
         for one in card.also:
-            self.batch.put("alternatives", {"customer_id": customer, "contact_id": contact if one.record == "p" and contact else None,
-                                      "field": one.field, "value": rows.storable(one.value)})  # fmt: skip
+            holder = contact if one.record == "p" and contact else None
+            self.batch.put("alternatives", {"customer_id": customer, "contact_id": holder, "field": one.field,
+                                            "value": rows.storable(one.value)})  # fmt: skip
         card = replace(card, own={}, also=())
         if card.interactions and not self._put_past(card, customer, contact):
             return card
@@ -101,7 +102,8 @@ class Newcomers:
             values["country"] = values["country"] or self.book.country
             values["do_not_contact"] = bool(values["do_not_contact"])
             values["carded"] = pulse.card_day(values.pop("source_at"))
-            facts = Facts(customer, (self.batch.letter, 0), "", Moment(self.book.today, ""), stage_since=self.book.today, **values)
+            code, today = (self.batch.letter, 0), self.book.today
+            facts = Facts(customer, code, "", Moment(today, ""), stage_since=today, **values)
             derived = dict(zip(pulse.DERIVED, pulse.derived(self.book, facts), strict=True))
             self.days[told] = {"tries": 0, "touches": 0, "events": "{}", **derived}
         place = pulse.place_of(0, (self.batch.letter, row["code_number"]))

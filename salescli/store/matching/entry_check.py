@@ -10,7 +10,7 @@ from salescli.core.language.phones import is_chinese_mobile
 from salescli.core.matching.decide import identifies
 from salescli.core.matching.firms import alike, core
 from salescli.store.finding.keys import fold
-from salescli.store.records.customers import channel_key, named_country
+from salescli.store.records.channels import channel_key, named_country
 
 if TYPE_CHECKING:
     from salescli.store.base.book import Book

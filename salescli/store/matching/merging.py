@@ -12,7 +12,7 @@ from salescli.core.records import TABLES, Table
 from salescli.core.records.people import ALTERNATIVES, CHANNELS
 from salescli.store.base.rows import delete, update
 from salescli.store.finding.keys import name_keys
-from salescli.store.records import alternatives, belongings, customers, view
+from salescli.store.records import alternatives, belongings, customers, people, view
 from salescli.store.records.belongings import Belongings
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def merge_customers(book: Book, keep: str, other: str) -> Merged:
     fates = outcomes(CUSTOMER_FIELDS, kept, gone)
     fates += _stage_and_rest(book, kept, gone)
     twins = _same_people(book, keep, other, private=kept["name_key"], other_private=gone["name_key"])
-    names = {row["id"]: row["name"] for customer in (keep, other) for row in customers.people(book, customer)}
+    names = {row["id"]: row["name"] for customer in (keep, other) for row in people.people(book, customer)}
     _move_people(book, keep, other, set(twins))
     people = [fate for gone_, ours in twins.items() for fate in _merge_person(book, keep, ours, gone_)]
     _move_channels(book, keep, other, {})
@@ -132,9 +132,9 @@ def _move_alternatives(book: Book, keep: str, other: str, people: Mapping[str, s
 
 def _same_people(book: Book, keep: str, other: str, *, private: str, other_private: str) -> dict[str, str]:
     """The people of `other` whom `keep` has too: of the same name, or both the private person the customer is."""
-    ours = customers.people(book, keep)
+    ours = people.people(book, keep)
     found: dict[str, str] = {}
-    for theirs in customers.people(book, other):
+    for theirs in people.people(book, other):
         free = [row for row in ours if row["id"] not in found.values()]
         same = [row for row in free if row["name_key"] == theirs["name_key"]]
         same = same or [row for row in free if row["name_key"] == private and theirs["name_key"] == other_private]

@@ -11,7 +11,7 @@ from salescli.core.model import CUSTOMER_FIELDS
 from salescli.core.ranking.facts import Facts
 from salescli.store.finding.keys import fold
 from salescli.store.ranking import pulse
-from salescli.store.records.customers import channel_key
+from salescli.store.records.channels import channel_key
 
 if TYPE_CHECKING:
     from salescli.store.base.book import Book

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from salescli.core.language.phones import is_chinese_mobile
 from salescli.core.matching.providers import is_private_address
 from salescli.store.base.rows import delete, insert, update
-from salescli.store.records import alternatives, customers, story, view
+from salescli.store.records import alternatives, channels, people, story, view
 
 if TYPE_CHECKING:
     from salescli.store.base.book import Book
@@ -36,40 +36,19 @@ def move(book: Book, contact: str, customer: str, day: date) -> Moved:
     """The person goes to `customer`: the story, open promises and the firm's own channels stay, a former post is noted."""
     row = view.one(book, "contacts", contact)
     old, firm = row["customer_id"], view.one(book, "customers", row["customer_id"])
-    namesake = next((one["name"] for one in customers.people(book, customer) if one["name_key"] == row["name_key"]), "")
+    namesake = next((one["name"] for one in people.people(book, customer) if one["name_key"] == row["name_key"]), "")
     insert(book, "posts", {"customer_id": old, "contact_id": contact, "firm": firm["name"], "title": row["title"],
                            "department": row["department"], "until": day.isoformat()})  # fmt: skip
     stayed = _part_channels(book, row, customer, day)
     _part_stamps(book, row, customer, stayed)
     values: dict[str, Any] = dict.fromkeys((*OF_POST, *(name for name in OF_FIRM if row[name] == firm[name])))
     _move_alternatives(book, row, customer)
-    first = not customers.staying(book, customer)
+    first = not people.staying(book, customer)
     update(book, "contacts", contact, {**values, "customer_id": customer, "left": None, "is_primary": int(first)})
     promises = _leave_promises(book, old, contact)
-    heir = pass_on(book, old) if row["is_primary"] else ""
+    heir = people.pass_on(book, old) if row["is_primary"] else ""
     book.touched.update((old, customer))
     return Moved(old, stayed, promises, heir, namesake)
-
-
-def pass_on(book: Book, customer: str) -> str:
-    """Make another the primary contact: the last spoken to, else the first added; returns the name, "" for nobody."""
-    people: dict[str, str] = {row["id"]: row["name"] for row in customers.staying(book, customer)}
-    spoken = (row["contact_id"] for row in story.interactions(book, customer) if row["contact_id"] in people)
-    heir = next(spoken, next(iter(people), ""))
-    if heir:
-        update(book, "contacts", heir, {"is_primary": 1})
-    return people.get(heir, "")
-
-
-def settle_primary(book: Book, customer: str, contact: str) -> str:
-    """After somebody has left, or is there again after all: who is primary instead, "" where that has not changed."""
-    row = view.one(book, "contacts", contact)
-    if row["left"] and row["is_primary"]:
-        update(book, "contacts", contact, {"is_primary": 0})
-        return pass_on(book, customer)
-    if not row["left"] and not any(one["is_primary"] for one in customers.staying(book, customer)):
-        update(book, "contacts", contact, {"is_primary": 1})
-    return ""
 
 
 def _part_channels(book: Book, person: Mapping[str, Any], customer: str, day: date) -> list[dict[str, Any]]:
@@ -84,8 +63,8 @@ def _part_channels(book: Book, person: Mapping[str, Any], customer: str, day: da
         stayed.append(row)
         _leave_channel(book, row, person, day)
     for kind in {row["kind"] for row in rows}:
-        customers.keep_a_main(book, customer, person["id"], kind)
-        customers.keep_a_main(book, old, None, kind)
+        channels.keep_a_main(book, customer, person["id"], kind)
+        channels.keep_a_main(book, old, None, kind)
     return stayed
 
 

@@ -15,7 +15,7 @@ from salescli.core.language.phones import extension_of
 from salescli.core.model import CHANNEL_KINDS, CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS, columns
 from salescli.store.base.rows import AMONG
 from salescli.store.ranking.pulse import COUNTS
-from salescli.store.records.customers import channel_key
+from salescli.store.records.channels import channel_key
 
 if TYPE_CHECKING:
     from salescli.store.base.book import Book

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from salescli.core.model import CHANNEL_KINDS, CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS
 from salescli.store.base.rows import AMONG
 from salescli.store.ranking.pulse import COUNTS
-from salescli.store.records import customers, story
+from salescli.store.records import story
+from salescli.store.records.channels import KIND_ORDER, channels_at, channels_of
 
 if TYPE_CHECKING:
     from salescli.store.base.book import Book
@@ -105,7 +106,7 @@ def _with_channels(row: dict[str, Any], theirs: Sequence[dict[str, Any]]) -> dic
     row["primary"] = bool(row.pop("is_primary"))
     row["extensions"] = {}
     row["channels"] = [{**one, "person": row["name"], "shown": shown_value(one), "extension": extension(one)}
-                       for one in sorted(theirs, key=lambda one: customers.KIND_ORDER.get(one["kind"], 9))]  # fmt: skip
+                       for one in sorted(theirs, key=lambda one: KIND_ORDER.get(one["kind"], 9))]  # fmt: skip
     for f in (*CONTACT_FIELDS, *_ANY_PHONE):
         if f.kind == "channel":
             channel = main_channel(theirs, *f.channel)
@@ -128,7 +129,7 @@ def main_value(channels: Sequence[Mapping[str, Any]], kind: str) -> str | None:
 def record(book: Book, customer: str) -> dict[str, Any]:
     """Every field of a customer with its channels; phone, mobile, email ... are the main ones, the firm's own first."""
     row = one(book, "customers", customer)
-    channels = customers.channels(book, customer)
+    channels = channels_at(book, customer)
     reached = sorted(channels, key=lambda one: bool(one["doubtful_since"] or one["left"]))  # stable: in doubt is the last resort
     found = {
         f.name: main_value(reached, f.channel[0]) if f.kind == "channel" else row[f.name] for f in CUSTOMER_FIELDS
@@ -168,7 +169,7 @@ def people_to_call(book: Book, promised: Mapping[str, str]) -> dict[str, ToCall]
     chosen = {customer: _first_choice(people[customer], person) for customer, person in promised.items()}
     chosen.update(_spoken_to(book, {customer: people[customer] for customer, person in chosen.items()
                                     if not person and people[customer]}))  # fmt: skip
-    channels = customers.channels_of(book, promised)
+    channels = channels_of(book, promised)
     return {customer: _to_call(people[customer].get(person), channels[customer]) for customer, person in chosen.items()}
 
 
@@ -202,7 +203,7 @@ def _to_call(person: dict[str, Any] | None, channels: Sequence[Mapping[str, Any]
 def other_ways(book: Book, customer: str) -> list[dict[str, Any]]:
     """Numbers and accounts of a customer and its people that aren't doubtful, in the order of `CALLED`, then the others."""
     ways = (*CALLED, *(kind for kind in CHANNEL_KINDS if kind not in (*CALLED, "fax")))
-    channels = [row for row in customers.channels(book, customer) if not row["doubtful_since"]]
+    channels = [row for row in channels_at(book, customer) if not row["doubtful_since"]]
     return [row for kind in ways for row in channels if row["kind"] == kind]
 
 
