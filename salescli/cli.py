@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from salescli import __version__
-from salescli.commandline import build, command_of, invoke, printable, read_roots
+from salescli.commandline import perform, printable, read_roots
 from salescli.core.errors import CrmError, WrongUsage
 from salescli.core.spelling import did_you_mean
 from salescli.core.text import Text
@@ -100,9 +100,7 @@ def _dispatch(run: Run, words: list[str], roots: dict[str, Any]) -> int:
         from salescli.commands.help import help
 
         return help(run, words[1:] if words[:1] == ["help"] else words)
-    name, rest = command_of(words)
-    run.command = name
-    return int(invoke(build(name), rest, run) or 0)
+    return perform(run, words)
 
 
 def _tell(run: Run, error: CrmError) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
@@ -147,6 +148,13 @@ def build(name: str) -> TyperCommand:
 
     info = CommandInfo(name=f"crm {name}", callback=function_of(name), add_help_option=False)
     return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)  # type: ignore[return-value]
+
+
+def perform(run: Run, words: Sequence[str]) -> int:
+    """Carry out a command line without root options; returns the exit code. A command may have further ones carried out."""
+    run.command, rest = command_of(list(words))
+    run.perform = partial(perform, run)
+    return int(invoke(build(run.command), rest, run) or 0)
 
 
 def invoke(command: TyperCommand, words: Sequence[str], run: Run) -> int | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cached_property
@@ -47,7 +47,12 @@ class Options(NamedTuple):
 
 
 class Run:
-    """What every command asks for: `book`, `rules`, `words`, `now`, and ways to show an answer."""
+    """What every command asks for: `book`, `rules`, `words`, `now`, and ways to show an answer.
+
+    `perform` carries out a further command line, as if it had been typed.
+    """
+
+    perform: Callable[[Sequence[str]], int]
 
     def __init__(self, options: Options, command: str = "") -> None:
         self.options = options
@@ -224,10 +229,10 @@ class Run:
         return self._book
 
     def _open(self, path: Path | None) -> Book:
-        from salescli.store.base.book import open_book
+        from salescli.store.base.opening import open_book
 
         return open_book(path, now=self.now, zone=self.zone, actor=self.config.name or _login(),
-                         country=self.country, country_code=_country_code, rules=lambda: self.rules)  # fmt: skip
+                         country=self.country, country_code=_country_code, rules=lambda: self.rules, derive=_derive)  # fmt: skip
 
     @contextmanager
     def writing(self, *, long: bool = False) -> Iterator[Book]:
@@ -434,6 +439,13 @@ def _day(text: str, today: date) -> date:
 
         day = read_any_day(text, today)
     return day
+
+
+def _derive(book: Book, customers: set[str]) -> None:
+    """What is derived at the end of each run that writes; whoever only reads doesn't load it."""
+    from salescli.store.ranking import pulse
+
+    pulse.derive(book, customers)
 
 
 def _makers() -> list[Path]:

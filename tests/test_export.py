@@ -105,10 +105,10 @@ def made(crm: Crm, book: list[dict[str, Any]]) -> None:
         with run.writing() as into:
             for one in book:
                 customer = customers.add(into, one["fields"])
-                people = [people.add_contact(into, customer, person) for person in one["people"]]
+                ids = [people.add_contact(into, customer, person) for person in one["people"]]
                 customers.tag(into, customer, one["tags"], ())
                 customers.set_own(into, customer, one["own"])
-                told.append((customer, people[0] if people else None, one["story"]))
+                told.append((customer, ids[0] if ids else None, one["story"]))
         with run.writing() as into:
             for customer, person, lines in told:
                 for outcome, text in lines:

@@ -15,7 +15,7 @@ from conftest import Crm
 
 from salescli.run import Options, Run
 from salescli.store.base.book import Book
-from salescli.store.records import customers
+from salescli.store.records import customers, people
 
 HERE = Path(__file__).parent / "people"
 CODE = re.compile(r"\bc\d+\b")
@@ -46,12 +46,12 @@ ASKED = tuple(asks())
 
 def enter(book: Book, cells: list[str]) -> None:
     """A customer with its tags and people."""
-    code, name, city, reach, tags, people = [*cells, "", ""][:6]
+    code, name, city, reach, tags, staff = [*cells, "", ""][:6]
     kind = "email" if "@" in reach else "phone"
     customer = customers.add(book, {"name": name, "city": city, kind: [reach] if reach else []})
     assert code == "c" + str(book.db.execute("SELECT code_number FROM customers WHERE id = ?", (customer,)).fetchone()[0])
     customers.tag(book, customer, tags.split(), ())
-    for person in filter(None, map(str.strip, people.split(";"))):
+    for person in filter(None, map(str.strip, staff.split(";"))):
         who, title, address, more = (cell.strip() for cell in [*person.split("/"), "", "", ""][:4])
         given: dict[str, Any] = {"name": who, "title": title or None, "form_of_address": address or None}
         for each in filter(None, map(str.strip, more.split(","))):

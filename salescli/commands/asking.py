@@ -20,12 +20,14 @@ from salescli.core.when import When
 from salescli.run import Run
 from salescli.store.base.book import Book
 from salescli.store.finding import who
+from salescli.store.finding.asked import Found
+from salescli.store.finding.by_number import is_code
 
 LONGEST_TEXT = 64 * 1024
 """Characters of a field that the book takes; more is a file, not a note."""
 
 
-def customer(run: Run, book: Book, text: str, *, strict: bool = False) -> who.Found:
+def customer(run: Run, book: Book, text: str, *, strict: bool = False) -> Found:
     """The one customer meant by WHO; asks in a terminal, else lists the hits with codes and gives up (CONTRACT 2).
 
     `strict`: only a code or a whole name will do, anything else is asked for.
@@ -53,7 +55,7 @@ def _near(book: Book, text: str) -> Text | str:
     return Text("word.did_you_mean", {"near": near}) if near else ""
 
 
-def _choose(run: Run, book: Book, text: str, found: Sequence[who.Found]) -> who.Found:
+def _choose(run: Run, book: Book, text: str, found: Sequence[Found]) -> Found:
     shown = found[: who.MOST_SHOWN]
     lines = [_line(run, book, hit) for hit in shown]
     if can_ask(run):
@@ -84,19 +86,19 @@ def _fits(line: str, answer: str) -> bool:
     """Whether a candidate has a code, or every word of an answer, as written or as it sounds."""
     from salescli.store.finding.keys import fold, name_keys
 
-    if who.is_code(answer):
+    if is_code(answer):
         return line.split(" ")[0] == answer.lower()
     keys = name_keys(line)
     sound = keys.pinyin.replace(" ", "")
     return all(word in keys.name_key or word in sound for word in fold(answer).split())
 
 
-def _listed(lines: Sequence[str], found: Sequence[who.Found]) -> str:
+def _listed(lines: Sequence[str], found: Sequence[Found]) -> str:
     """A line each, and dots where there are more."""
     return "\n".join([*lines, "…"] if len(found) > len(lines) else lines)
 
 
-def _confirmed(run: Run, book: Book, text: str, found: Sequence[who.Found]) -> who.Found:
+def _confirmed(run: Run, book: Book, text: str, found: Sequence[Found]) -> Found:
     from salescli.render import screen
 
     hit = found[0] if len(found) == 1 else None
@@ -108,7 +110,7 @@ def _confirmed(run: Run, book: Book, text: str, found: Sequence[who.Found]) -> w
     return hit
 
 
-def _line(run: Run, book: Book, hit: who.Found) -> str:
+def _line(run: Run, book: Book, hit: Found) -> str:
     from salescli.store.records import view
 
     row = view.one(book, "customers", hit.customer)

@@ -20,6 +20,7 @@ from salescli.core.text import Text, say
 from salescli.run import Run
 from salescli.store.base.book import Book
 from salescli.store.finding import who as whos
+from salescli.store.finding.asked import Found
 from salescli.store.finding.keys import fold
 from salescli.store.records import belongings, moving, people, view
 
@@ -163,18 +164,18 @@ def _in_groups(run: Run, row: Mapping[str, Any]) -> dict[str, Any]:
     return {**row, "channels": channels}
 
 
-def one_person(run: Run, book: Book, text: str) -> whos.Found:
+def one_person(run: Run, book: Book, text: str) -> Found:
     """The one person meant: by # and the end of an id, by name or surname and title, or the only one of a customer."""
     hit = _one_person(run, book, text)
     book.rely(text, lambda: whos.is_there(book, hit))
     return hit
 
 
-def _one_person(run: Run, book: Book, text: str) -> whos.Found:
+def _one_person(run: Run, book: Book, text: str) -> Found:
     found = whos.person_by_id(book, text) or whos.people(book, text)
     if not found:
         customer = asking.customer(run, book, text).customer
-        found = [whos.Found(customer, contact) for contact in people.contact_ids(book, customer)]
+        found = [Found(customer, contact) for contact in people.contact_ids(book, customer)]
         if not found:
             raise CannotDo("person_none", who=text, code=view.code(book, customer))
     hits = [each for hit in found for each in _each_person(book, hit, text)]
@@ -187,18 +188,18 @@ def _one_person(run: Run, book: Book, text: str) -> whos.Found:
     raise CannotDo("person_several", who=text, people=names)
 
 
-def _chosen(run: Run, book: Book, text: str, hits: Sequence[whos.Found]) -> int:
+def _chosen(run: Run, book: Book, text: str, hits: Sequence[Found]) -> int:
     rows = [view.one(book, "contacts", str(hit.contact)) for hit in hits]
     lines = [say("who.person_at", name=row["name"], title=row["title"] or "", who=_named(book, row["customer_id"]))
              for row in rows]  # fmt: skip
     return asking.picked(run, text, list(map(run.words, lines)))
 
 
-def _each_person(book: Book, hit: whos.Found, text: str) -> list[whos.Found]:
+def _each_person(book: Book, hit: Found, text: str) -> list[Found]:
     """The person of a hit; where several people of one customer fit, each of them."""
     if hit.contact:
         return [hit]
     key = fold(text)
     theirs = people.people(book, hit.customer)
     fitting = [row for row in theirs if row["name_key"] == key] or theirs
-    return [whos.Found(hit.customer, row["id"]) for row in fitting]
+    return [Found(hit.customer, row["id"]) for row in fitting]

@@ -11,7 +11,7 @@ from salescli.core.reports.likeness import duplicates_report
 from salescli.core.text import say
 from salescli.run import Run
 from salescli.store.base.book import Book
-from salescli.store.finding.who import Found
+from salescli.store.finding.asked import Found
 from salescli.store.matching import duplicates
 from salescli.store.records import view
 

@@ -116,7 +116,7 @@ def _log(ctx: typer.Context, who: str | None, said: _Said, with_: str, checked: 
         doubted = _doubt(book, hit.customer, contact, said.note)
         _check(book, hit.customer, places, entry, logged)
     remarks = [*_checked(asked), *_heard(said), *_other_way(book, hit.customer, doubted)]
-    _tell(ctx, hit.customer, logged, said, remarks)
+    _tell(run, hit.customer, logged, said, remarks)
 
 
 def _asked(run: Run, said: _Said) -> _Said:
@@ -231,7 +231,7 @@ def _correct(ctx: typer.Context, old: dict[str, Any], said: _Said, with_: str, c
         _check(book, customer, places, entry, logged)
         first = story.first_entered(book, old)
     remarks = [*_checked(asked), *(_heard(said) if said.is_read else ()), *_other_way(book, customer, doubted)]
-    _tell(ctx, customer, logged, said._replace(entry=entry), remarks, line="corrected", entered=first)
+    _tell(run, customer, logged, said._replace(entry=entry), remarks, line="corrected", entered=first)
 
 
 def _still_checked(book: Book, old: dict[str, Any], entry: Entry, contact: str | None) -> list[Place]:
@@ -263,12 +263,11 @@ def _over(book: Book, old: dict[str, Any], said: _Said) -> Entry:
 
 
 def _tell(
-    ctx: typer.Context, customer: str, logged: Logged, said: _Said, remarks: Sequence[Text], *,
+    run: Run, customer: str, logged: Logged, said: _Said, remarks: Sequence[Text], *,
     line: str = "logged", entered: datetime | None = None,
 ) -> None:  # fmt: skip
     """`entered`: when it was first logged, where that isn't now."""
-    run: Run = ctx.obj
-    entry, offered, more = said.entry, _offered(ctx, customer, logged, said), []
+    entry, offered, more = said.entry, _offered(run, customer, logged, said), []
     if offered:
         from salescli.commands import suggesting
 
@@ -277,12 +276,11 @@ def _tell(
     told(run, run.book, customer, line, *remarks, *_moves(run, logged, entry, entered or run.now), *more,
          outcome=say(f"outcome.{entry.outcome}"), via=say(f"via.{entry.via}"), data=data)  # fmt: skip
     if offered:
-        suggesting.ask(ctx, offered, suggesting.taker(ctx))
+        suggesting.ask(run, offered)
 
 
-def _offered(ctx: typer.Context, customer: str, logged: Logged, said: _Said) -> list[Offer]:
+def _offered(run: Run, customer: str, logged: Logged, said: _Said) -> list[Offer]:
     """What TEXT offers beside its outcome; most texts offer nothing."""
-    run: Run = ctx.obj
     if not said.note.offers or run.config.suggest == "off":
         return []
     from salescli.commands import suggesting

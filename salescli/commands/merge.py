@@ -15,7 +15,7 @@ from salescli.core.reports.likeness import field_data, field_label, merge_report
 from salescli.core.text import Text, say
 from salescli.run import Run
 from salescli.store.base.book import Book
-from salescli.store.finding.who import Found
+from salescli.store.finding.asked import Found
 from salescli.store.matching import duplicates, merging
 from salescli.store.records import view
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
-
-import typer
+from typing import NamedTuple
 
 from salescli.commands import asking
 from salescli.core.language.notes import Note
@@ -71,11 +69,10 @@ def remarks(run: Run, found: Sequence[Offer]) -> list[Text]:
     return [say("suggest.line", what=_what(one), command=_typed(run, one)) for one in found]
 
 
-def ask(ctx: typer.Context, found: Sequence[Offer], take: Callable[[Offer], None]) -> None:
-    """In a terminal: which of these to take, one key each, until Enter."""
+def ask(run: Run, found: Sequence[Offer]) -> None:
+    """In a terminal: which of these to take, one key each, until Enter; each is carried out as the command that was shown."""
     from salescli.render import screen
 
-    run: Run = ctx.obj
     left = list(found[:MOST_ASKED]) if _is_asked(run) else []
     while left:
         for number, one in enumerate(left, 1):
@@ -84,7 +81,7 @@ def ask(ctx: typer.Context, found: Sequence[Offer], take: Callable[[Offer], None
         if not key:
             return
         taken = left.pop(int(key) - 1)
-        take(taken)
+        run.perform(taken.words)
         left = [one for one in left if one.kind != "outcome" or taken.kind != "outcome"]
 
 
@@ -217,59 +214,3 @@ def _no_contact(book: Book, customer: str, code: str, note: Note) -> list[Offer]
     if not note.no_contact or view.one(book, "customers", customer)["do_not_contact"]:
         return []
     return [Offer("contact", code, note.text, ("edit", code, "--do-not-contact", "yes"))]
-
-
-def taker(ctx: typer.Context) -> Callable[[Offer], None]:
-    """What carries out an offer: the command itself, by the words that were shown."""
-
-    def take(one: Offer) -> None:
-        from salescli.commands import contact, plan, records
-        from salescli.commands.log import log_command
-
-        words = [word for word in one.words if word != "--"]
-        if one.kind == "outcome" or words[0] == "log":
-            log_command(
-                ctx,
-                words[1],
-                [],
-                "",
-                _of(words, "--outcome"),
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                _of(words, "--found"),
-                [],
-                [],
-                "last",
-                "",
-            )
-        elif one.kind == "promise":
-            plan.next_command(ctx, words[1], words[2], words[3:], "")
-        elif words[:2] == ["contact", "add"]:
-            contact.contact_add_command(ctx, words[2], words[3], False, **_given(words[4:]))
-        elif words[0] == "contact":
-            contact.contact_edit_command(ctx, words[2], **_given(words[3:]))
-        else:
-            given = _given(words[2:])
-            records.edit_command(ctx, words[1], given.pop("set", None), **given)
-
-    return take
-
-
-def _of(words: Sequence[str], option: str) -> str:
-    return words[words.index(option) + 1] if option in words else ""
-
-
-def _given(words: Sequence[str]) -> dict[str, Any]:
-    """Options and values as a command's parameters: numbers and own fields may be several."""
-    found: dict[str, Any] = {}
-    for option, value in zip(words[::2], words[1::2], strict=True):
-        name = option.removeprefix("--")
-        if name in ("budget", "left", "do-not-contact"):
-            found[name.replace("-", "_")] = value
-        else:
-            found.setdefault(name, []).append(value)
-    return found

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from salescli.core.errors import CannotDo
 from salescli.core.rules.rule import Rules
-from salescli.store.base import door, schema
+from salescli.store.base import door
 from salescli.store.base.ids import Ids
 
 UTC_FORM = "%Y-%m-%dT%H:%M:%SZ"
@@ -23,7 +23,8 @@ class Book:
 
     `author` is on whose behalf a run writes, where that isn't `actor`, who runs the program. `country` is the ISO code of the
     rep's; `country_code` that of a country in words, or nothing. `read_at_home`: a number was read
-    by the rep's country, or tried, as nothing else told whose it is.
+    by the rep's country, or tried, as nothing else told whose it is. `derive` works out anew, before a run is committed, what is
+    kept beside the customers that the run has touched (DESIGN 4).
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class Book:
         country: str,
         country_code: Callable[[str], str],
         rules: Callable[[], Rules],
+        derive: Callable[[Book, set[str]], None],
     ) -> None:
         self.path = path or door.IN_MEMORY
         self.now = now
@@ -44,6 +46,7 @@ class Book:
         self.country = country
         self.country_code = country_code
         self._load_rules = rules
+        self._derive = derive
         self.touched: set[str] = set()
         self.read_at_home = False
         self.run = 0
@@ -121,7 +124,7 @@ class Book:
     ) -> Iterator[None]:
         """One run of the program that writes: its changes are logged under one run, which undo takes back whole.
 
-        On leaving, the pulses of `touched` customers are recomputed, then all is committed at once.
+        On leaving, what is derived from the `touched` customers is worked out anew, then all is committed at once.
         """
         ended = False
         try:
@@ -160,16 +163,16 @@ class Book:
         self.db.execute("INSERT OR REPLACE INTO context(one, run) VALUES (1, ?)", (self.run,))
 
     def _end_run(self) -> None:
-        from salescli.store.ranking import pulse
-
-        pulse.refresh(self, self.touched)
+        self.derive(self.touched)
         changes = self.db.execute("SELECT count(*) FROM changes WHERE run = ?", (self.run,)).fetchone()[0]
         author = self.author if self.author != self.actor else None
         self.db.execute("UPDATE runs SET changes = ?, author = ? WHERE id = ?", (changes, author or None, self.run))
         self.db.execute("DELETE FROM context")
         self.set_meta("clock_ms", str(self.ids.last_ms))
-        self.db.execute("INSERT OR IGNORE INTO meta VALUES ('fingerprint', ?)", (self.rules.fingerprint,))
-        self.set_meta("latest_day", max(self.today.isoformat(), self.meta("latest_day")))
+
+    def derive(self, customers: set[str]) -> None:
+        """Work out anew what is kept beside these customers, in the transaction that changed them."""
+        self._derive(self, customers)
 
     def close(self) -> None:
         """Give the file back."""
@@ -186,22 +189,3 @@ def _still(holds: Callable[[], bool]) -> bool:
 def utc(moment: datetime) -> str:
     """A time as the book keeps it: UTC with seconds."""
     return moment.astimezone(UTC).strftime(UTC_FORM)
-
-
-def open_book(path: Path | None, **needs: object) -> Book:
-    """The book at `path`, made or migrated where necessary, with a backup before a migration (DESIGN 4).
-
-    Without a path it is an empty book in memory, for reading in a home that has none.
-    """
-    book = Book(path, **needs)  # type: ignore[arg-type]
-    if book.version < schema.VERSION:
-        if book.version:
-            from salescli.store.base import copies
-
-            copies.automatic(book, "before-migration")
-        with door.transaction(book.db, book.path, "migrate"):
-            if door.check_shape(book.db, book.path) < schema.VERSION:
-                schema.migrate(book.db)
-                book.db.execute("INSERT OR IGNORE INTO meta VALUES ('device', ?), ('code_letter', 'c')", (Ids()(),))
-        book.version = schema.VERSION
-    return book

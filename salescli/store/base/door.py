@@ -118,7 +118,6 @@ def transaction(db: sqlite3.Connection, path: Path, command: str, *, long: bool 
         raise
     finally:
         if long:
-            gc.freeze()  # else the first look would go through all of them, now that nothing more is to come
             gc.enable()
             _take_away(note)
 

@@ -12,7 +12,6 @@ from salescli.core.errors import CannotDo
 from salescli.core.records import STAMPS, TABLES
 from salescli.core.when import COUNTABLE
 from salescli.store.base import door, schema
-from salescli.store.ranking import pulse
 
 if TYPE_CHECKING:
     from salescli.store.base.book import Book
@@ -69,8 +68,8 @@ def take_over(book: Book, source: Path, version: int) -> None:
         _refuse_wrong(db, table, source)
     _refuse_dangling(db, source)
     schema.migrate(db)
-    pulse.refresh(book, [row[0] for row in db.execute("SELECT id FROM customers").fetchall()])
     book.set_meta("fingerprint", book.rules.fingerprint)
+    book.derive({row[0] for row in db.execute("SELECT id FROM customers")})
 
 
 def _empty(db: sqlite3.Connection) -> None:

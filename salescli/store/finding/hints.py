@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from salescli.store.base import schema
+from salescli.store.finding.asked import LEAST_INITIALS, LEAST_PHONE_DIGITS
+from salescli.store.finding.by_name import sounds
 from salescli.store.finding.keys import fold
-from salescli.store.finding.who import LEAST_INITIALS, LEAST_PHONE_DIGITS, ROW_DIGITS, sounds
+from salescli.store.finding.who import ROW_DIGITS
 
 MOST = 19
 PATIENCE = 0.2  # seconds; a rep who presses Tab does not wait for another program's write

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from salescli.store.finding import who
+from salescli.store.finding.asked import LEAST_PHONE_DIGITS, Asked
+from salescli.store.finding.by_name import initialled, sounds, titled
+from salescli.store.finding.by_number import as_in_keys, digits_of
 from salescli.store.finding.keys import fold, has_han, traditional
 from salescli.store.finding.words import places_spoken
 from salescli.store.ranking.pulse import COUNTS
@@ -28,7 +30,7 @@ def search(book: Book, text: str) -> Iterator[Match]:
     """Where the text stands as a whole; then, of customers that have all of its words, where those stand."""
     yield from _whole(book, text)
     parts = text.split()
-    if len(parts) < 2 or who.digits_of(text):
+    if len(parts) < 2 or digits_of(text):
         return
     found: dict[str, list[Match]] = {}
     for place, part in enumerate(parts):
@@ -55,7 +57,7 @@ def _whole(book: Book, text: str) -> Iterator[Match]:
         if place in _ROWS:
             test = texts.test("t.tag" if place == "tag" else "t.value")
             yield from (Match(*row) for row in book.db.execute(_ROWS[place].format(test=test), texts.values).fetchall())
-    yield from (Match(hit.customer, "city", text) for hit in places_spoken(book, who.Asked(book, text)))
+    yield from (Match(hit.customer, "city", text) for hit in places_spoken(book, Asked(book, text)))
 
 
 class Needles(NamedTuple):
@@ -91,8 +93,8 @@ def _loosely(key: str) -> tuple[str, str]:
 
 
 def _reached(book: Book, text: str, key: str) -> Iterator[Match]:
-    digits = who.digits_of(text)
-    forms = who.as_in_keys(book, text, digits) if len(digits) >= who.LEAST_PHONE_DIGITS else ()
+    digits = digits_of(text)
+    forms = as_in_keys(book, text, digits) if len(digits) >= LEAST_PHONE_DIGITS else ()
     values = {"raw": text, **{f"k{place}": form for place, form in enumerate(dict.fromkeys((key, *forms)))}}
     keys = " OR ".join(f"instr(t.key, :{name})" for name in values if name != "raw")
     sql = (f"SELECT c.id, t.kind, t.value FROM channels t JOIN customers c ON c.id = t.customer_id WHERE {_ALIVE}"
@@ -116,16 +118,16 @@ def _records(book: Book, table: str, texts: Needles) -> dict[str, list[Match]]:
 
 def _named(book: Book, text: str) -> Iterator[Match]:
     """Names that have the text, as they are written or as they sound, in either order, and whom a title means."""
-    asked = who.Asked(book, text)
+    asked = Asked(book, text)
     for name in asked.names:
         where = "contact" if name.contact else "name"
-        if asked.key in name.key or (not has_han(name.key) and any(who.sounds(each, name.sound, "") for each in asked.letters)):
+        if asked.key in name.key or (not has_han(name.key) and any(sounds(each, name.sound, "") for each in asked.letters)):
             yield Match(name.customer, where, name.name)
-        elif who.initialled(name, asked) or (
-            has_han(name.key) and any(who.sounds(each, name.sound, name.initials) for each in asked.letters)
+        elif initialled(name, asked) or (
+            has_han(name.key) and any(sounds(each, name.sound, name.initials) for each in asked.letters)
         ):
             yield Match(name.customer, "pinyin", text)
-    for hit in who.titled(asked):
+    for hit in titled(asked):
         yield Match(hit.customer, "contact", text)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from salescli.store.finding.by_number import is_code
 from salescli.store.finding.keys import fold, name_keys
-from salescli.store.finding.who import is_code
 
 if TYPE_CHECKING:
     from salescli.store.base.book import Book

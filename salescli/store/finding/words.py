@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from salescli.core.language.names import COMPOUND_SURNAMES, is_eastern
-from salescli.store.finding import who
+from salescli.store.finding.asked import Asked, Hit
+from salescli.store.finding.by_name import by_part, by_person, by_sound
+from salescli.store.finding.by_number import by_address, by_phone
 from salescli.store.finding.keys import fold, has_han, name_keys, traditional
-from salescli.store.finding.who import Hit
 
 if TYPE_CHECKING:
     from salescli.store.base.book import Book
@@ -28,6 +28,17 @@ _ELSEWHERE = (
     ("SELECT t.customer_id, NULL FROM tags t WHERE t.deleted_at IS NULL AND ", "tag"),
 )  # fmt: skip
 
+BY_WORD = (by_phone, by_person, by_sound, by_part, by_address)
+"""What one of several words may find, all of it."""
+
+
+def by_words(asked: Asked) -> list[Hit]:
+    """Several words, all of which the customer or its people have, in names, places, titles, tags, numbers, addresses."""
+    if "." in asked.key and " " not in asked.key:  # wang.jianguo, where it is no address
+        return by_sound(Asked(asked.book, asked.key.replace(".", " ")))
+    parts = split(asked.key)
+    return with_all(asked.book, parts) if len(parts) > 1 else []
+
 
 def split(key: str) -> list[str]:
     """The words of a folded text; 华星王总 is 华星 and 王总."""
@@ -37,6 +48,7 @@ def split(key: str) -> list[str]:
 
 def _firm_and_person(key: str) -> list[str]:
     from salescli.core.language.called import called
+    from salescli.core.language.names import COMPOUND_SURNAMES, is_eastern
 
     meant = called(key)
     if not meant or not is_eastern(meant.name):
@@ -69,8 +81,8 @@ def _same(before: set[str], now: set[str]) -> set[str]:
 
 
 def _of_word(book: Book, part: str) -> Iterator[Hit]:
-    asked = who.Asked(book, part)
-    for look in who.BY_WORD:
+    asked = Asked(book, part)
+    for look in BY_WORD:
         yield from look(asked)
     spellings = tuple(dict.fromkeys((part, traditional(part))))
     for sql, columns in _ELSEWHERE:
@@ -80,7 +92,7 @@ def _of_word(book: Book, part: str) -> Iterator[Hit]:
     yield from places_spoken(book, asked)
 
 
-def places_spoken(book: Book, asked: who.Asked) -> Iterator[Hit]:
+def places_spoken(book: Book, asked: Asked) -> Iterator[Hit]:
     """Customers in 佛山, for foshan."""
     if not asked.letters or not asked.key.isascii():
         return

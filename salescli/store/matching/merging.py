@@ -38,7 +38,7 @@ def merge_customers(book: Book, keep: str, other: str) -> Merged:
     twins = _same_people(book, keep, other, private=kept["name_key"], other_private=gone["name_key"])
     names = {row["id"]: row["name"] for customer in (keep, other) for row in people.people(book, customer)}
     _move_people(book, keep, other, set(twins))
-    people = [fate for gone_, ours in twins.items() for fate in _merge_person(book, keep, ours, gone_)]
+    parted = [fate for gone_, ours in twins.items() for fate in _merge_person(book, keep, ours, gone_)]
     _move_channels(book, keep, other, {})
     for table in TABLES:
         if table.merge == "move":
@@ -53,7 +53,7 @@ def merge_customers(book: Book, keep: str, other: str) -> Merged:
     update(book, "customers", other, {"deleted_at": book.now_utc, "merged_into": keep})
     book.touched.update((keep, other))
     moved = belongings.among(belongings.of_customer(book, keep), theirs)
-    return Merged((*fates, *people), moved, tuple((names[gone_], names[ours]) for gone_, ours in twins.items()))
+    return Merged((*fates, *parted), moved, tuple((names[gone_], names[ours]) for gone_, ours in twins.items()))
 
 
 def _stage_and_rest(book: Book, kept: Mapping[str, Any], gone: Mapping[str, Any]) -> list[Outcome]:

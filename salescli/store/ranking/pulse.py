@@ -32,6 +32,13 @@ FROM pulse p JOIN customers c ON c.id = p.customer_id LEFT JOIN promises o ON o.
 WHERE c.deleted_at IS NULL"""
 
 
+def derive(book: Book, customers: Iterable[str]) -> None:
+    """What a run that touched these customers leaves derived: their pulses, and by which rules and for which day."""
+    refresh(book, customers)
+    book.db.execute("INSERT OR IGNORE INTO meta VALUES ('fingerprint', ?)", (book.rules.fingerprint,))
+    book.set_meta("latest_day", max(book.today.isoformat(), book.meta("latest_day")))
+
+
 def refresh(book: Book, customers: Iterable[str]) -> None:
     """Recompute the pulses of these customers from the records, in the transaction that changed them."""
     wanted = list(customers)
