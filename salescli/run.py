@@ -385,6 +385,11 @@ class Run:
 
         return self.options.form or ("table" if screen.is_terminal() else "plain")
 
+    @property
+    def for_a_person(self) -> bool:
+        """Whether the answer is read as it stands, and not by a program or as a page."""
+        return self.form in ("table", "plain")
+
     def show(self, report: Report) -> None:
         """Draw a report on stdout, its remarks on stderr."""
         from salescli.render import draw, screen
@@ -399,7 +404,7 @@ class Run:
         from salescli.render import screen
 
         self._done = True
-        if self.form in ("table", "plain"):
+        if self.for_a_person:
             screen.say(self.words(line))
             for text in also:
                 self.remark(text)

@@ -46,7 +46,7 @@ def check_command(
         if run.book_path.exists() and tally.seen:
             quality.remember_pairs(book, twins)
         run.show(month_report(tally.figures(), changed, twins, before, pairs))
-    elif run.form not in ("table", "plain"):
+    elif not run.for_a_person:
         run.show(check_data(in_order(findings)))
     elif findings:
         shown, ids = check_report(in_order(findings), everything)

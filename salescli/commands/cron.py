@@ -50,7 +50,7 @@ def _about(run: Run) -> list[str]:
 def _show(run: Run, lines: Sequence[str]) -> None:
     from salescli.render import screen
 
-    if run.form not in ("table", "plain"):
+    if not run.for_a_person:
         rows = (Row({"name": job.name, "line": line}, (job.name, line)) for job, line in zip(JOBS, lines, strict=True))
         run.show(Report("cron", (Column("name"), Column("line")), tuple(rows)))
         return

@@ -106,7 +106,7 @@ def _show(run: Run, home: Path) -> None:
     words += ["--today", run.options.today] if run.options.today else []
     words += ["-f", run.options.form] if run.options.form else []
     cli.main(words)
-    if run.form in ("table", "plain"):
+    if run.for_a_person:
         screen.say("")
         run.remark(say("done.demo", home=str(home)))
         for line in ("why 1", "show 2", "log 3 ...", "agenda"):

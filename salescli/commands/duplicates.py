@@ -33,7 +33,7 @@ def duplicates_command(
     book = run.book
     with book.reading():
         pairs = duplicates.found(book, DEFAULT_CUTOFF)
-    most = number or (SHOWN if run.form in ("table", "plain") else len(pairs))
+    most = number or (SHOWN if run.for_a_person else len(pairs))
     shown = pairs[:most]
     cut = (say("duplicates.cut", n=len(pairs), shown=len(shown)),) if len(shown) < len(pairs) else ()
     run.keep_list([pair.customer for pair in shown])

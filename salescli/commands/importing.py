@@ -124,7 +124,7 @@ class _Done:
         self.problems: list[Problem] = []
         self.skipped = self.left_out = 0
         self.rejected = ""
-        self.every = run.form not in ("table", "plain")
+        self.every = not run.for_a_person
         self.spellings = _spellings(run, words.in_force(run, reading, said.words))
         self.kept_words = words.remembered(run.book, reading)
         self.statuses = words.Counted(self.spellings.words, self.spellings.closed["stage"])
@@ -256,7 +256,7 @@ def _show(run: Run, done: _Done, reading: Reading, said: Said, dry_run: bool) ->
     """A person sees the rows that want a look, the sums and what became of the columns; a program every row."""
     from salescli.render import screen
 
-    person = run.form in ("table", "plain")
+    person = run.for_a_person
     meanings = done.meanings(said)
     if person and dry_run and reading.columns:
         run.show(preview_report(reading.columns))

@@ -59,7 +59,7 @@ def _agree(run: Run, one: Found, gone: Text, merged: merging.Merged) -> None:
 
 
 def _show(run: Run, merged: merging.Merged) -> None:
-    if run.form in ("table", "plain") and merged.fields:
+    if run.for_a_person and merged.fields:
         run.show(merge_report(merged.fields))
 
 

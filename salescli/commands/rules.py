@@ -24,7 +24,7 @@ def rules_check_command(ctx: typer.Context, file: str = typer.Argument("", metav
     shipped = files.yaml_files(files.PACKAGE / "rules")
     own = [path] if file else files.yaml_files(run.data / "rules")
     rules, problems = load_rules([*shipped, *own])
-    if run.form in ("table", "plain") and not problems:
+    if run.for_a_person and not problems:
         run.done(say("rules.fine", n=len(rules.rules) + len(rules.wanted["standards"])), {})
         return 0
     run.show(problems_report(problems))

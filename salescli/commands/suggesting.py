@@ -101,7 +101,7 @@ def _key(run: Run, count: int) -> str:
 
 
 def _is_asked(run: Run) -> bool:
-    return run.config.suggest == "ask" and run.form in ("table", "plain") and asking.can_ask(run)
+    return run.config.suggest == "ask" and run.for_a_person and asking.can_ask(run)
 
 
 def _typed(run: Run, one: Offer) -> str:

@@ -106,7 +106,7 @@ def _remarks(run: Run, left: Left, done: int | None) -> tuple[list[Text], list[T
 
 
 def _how_to_begin(run: Run) -> None:
-    if run.form not in ("table", "plain"):
+    if not run.for_a_person:
         run.show(Report("today", (), ()))
         return
     from salescli.render import screen

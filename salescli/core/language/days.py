@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -10,7 +11,7 @@ from typing import NamedTuple
 from salescli.core.language.amounts import N, amount, number
 from salescli.core.language.festivals import festival_days
 from salescli.core.language.times import Unsure
-from salescli.core.when import month_length, shift
+from salescli.core.when import shift
 
 _NEAR_DAYS = {
     "today": 0, "tomorrow": 1, "yesterday": -1, "day after tomorrow": 2, "the day after tomorrow": 2,
@@ -294,7 +295,7 @@ _CHINESE_READERS: tuple[tuple[Signs, Reader], ...] = (
 
 def _part_day(first: date, part: str) -> date:
     """The day of a part of the month that begins on `first`."""
-    return first.replace(day=_PARTS[part] or month_length(first.year, first.month))
+    return first.replace(day=_PARTS[part] or monthrange(first.year, first.month)[1])
 
 
 def _part_of_month(part: str, step: int | None, asked: Asked) -> date:
@@ -333,13 +334,13 @@ def _year_or_nearest(year: str | None, month: int, day: int, asked: Asked) -> da
     if year:
         return date(number(year), month, day)
     years = range(max(1, asked.today.year - 8), min(9999, asked.today.year + 8) + 1)
-    fitting = (date(each, month, day) for each in years if day <= month_length(each, month))
+    fitting = (date(each, month, day) for each in years if day <= monthrange(each, month)[1])
     return _nearest(fitting, asked)
 
 
 def _monthly(day: int, asked: Asked) -> date:
     firsts = (shift(asked.today.replace(day=1), step, "m") for step in range(-2, 3))
-    fitting = (first.replace(day=day) for first in firsts if day <= month_length(first.year, first.month))
+    fitting = (first.replace(day=day) for first in firsts if day <= monthrange(first.year, first.month)[1])
     return _nearest(fitting, asked)
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from salescli.core.errors import WrongUsage
 from salescli.core.language.dates import read_bare_length, read_day
+from salescli.core.spelling import nearest
 
 _OPERATORS = {
     "=": "=", "==": "=", "!=": "!=", "<>": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "~": "~",
@@ -33,6 +34,8 @@ _ALLOWED = {
 _YES = ("yes", "y", "true", "1", "是", "有")
 _NO = ("no", "n", "false", "0", "否", "无", "無")
 _LARGEST = 2**63 - 1  # what a column of whole numbers holds
+_LIKELY = 0.6
+"""How much alike two names of fields must be for one to be named for the other."""
 _SHOWN = 40  # characters of a wrong word that a message repeats
 
 
@@ -242,9 +245,7 @@ def _known(name: str, fields: Mapping[str, str]) -> str:
 
 
 def _unknown_field(name: str, by_fold: Mapping[str, str]) -> WrongUsage:
-    from difflib import get_close_matches
-
-    near = [by_fold[each] for each in get_close_matches(_fold(name), by_fold, n=3)]
+    near = [by_fold[each] for each in nearest(_fold(name), by_fold, 3, _LIKELY)]
     if near:
         return WrongUsage("where_unknown_field", field=name, near=", ".join(near))
     return WrongUsage("where_no_such_field", field=name)

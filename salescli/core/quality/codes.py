@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from salescli.core.rules.standards import CODED, Codes
-from salescli.core.spelling import did_you_mean
+from salescli.core.spelling import did_you_mean, nearest
 from salescli.core.text import Text
 
 Fold = Callable[[str], str]
@@ -39,11 +39,9 @@ def coded(codes: Codes, field: str, value: str, fold: Fold) -> str | Unlisted:
 
 def likely(text: str, known: Mapping[str, int], listed: Iterable[str], fold: Fold) -> tuple[str, int] | None:
     """A source that was probably meant by a new one, with the number of customers who came from it."""
-    from difflib import get_close_matches
-
     spellings = {fold(name): name for name in (*known, *listed)}
     same = spellings.get(fold(text))
     if text in known or same == text:
         return None
-    near = [same] if same else [spellings[key] for key in get_close_matches(fold(text), spellings, n=1, cutoff=LIKELY)]
+    near = [same] if same else [spellings[key] for key in nearest(fold(text), spellings, 1, LIKELY)]
     return (near[0], known.get(near[0], 0)) if near else None

@@ -121,7 +121,7 @@ def _whole(year: int, month: int, months: int) -> Period | None:
 
 
 def _months_back(day: date, months: int) -> date:
-    """The same day so many months earlier, or the last of that month."""
-    at = day.year * 12 + day.month - 1 - months
-    year, month = max(at // 12, date.min.year), at % 12 + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
+    """The same day so many months earlier, or the last of that month; no day before the first that there is."""
+    from dateutil.relativedelta import relativedelta
+
+    return day - relativedelta(months=months) if day.year * 12 + day.month > months + 12 else date.min
