@@ -15,7 +15,7 @@ FORMS = ("table", "plain", "json", "csv", "md", "html")
 def draw(report: Report, form: str, words: Words, *, width: int, colour: bool, out: TextIO) -> None:
     """Write `report` to `out` in one of `FORMS`; `width` (cells) and `colour` matter to the table alone."""
     if form == "table":
-        from salescli.render.table import draw_table  # the only form that needs Rich
+        from salescli.render.table import draw_table
 
         draw_table(report, words, width=width, colour=colour, out=out)
     elif form == "plain":
@@ -36,6 +36,6 @@ def draw(report: Report, form: str, words: Words, *, width: int, colour: bool, o
 
 def svg(report: Report, words: Words, width: int, title: str) -> str:
     """The table as an SVG picture."""
-    from salescli.render import table
+    from salescli.render import picture  # Rich records it
 
-    return table.svg(report, words, width, title)
+    return picture.svg(report, words, width, title)
