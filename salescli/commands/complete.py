@@ -170,9 +170,9 @@ def _positional(run: Run, name: str, place: int, current: str) -> Iterable[Offer
     if place == 0 and name == "completion":
         return [Offer(shell) for shell in SHELLS if shell.startswith(current)]
     if place == 0 and name == "report":
-        from salescli.commands.report import KINDS
+        from salescli.commands.report import READS
 
-        return [Offer(kind, run.words(say(f"report.{kind}.about"))) for kind in KINDS if kind.startswith(current)]
+        return [Offer(kind, run.words(say(f"report.{kind}.about"))) for kind in READS if kind.startswith(current)]
     return []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from salescli.core.ranking.action import Action, Gate, Reason
 from salescli.core.ranking.facts import Facts
@@ -66,12 +67,19 @@ def judge(facts: Facts, rules: Rules, day: date) -> Action:
     stage, moves_on = stage_on(facts, rules, day)
     windows = list(matching_windows(facts, rules, stage))
     gates = tuple(_gates(facts, windows, day))
-    holds = _holds(gates, windows)
-    speaking = [one for one in windows if not _is_silent(KINDS[one[0].kind], holds, facts, day)]
-    reasons = _reasons(facts, rules, stage, speaking, day)
+    strongest = _strongest(facts, windows, gates, factor_of(facts, rules, stage), day)
+    reasons = tuple(_reason(facts, day, one) for one in strongest)
     ahead = [moves_on, *(gate.until for gate in gates), *(window.open for _, window in windows)]
     wakes = min((when for when in ahead if when and when > day), default=None)
     return Action(facts, day, stage, reasons, gates, wakes)
+
+
+def due_on(facts: Facts, rules: Rules, day: date) -> tuple[str, date | None]:
+    """The stage and the due day that `judge` finds for `day`, without the words."""
+    stage, _ = stage_on(facts, rules, day)
+    windows = list(matching_windows(facts, rules, stage))
+    strongest = _strongest(facts, windows, tuple(_gates(facts, windows, day)), factor_of(facts, rules, stage), day)
+    return stage, min((one.window.due for one in strongest), default=None)
 
 
 def _gates(facts: Facts, windows: list[Speaking], day: date) -> Iterator[Gate]:
@@ -104,28 +112,42 @@ def _is_silent(kind: Kind, holds: Mapping[str, date | None], facts: Facts, day: 
     return any(name in holds and silences(facts, day, holds[name]) for name, silences in kind.silenced_by.items())
 
 
-def _reasons(facts: Facts, rules: Rules, stage: str, speaking: list[Speaking], day: date) -> tuple[Reason, ...]:
-    best: dict[str, Reason] = {}
-    times = factor_of(facts, rules, stage)
-    for rule, window in speaking:
-        u = urgency(window, day)
+class _Spoken(NamedTuple):
+    """A rule that speaks, and what that comes to."""
+
+    rule: Rule
+    window: Window
+    points: float
+    times: float
+    urgency: float
+
+    @property
+    def order(self) -> tuple[float, date]:
+        return -self.points, self.window.due
+
+
+def _strongest(facts: Facts, windows: list[Speaking], gates: Iterable[Gate], times: float, day: date) -> list[_Spoken]:
+    """Of each kind that may speak the rule with the most points, the strongest kind first."""
+    best: dict[str, _Spoken] = {}
+    holds = _holds(gates, windows)
+    for rule, window in windows:
+        u = urgency(window, day) if not _is_silent(KINDS[rule.kind], holds, facts, day) else 0
         if u <= 0:
             continue
         factor = 1.0 if KINDS[rule.kind].must else times
-        points = round(rule.points * u * factor, 1)
-        kept = best.get(rule.kind)
-        if kept is None or (-points, window.due) < (-kept.points, kept.due):
-            best[rule.kind] = _reason(rule, facts, window, day)._replace(points=points, times=factor, urgency=u)
-    return tuple(sorted(best.values(), key=lambda reason: (-reason.points, reason.due)))
+        spoken = _Spoken(rule, window, round(rule.points * u * factor, 1), factor, u)
+        best[rule.kind] = min(best.get(rule.kind, spoken), spoken, key=lambda one: one.order)
+    return sorted(best.values(), key=lambda one: one.order)
 
 
-def _reason(rule: Rule, facts: Facts, window: Window, day: date) -> Reason:
-    """The reason in words, without what it comes to."""
+def _reason(facts: Facts, day: date, spoken: _Spoken) -> Reason:
+    """The reason in words."""
+    rule, window, points, times, u = spoken
     kind = KINDS[rule.kind]
     assert kind.why
     said = kind.why(rule, facts, window, day)
     text = reason_text(said.phrase, said.aside, window.due, day, rolled=window.rolled)
-    return Reason(rule.name, rule.kind, 0.0, 1.0, window.due, text, said.aim or rule.aim, rule.points, 0.0, kind.must,
+    return Reason(rule.name, rule.kind, points, times, window.due, text, said.aim or rule.aim, rule.points, u, kind.must,
                   said.tells_aim)  # fmt: skip
 
 

@@ -10,33 +10,52 @@ from salescli.core.reports import Column, Layout, Report, Row, Value
 from salescli.core.reports.bar import Bar
 from salescli.core.reports.people import closed
 from salescli.core.reports.period import Period
+from salescli.core.reports.rate import Rate, percent, rate_cell
 from salescli.core.text import Text, say
 
 FIRST = 4
 """Columns that a narrow screen shows."""
-FEW = 10
-"""Cases below which a rate says little (MEASURES)."""
 Line = Mapping[str, Any]
 """A record behind the figures: the values to group by and to show, by name."""
 
 
-class Rate(NamedTuple):
-    """A share of `n` cases; None where there are none."""
+class Sum(NamedTuple):
+    """What is added up over the lines of a group, which the store does.
 
-    value: float | None
-    n: int
+    `how`: how many lines there are (`count`), in how many the column isn't nothing (`any`), its numbers added (`sum`), the
+    largest of them (`most`), how many different values it has (`different`), how many have each of its closed values (`each`).
+    """
 
-    @property
-    def few(self) -> bool:
-        """Whether the cases are too few to tell."""
-        return self.n < FEW
+    how: str
+    column: str = ""
 
 
 class Figure(NamedTuple):
-    """What is told of a group: a number, a day or a `Rate`, from its lines and all lines."""
+    """What is told of a group: a number or a `Rate`, from its sums and the number of all lines of the report."""
 
     key: str
-    of: Callable[[Sequence[Line], Sequence[Line]], Any]
+    sums: tuple[Sum, ...]
+    of: Callable[[Sequence[Any], int], Any] = lambda sums, _: sums[0]
+
+
+def counted(key: str) -> Figure:
+    """How many lines there are."""
+    return Figure(key, (Sum("count"),))
+
+
+def summed(key: str, how: str = "any", column: str = "") -> Figure:
+    """A sum of the column that has the figure's name, or of another."""
+    return Figure(key, (Sum(how, column or key),))
+
+
+def rate(key: str, part: str, whole: str) -> Figure:
+    """Lines with something in the one column, of those with something in the other."""
+    return Figure(key, (Sum("any", part), Sum("any", whole)), lambda sums, _: Rate.of(*sums))
+
+
+def share(key: str) -> Figure:
+    """The group's lines of all lines."""
+    return Figure(key, (Sum("count"),), lambda sums, everything: Rate.of(sums[0], everything))
 
 
 class Kind(NamedTuple):
@@ -51,43 +70,63 @@ class Kind(NamedTuple):
     line: tuple[str, ...]
     days: int = 0
 
+    @property
+    def sums(self) -> tuple[Sum, ...]:
+        """All that has to be added up, the number of lines first."""
+        return tuple(dict.fromkeys((Sum("count"), *(one for figure in self.figures for one in figure.sums))))
+
+
+Groups = Mapping[Any, Mapping[Sum, Any]]
+"""The sums of each group by its name, None for the lines without one."""
+
 
 class Made(NamedTuple):
-    """What a report is made of: its lines, those of the period that it is compared with (None: none), and its title's parts."""
+    """What a report's title tells: the period and the filters."""
 
-    lines: Sequence[Line]
-    before: Sequence[Line] | None = None
     period: Period | None = None
     filters: tuple[str, ...] = ()
 
 
-def figures_report(kind: Kind, by: str, made: Made) -> Report:
-    """A row a group, the largest first, or where groups follow each other in time by that."""
-    groups = grouped(made.lines, by)
-    before = grouped(made.before, by) if made.before is not None else None
-    names = sorted({*groups, *(before or ())}, key=lambda name: _place(by, name, len(groups.get(name, ()))))
-    first = kind.figures[0]
-    most = max((first.of(groups.get(name, ()), made.lines) for name in names), default=0)
-    rows = []
-    for name in names:
-        lines = groups.get(name, ())
-        told = {figure.key: figure.of(lines, made.lines) for figure in kind.figures}
-        data = {"group": name, **_data(told)}
-        cells = [_group_cell(by, name), *map(_cell, told.values())]
-        if before is not None:
-            old = first.of(before.get(name, ()), made.before or ())
-            change = (told[first.key] - old) / old if old else None
-            data.update(previous=old, change=change)
-            cells += [old, None if change is None else percent(change, signed=True)]
-        rows.append(Row(data, tuple(cells), screen={"bar": Bar(told[first.key] / most if most else 0)}))
+def figures_report(kind: Kind, by: str, groups: Groups, before: Groups | None, made: Made) -> Report:
+    """A row a group, the largest first, or where groups follow each other in time by that; `before`: what it is compared with."""
+    names = sorted({*groups, *(before or ())}, key=lambda name: _place(by, name, _size(groups.get(name, {}))))
+    everything = sum(map(_size, groups.values()))
+    told = {name: _told(kind, groups.get(name, {}), everything) for name in names}
+    first = kind.figures[0].key
+    most = max((figures[first] for figures in told.values()), default=0)
+    rows = tuple(
+        _row(by, name, told[name], Bar(told[name][first] / most if most else 0),
+             None if before is None else _told(kind, before.get(name, {}), 0)[first])
+        for name in names
+    )  # fmt: skip
     columns = [Column(_heading(by)), *(Column(figure.key, right=figure.key not in _LISTS) for figure in kind.figures)]
     compared = [Column("previous", right=True), Column("change", right=True)] if before is not None else []
     short = [column for column in columns if column.key not in _LISTS]
     laid = ((columns[0], _BARS, *columns[1:], *compared), (short[0], _BARS, *short[1:], *compared), (*short, *compared),
             (*short[:FIRST], *compared))  # fmt: skip
-    columns += compared
-    return Report(f"report {kind.name}", tuple(columns), tuple(rows), title=title(kind, made), chart="bar",
+    return Report(f"report {kind.name}", (*columns, *compared), rows, title=title(kind, made, everything), chart="bar",
                   layouts=tuple(map(Layout, laid)))  # fmt: skip
+
+
+def _size(sums: Mapping[Sum, Any]) -> int:
+    return int(sums.get(Sum("count"), 0))
+
+
+def _told(kind: Kind, sums: Mapping[Sum, Any], everything: int) -> dict[str, Any]:
+    """The figures of a group; of one without lines they are nought."""
+    return {figure.key: figure.of([sums.get(one, {} if one.how == "each" else 0) for one in figure.sums], everything)
+            for figure in kind.figures}  # fmt: skip
+
+
+def _row(by: str, name: Any, told: Mapping[str, Any], bar: Bar, old: Any) -> Row:
+    data = {"group": name, **figures_data(told)}
+    cells = [_group_cell(by, name), *map(_cell, told.values())]
+    if old is not None:
+        now = next(iter(told.values()))
+        change = (now - old) / old if old else None
+        data.update(previous=old, change=change)
+        cells += [old, None if change is None else percent(change, signed=True)]
+    return Row(data, tuple(cells), screen={"bar": bar})
 
 
 _LISTS = ("outcomes",)
@@ -95,32 +134,26 @@ _LISTS = ("outcomes",)
 _BARS = Column("bar", fixed=True)
 
 
-def lines_report(kind: Kind, by: str, made: Made) -> Report:
+def lines_report(kind: Kind, by: str, lines: Sequence[Line], made: Made) -> Report:
     """The records behind the figures, in the order of the groups."""
     shown = (*((by,) if by and by not in kind.line else ()), *kind.line)
-    order = {name: place for place, name in enumerate(grouped(made.lines, by))} if by else {}
-    lines = sorted(made.lines, key=lambda line: order.get(line[by], 0)) if by else made.lines
-    rows = tuple(Row({key: line[key] for key in shown}, tuple(line_cell(key, line[key]) for key in shown)) for line in lines)
+    sizes: dict[Any, int] = {}
+    for line in lines if by else ():
+        sizes[line[by]] = sizes.get(line[by], 0) + 1
+    ordered = sorted(lines, key=lambda line: _place(by, line[by], sizes[line[by]])) if by else lines
+    rows = tuple(Row({key: line[key] for key in shown}, tuple(line_cell(key, line[key]) for key in shown)) for line in ordered)
     columns = tuple(Column(_heading(key), fixed=key in ("code", "at"), cut=key == "text", most=40) for key in shown)
-    return Report(f"report {kind.name}", columns, rows, title=title(kind, made))
+    return Report(f"report {kind.name}", columns, rows, title=title(kind, made, len(lines)))
 
 
-def grouped(lines: Sequence[Line] | None, by: str) -> dict[Any, list[Line]]:
-    """Lines by their group, None for those without; the groups in the order in which they come."""
-    found: dict[Any, list[Line]] = {}
-    for line in lines or ():
-        found.setdefault(line[by] or None, []).append(line)
-    return found
-
-
-def title(kind: Kind, made: Made) -> Text:
+def title(kind: Kind, made: Made, number: int) -> Text:
     """What the report is about: its name, days and filter, and how many records are behind it."""
     about = say(f"report.{kind.name}")
     if made.period:
         about = say("report.days", name=about, first=made.period.first, last=made.period.last)
     for text in made.filters:
         about = say("report.where", name=about, text=text)
-    return say("report.total", about=about, n=len(made.lines))
+    return say("report.total", about=about, n=number)
 
 
 def _heading(by: str) -> str:
@@ -152,11 +185,13 @@ def line_cell(key: str, value: Any) -> Value:
     return closed(key, value) if key in CHOICES and value else value
 
 
-def _data(told: Mapping[str, Any]) -> dict[str, Value]:
+def figures_data(told: Mapping[str, Any]) -> dict[str, Value]:
+    """Figures in JSON: beside the first rate stand `n` and `few`, beside further ones `NAME_n` and `NAME_few`."""
     found: dict[str, Value] = {}
     for key, value in told.items():
         if isinstance(value, Rate):
-            found.update({key: value.value, "n": value.n, "few": value.few})
+            before = f"{key}_" if "n" in found else ""
+            found.update({key: value.value, f"{before}n": value.n, f"{before}few": value.few})
         else:
             found[key] = value
     return found
@@ -164,13 +199,8 @@ def _data(told: Mapping[str, Any]) -> dict[str, Value]:
 
 def _cell(value: Any) -> Value:
     if isinstance(value, Rate):
-        return None if value.value is None else say("report.few") if value.few else percent(value.value)
+        return rate_cell(value)
     if isinstance(value, Mapping):
         return tuple(say("report.counted", what=closed("outcome", name), n=n) for name, n in value.items())
     found: Value = value
     return found
-
-
-def percent(share: float, *, signed: bool = False) -> Text:
-    """A fraction as whole percents."""
-    return say("report.percent", n=f"{share * 100:+.0f}" if signed else f"{share * 100:.0f}")

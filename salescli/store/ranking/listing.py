@@ -42,10 +42,16 @@ def facts_where(book: Book, conditions: Conditions) -> Iterator[Facts]:
     return pulse.facts(book, f" AND {sql} ORDER BY c.code_letter, c.code_number", values)
 
 
+def ids_where(book: Book, conditions: Conditions) -> list[str]:
+    """The customers that meet conditions of which none is on a computed field."""
+    sql, values = _all(book, conditions)
+    tables = "customers c JOIN pulse p ON p.customer_id = c.id"
+    return [row[0] for row in book.db.execute(f"SELECT c.id FROM {tables} WHERE c.deleted_at IS NULL AND {sql}", values)]
+
+
 def meeting(book: Book, condition: Condition) -> set[str]:
     """The customers that meet a condition on a field that isn't computed."""
-    sql, values = _all(book, (condition,))
-    return {facts.id for facts in pulse.facts(book, f" AND {sql}", values)}
+    return set(ids_where(book, (condition,)))
 
 
 def _all(book: Book, conditions: Conditions) -> tuple[str, list[Any]]:
