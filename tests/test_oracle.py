@@ -29,7 +29,7 @@ from salescli.core.when import When
 from salescli.run import Options, Run
 from salescli.store.base.book import Book
 from salescli.store.base.rows import update
-from salescli.store.ranking import pulse
+from salescli.store.ranking import pulse, standing
 from salescli.store.records import customers
 from salescli.store.records import story as narrator
 
@@ -407,6 +407,18 @@ STAGE_RULES = often("", "", "needs: {then: {dormant: 20d}}\n",
                     "first_contact: {then: {lost: 9d}}\nactive: {then: {needs: 15d}}\n")  # fmt: skip
 
 
+def late(run: Run) -> list[tuple[str, str, str]]:
+    """Who is late as reports find it, looking at one of each set that is alike."""
+    standing.find_late(run.book)
+    found = run.book.db.execute("SELECT c.id, l.due, l.stage FROM late l JOIN customers c ON c.rowid = l.customer")
+    return sorted(tuple(row) for row in found)
+
+
+def who_is_late(run: Run) -> list[tuple[str, str, str]]:
+    actions = (judge(facts, run.rules, run.today) for facts in pulse.facts(run.book))
+    return sorted((one.facts.id, one.due.isoformat(), one.stage) for one in actions if one.due and one.due < run.today)
+
+
 @settings(PROFILE, max_examples=max(12, EXAMPLES // 2))
 @given(MANY, st.dictionaries(st.sampled_from(NAMES), st.one_of(OWN_RULES, st.just("off")), max_size=6), STAGE_RULES,
        st.lists(st.integers(0, 80), min_size=1, max_size=3))  # fmt: skip
@@ -425,6 +437,7 @@ def test_the_cut_is_that_of_ranking_everybody_whatever_the_rules(
                 done = pulse.touched_today(run.book)
                 for facts in pulse.facts(run.book):
                     bounds_hold(facts, run.rules, max(START, pulse.latest_fact(facts)), range(90))
+                assert late(run) == who_is_late(run)
             for n in (1, 2, 3, 5, 10, 12, 20, 30):
                 answer = story.crm("-f", "json", "today", "-n", str(n), "--today", str(day))
                 listed = cut(ranked, n)

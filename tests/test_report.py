@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
+import random
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from typing import Any
 
 import pytest
 from conftest import Crm
 
+from salescli.commands.report import READS
 from salescli.core.errors import WrongUsage
+from salescli.core.model import DECISION_ROLES, OUTCOMES, STAGES, VIAS
+from salescli.core.reports.figures import Sum
 from salescli.core.reports.period import Asked, Period, read_period
+from salescli.core.when import When
+from salescli.run import Options, Run
+from salescli.store.records import customers, figures, people, story, view
 
 TODAY = date(2026, 3, 11)
 REPORTS = ("activity", "neglected", "customers", "contacts")
@@ -135,6 +144,58 @@ def test_a_terminal_draws_bars_where_there_is_room(firm: Crm, monkeypatch: pytes
         monkeypatch.setenv("COLUMNS", columns)
         shown = firm.ok("-f", "table", "report", "activity").out
         assert ("█" in shown) == drawn and "Activity, " in shown
+
+
+# --- what is added up -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def random_book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    """Customers of some owners and their people, with talks, corrections, retractions and promises of four months."""
+    dice, crm = random.Random(5), Crm(tmp_path_factory.mktemp("sums") / "home", today="2026-03-11")
+    crm.ok("init", "-y")
+    run = Run(Options(home=str(crm.home), today=crm.today), "fill")
+    with run.writing() as book:
+        firms = [customers.add(book, {"name": f"甲{n}", "owner": dice.choice(("张三", "李娜", "")), "grade": dice.choice("SAB"),
+                                      "source": dice.choice(("fair", "")), "stage": dice.choice(STAGES)})
+                 for n in range(40)]  # fmt: skip
+        at = {firm: [people.add_contact(book, firm, {"name": f"乙{n}", "decision_role": dice.choice(DECISION_ROLES),
+                                                     "title": dice.choice(("经理", ""))}) for n in range(dice.randrange(3))]
+              for firm in firms}  # fmt: skip
+    with run.writing() as book:
+        for firm in dice.choices(firms[:30], k=200):
+            moment = datetime(2026, 3, 11, 3, tzinfo=UTC) - timedelta(hours=dice.randrange(24 * 120))
+            when = When(moment.date() + timedelta(days=dice.randrange(9))) if dice.random() < 0.4 else None
+            entry = story.Entry(dice.choice(OUTCOMES), moment, via=dice.choice(VIAS), contact=dice.choice((*at[firm], None)),
+                                author=dice.choice(("张三", "李娜")), next=when)  # fmt: skip
+            kept = story.log(book, firm, entry)
+            if dice.random() < 0.1:
+                story.correct(book, view.one(book, "interactions", kept.id), entry._replace(outcome="won"))
+    yield run
+    run.close()
+
+
+ADDED_UP: dict[str, Any] = {
+    "count": len, "any": lambda values: sum(map(bool, values)), "sum": sum, "most": max,
+    "different": lambda values: len(set(values)), "each": lambda values: dict(Counter(values)),
+}  # fmt: skip
+
+
+def added_up(one: Sum, lines: list[Any]) -> Any:
+    """The same in Python."""
+    return ADDED_UP[one.how]([line[one.column] for line in lines] if one.column else lines)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_sum_is_that_of_the_lines(random_book: Run, name: str) -> None:
+    kind, source, before = READS[name]
+    asked = figures.Asked(date(2026, 1, 3), date(2026, 3, 11))
+    before(random_book.book)
+    lines = list(figures.lines(random_book.book, source, asked))
+    for by in filter(None, kind.by):
+        groups = {group: [line for line in lines if line[by] == group] for group in {line[by] for line in lines}}
+        assert lines and figures.groups(random_book.book, source, asked, by, kind.sums) == {
+            group: {one: added_up(one, of) for one in kind.sums} for group, of in groups.items()}  # fmt: skip
 
 
 # --- periods ------------------------------------------------------------------------------------------------------------
