@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import cProfile
 import csv
 import io
+import pstats
 import signal
 import sqlite3
-import sys
 import threading
 import time
 import tracemalloc
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -37,7 +37,7 @@ class Meter:
     """Counts what the program does with its book, and how much it calls."""
 
     def __init__(self) -> None:
-        self.statements = self.steps = self.calls = 0
+        self.statements = self.steps = 0
 
     def watch(self, db: sqlite3.Connection) -> None:
         """Count what this connection does from now on."""
@@ -51,18 +51,20 @@ class Meter:
         self.steps += 1
         return 0
 
-    def _called(self, frame: Any, event: str, _: Any) -> None:
-        self.calls += event == "call" and "salescli" in frame.f_code.co_filename
-
     def of(self, run: Callable[[], object], *, calls: bool = False) -> Cost:
         """What one run costs."""
-        before = Cost(self.statements, self.steps, self.calls)
-        sys.setprofile(self._called if calls else None)
-        try:
+        before = self.statements, self.steps
+        profile = cProfile.Profile(builtins=False)
+        if calls:
+            profile.runcall(run)
+        else:
             run()
-        finally:
-            sys.setprofile(None)
-        return Cost(self.statements - before.statements, self.steps - before.steps, self.calls - before.calls)
+        return Cost(self.statements - before[0], self.steps - before[1], _ours(profile) if calls else 0)
+
+
+def _ours(profile: cProfile.Profile) -> int:
+    """How often functions of the program were called."""
+    return sum(row[1] for (file, _, _), row in pstats.Stats(profile).stats.items() if "salescli" in file)  # type: ignore[attr-defined]
 
 
 @pytest.fixture
@@ -99,20 +101,35 @@ LISTS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("line", LISTS)
-def test_a_list_takes_as_many_statements_for_forty_as_for_ten(tmp_path: Path, crm: Crm, meter: Meter, line: str) -> None:
-    taken = []
+@pytest.fixture(scope="module")
+def ten_and_forty(tmp_path_factory: pytest.TempPathFactory) -> list[Crm]:
+    """A book of ten customers and one of forty, all talked to once, as they are some weeks later."""
+    folder = tmp_path_factory.mktemp("lists")
+    made = []
     for count in (10, 40):
-        crm.home = tmp_path / f"home{count}"
-        (tmp_path / "cards.csv").write_bytes(people(count))
-        crm.ok("import cards.csv")
-        for number in range(1, count + 1):
-            crm(f"log c{number} 报价单发了 --next 3d")
+        crm = Crm(folder / f"home{count}")
+        (folder / "cards.csv").write_bytes(people(count))
+        crm.ok("import", str(folder / "cards.csv"))
+        for row in crm.json("list"):
+            crm.ok(f"log {row['code']} 报价单发了 --next 3d")
         crm.today = "2026-04-20"
+        made.append(crm)
+    return made
+
+
+@pytest.mark.parametrize("line", LISTS)
+def test_a_list_takes_as_many_statements_for_forty_as_for_ten(
+    ten_and_forty: list[Crm], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, meter: Meter, line: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    taken, codes = [], []
+    for crm in ten_and_forty:
         crm(line)  # what the first look of a day renews isn't the list's
-        taken.append(meter.of(lambda: crm(line)).statements)
-        crm.today = "2026-03-11"
+        for path in tmp_path.glob("out.*"):
+            path.unlink()
+        taken.append(meter.of(lambda crm=crm: codes.append(crm(line).code)).statements)
     assert taken[0] == taken[1]
+    assert codes == [line == "check"] * 2  # there is something to look at
 
 
 # --- imports ------------------------------------------------------------------------------------------------------------
@@ -136,7 +153,7 @@ GROWING: dict[str, tuple[tuple[str, ...], Callable[[int], Sequence[str]]]] = {
     "one e-mail of all": (("姓名", "邮箱"), lambda n: (f"王{''.join(apart(n))}", "info@ex.com")),
     "one person's notes": (("公司", "姓名", "备注"), lambda n: ("华兴公司", "王建国", f"第{n}次来访，谈了报价、交货期和付款")),
 }  # fmt: skip
-FEW = 120
+FEW = 100
 
 
 @pytest.mark.parametrize("what", GROWING)
@@ -146,15 +163,14 @@ def test_an_import_costs_as_much_more_as_it_has_more_rows(
 ) -> None:
     header, row = GROWING[what]
     taken = []
-    for count in (FEW, 2 * FEW, 4 * FEW):
+    for count in (FEW, 4 * FEW):
         crm.home = tmp_path / f"home{count}"
         crm("add 旧客户")
         (tmp_path / "cards.csv").write_bytes(table(header, map(row, range(count))))
         if again:
             crm("import cards.csv")
         taken.append(meter.of(lambda: crm("import cards.csv"), calls=True))
-    for less, twice in pairwise(taken):
-        assert all(many <= 2.4 * few + 200 for few, many in zip(less, twice, strict=True)), taken
+    assert all(many <= 5 * few + 400 for few, many in zip(*taken, strict=True)), taken
 
 
 def test_what_a_person_is_told_over_and_over_is_kept_once(tmp_path: Path, crm: Crm) -> None:
