@@ -18,16 +18,19 @@ if TYPE_CHECKING:
 class Command(NamedTuple):
     """A command: the module of salescli.commands with its function, the part of `crm --help` in which it stands, and
     whether its first word is a WHO, a FILE or neither, so that Tab can complete it before the command is built.
+
+    `bare`: the module whose `bare(run)` carries it out where no word follows, so that no parser need be loaded.
     """
 
     name: str
     module: str
     part: str
     first: str = "none"
+    bare: str = ""
 
 
 _ROWS = (
-    Command("today", "today", "day"),
+    Command("today", "today", "day", bare="call_list"),
     Command("log", "log", "day", "who"),
     Command("why", "why", "day", "who"),
     Command("next", "plan", "day", "who"),
@@ -154,6 +157,9 @@ def perform(run: Run, words: Sequence[str]) -> int:
     """Carry out a command line without root options; returns the exit code. A command may have further ones carried out."""
     run.command, rest = command_of(list(words))
     run.perform = partial(perform, run)
+    if not rest and (lane := COMMANDS[run.command].bare):
+        import_module(f"salescli.commands.{lane}").bare(run)
+        return 0
     return int(invoke(build(run.command), rest, run) or 0)
 
 

@@ -229,6 +229,11 @@ def test_what_is_done_all_day_needs_no_declaration_of_records(crm: Crm, line: st
     assert not [name for name in loaded_by(crm, line) if name.startswith("salescli.core.records")]
 
 
+@pytest.mark.parametrize("line", ["", "today", "-f table"])
+def test_the_bare_command_loads_neither_a_parser_nor_a_console(crm: Crm, line: str) -> None:
+    assert not {name.partition(".")[0] for name in loaded_by(crm, line)} & {"typer", "rich", "inspect", "shutil"}
+
+
 SELDOM = {f"salescli.{name}" for name in (
     "core.language.dates", "core.language.days", "core.language.people", "core.language.promised", "core.language.sums",
     "core.language.phones", "core.language.names", "core.reports", "commands.suggesting", "store.finding.suggest",

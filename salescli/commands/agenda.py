@@ -7,7 +7,7 @@ from datetime import date
 
 import typer
 
-from salescli.commands.today import refresh_days
+from salescli.commands.call_list import refresh_days
 from salescli.core.ranking.action import Action
 from salescli.core.ranking.agenda import Load, Planned, spread
 from salescli.core.ranking.rank import judge, surfaces

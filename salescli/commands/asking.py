@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import inspect
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import partial
 from typing import Any
-
-import typer
 
 from salescli.commands import closed
 from salescli.core.errors import CannotDo, WrongUsage
@@ -299,27 +296,3 @@ def spoken(words: Sequence[str] | None) -> str:
     if text == "-":
         text = sys.stdin.buffer.read().decode("utf-8", "backslashreplace") if sys.stdin else ""
     return limited("text", text.strip())
-
-
-def with_fields(fields: Sequence[Field], *taken: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Give a command an option for each field of the model, in place of its `**given` parameter."""
-
-    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-        signature = inspect.signature(function)
-        kept = [p for p in signature.parameters.values() if p.kind is not inspect.Parameter.VAR_KEYWORD]
-        added = [_option(f) for f in fields if f.name not in taken]
-        positional = [p for p in kept if not isinstance(p.default, typer.models.OptionInfo)]
-        rest = [p for p in kept if p not in positional]
-        function.__signature__ = signature.replace(parameters=[*positional, *rest, *added])  # type: ignore[attr-defined]
-        return function
-
-    return decorate
-
-
-def _option(f: Field) -> inspect.Parameter:
-    names = [f"--{name.replace('_', '-')}" for name in (f.name, *f.aliases)]
-    if f.name == "office_phone":
-        names.append("--phone")
-    kind: Any = list[str] if f.kind == "channel" else str
-    default = typer.Option(None, *names)
-    return inspect.Parameter(f.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)

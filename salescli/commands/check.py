@@ -9,8 +9,8 @@ from datetime import date
 
 import typer
 
+from salescli.commands.call_list import refresh_days
 from salescli.commands.checking import wanted
-from salescli.commands.today import refresh_days
 from salescli.core.errors import WrongUsage
 from salescli.core.quality.judging import Judge, Tally, earlier, last_of_months
 from salescli.core.ranking.rank import stage_on

@@ -9,7 +9,8 @@ from typing import Any
 import typer
 
 from salescli.commands import asking, changed, entering
-from salescli.commands.asking import read_past, with_fields
+from salescli.commands.asking import read_past
+from salescli.commands.options import with_fields
 from salescli.commands.telling import told
 from salescli.core.errors import CannotDo, WrongUsage
 from salescli.core.model import CONTACT_FIELDS

@@ -77,8 +77,8 @@ def _urgency(one: Judged) -> str:
 
 
 def _ask(one: Judged) -> str:
+    from salescli.commands.call_list import people_called
     from salescli.commands.checking import asks
-    from salescli.commands.today import people_called
     from salescli.core.quality.judging import short
     from salescli.core.reports.day import one_ask
 

@@ -103,7 +103,7 @@ def _read(run: Run, text: str, given: dict[str, str], details: dict[str, Any]) -
 
 def _log(ctx: typer.Context, who: str | None, said: _Said, with_: str, checked: Sequence[str]) -> None:
     run: Run = ctx.obj
-    who = who or _from_list(ctx)
+    who = who or _from_list(run)
     book = run.writable()
     hit = asking.customer(run, book, who)
     said = _asked(run, said)
@@ -155,13 +155,12 @@ def _looked_up(run: Run, who: str | None, wanted: str) -> dict[str, Any]:
     raise WrongUsage("story_whose", number=place)
 
 
-def _from_list(ctx: typer.Context) -> str:
+def _from_list(run: Run) -> str:
     """Without WHO: today's list is offered in a terminal; elsewhere it is missing."""
-    from salescli.commands.today import today_command
+    from salescli.commands.call_list import show_list
 
-    run: Run = ctx.obj
     if asking.can_ask(run):
-        today_command(ctx, None, False, "", "")
+        show_list(run)
     return asking.missing(run, "crm log", "WHO")
 
 

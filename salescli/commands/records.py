@@ -7,7 +7,7 @@ from typing import Any
 import typer
 
 from salescli.commands import asking, changed, checking, entering
-from salescli.commands.asking import with_fields
+from salescli.commands.options import with_fields
 from salescli.commands.telling import told
 from salescli.core.errors import WrongUsage
 from salescli.core.model import CUSTOMER_FIELDS, STAGES

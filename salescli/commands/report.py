@@ -8,8 +8,8 @@ from typing import NamedTuple
 import typer
 
 from salescli.commands import asking, listing
+from salescli.commands.call_list import refresh_days
 from salescli.commands.judged import Judged, Wanted
-from salescli.commands.today import refresh_days
 from salescli.core.errors import WrongUsage
 from salescli.core.language.where import Condition
 from salescli.core.reports import Column, Report, Row

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from salescli.core.reports import Column, Layout, Report, Row
 from salescli.render.cells import Line, Words, label, tinted
@@ -18,8 +18,7 @@ INDENT = 2
 BETWEEN: Line = [(" · ", "dim")]
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """The columns that are shown on this screen, their cells as lines already broken, and their widths in cells.
 
     `beneath` are the lines under each row, which stand in by `indent` cells.

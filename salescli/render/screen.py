@@ -6,7 +6,6 @@ Answers go to stdout, remarks, questions and progress to stderr. The streams are
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -47,7 +46,12 @@ def is_terminal(stream: TextIO | None = None) -> bool:
 
 def width() -> int:
     """Cells of a line: COLUMNS, else the terminal's, else 80."""
-    return max(shutil.get_terminal_size((FALLBACK, 24)).columns, 1)
+    told = os.environ.get("COLUMNS", "")
+    if told.isdecimal() and int(told):
+        return int(told)
+    with suppress(OSError, ValueError, AttributeError):  # no terminal, or closed; shutil, which asks the same, takes long to load
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or FALLBACK  # type: ignore[union-attr]
+    return FALLBACK
 
 
 def colour() -> bool:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 CELLS = 20
 """Cells of the longest bar in a terminal."""
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
-@dataclass(frozen=True, slots=True)
 class Bar:
     """`share`: 0 to 1."""
 
-    share: float
+    __slots__ = ("share",)
+
+    def __init__(self, share: float) -> None:
+        self.share = share
 
     def text(self) -> str:
         """Blocks, the last in eighths of a cell; something of whatever is more than nothing."""

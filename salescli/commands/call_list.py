@@ -1,0 +1,131 @@
+"""The prioritised call list, worked out and shown; without a parser of options, which takes longer to load than that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from salescli.commands.checking import asks
+from salescli.core.ranking.action import Action
+from salescli.core.ranking.rank import cut, day_list, judge, rank
+from salescli.core.ranking.shortlist import shortlist
+from salescli.core.ranking.workdays import is_working_day
+from salescli.core.reports import Report
+from salescli.core.reports.day import Numbers, today_report
+from salescli.core.text import Text, say
+from salescli.run import Run
+from salescli.store.base.book import Book
+from salescli.store.ranking import pulse
+from salescli.store.ranking.candidates import Candidates
+from salescli.store.records import view
+
+MANY = 2000
+"""Places from which on it is quicker to look at everybody."""
+
+
+def bare(run: Run) -> None:
+    """`crm` and `crm today` with no word behind."""
+    show_list(run)
+
+
+def show_list(run: Run, n: int | None = None, everybody: bool = False, stage: str = "", owner: str = "") -> None:
+    """The list of N places, or of as many as the day has left; or everybody who has come up."""
+    wanted_stage = _stage(run, stage) if stage else ""
+    book = run.book
+    refresh_days(run, book)
+    with book.reading():
+        if pulse.is_empty(book):
+            _how_to_begin(run)
+            return
+        mine = (owner or run.config.name).casefold()
+        done = pulse.touched_today(book)
+        places = max(0, run.config.capacity - done) if n is None else n
+        if everybody or wanted_stage or places > MANY or not pulse.may_skip(book):
+            found = _actions(run, book, wanted_stage, mine)
+            due = sum(action.on_list for action in found)
+        else:
+            found = shortlist(Candidates(book, mine), lambda facts: judge(facts, run.rules, run.today), places)
+            due = pulse.due_today(book, mine, [action.facts.id for action in found if not action.on_list])
+        ranked = rank(found)
+        listed = day_list if n is None else cut
+        shown = ranked[:n] if everybody else listed(ranked, places)
+        people = people_called(book, shown)
+        ask = asks(run, book, shown, people)
+        left = Left(due, due - len(shown), sum(action.must for action in ranked) - sum(action.must for action in shown))
+    run.keep_list([action.facts.id for action in shown])
+    by_capacity = n is None and not everybody
+    numbers = Numbers(run.today, len(shown) + done * by_capacity, done, left.waiting, left.musts, _works(run))
+    remarks, told = _remarks(run, left, done if by_capacity else None)
+    run.show(today_report(shown, people, run.rules, numbers, ask, run.country, remarks, told))
+
+
+def _stage(run: Run, text: str) -> str:
+    from salescli.commands.asking import choice
+
+    return choice(run, "stage", text)
+
+
+def _actions(run: Run, book: Book, stage: str, mine: str) -> list[Action]:
+    """Everybody who has come up: the whole list, or that of one stage."""
+    owned = (facts for facts in pulse.coming(book, run.today) if not mine or facts.owner.casefold() in ("", mine))
+    actions = (judge(facts, run.rules, run.today) for facts in owned)
+    return [action for action in actions if not stage or action.stage == stage]
+
+
+def people_called(book: Book, shown: Sequence[Action]) -> dict[str, dict[str, str]]:
+    """The person to call at each of the customers with title, phone, extension and `doubtful`, each maybe empty."""
+    promised = {one.facts.id: one.facts.promise.contact if one.facts.promise else "" for one in shown}
+    return {customer: {"contact": contact["name"] if contact else "", "title": (contact["title"] or "") if contact else "",
+                       "phone": phone, "extension": extension, "doubtful": "yes" if doubtful else ""}
+            for customer, (contact, phone, extension, doubtful) in view.people_to_call(book, promised).items()}  # fmt: skip
+
+
+class Left(NamedTuple):
+    """How many are due, how many of them the list leaves out, and how many of those can't wait."""
+
+    due: int
+    waiting: int
+    musts: int
+
+
+def _works(run: Run) -> bool:
+    return is_working_day(run.today, run.country)
+
+
+def _remarks(run: Run, left: Left, done: int | None) -> tuple[list[Text], list[Text]]:
+    """What there is to say beside the list, and what its title says where it has one.
+
+    `done`: how many were touched today, where the capacity gives the places.
+    """
+    told = [] if _works(run) else [say("today.day_off", day=run.today)]
+    if done is not None:
+        told.append(say("today.done", n=done, of=run.config.capacity))
+    if left.waiting:
+        told.append(say("today.waiting", n=left.waiting))
+    if left.musts:
+        told.append(say("today.beyond", n=left.musts))
+    return ([] if left.due else [say("today.nobody")]), told
+
+
+def _how_to_begin(run: Run) -> None:
+    if not run.for_a_person:
+        run.show(Report("today", (), ()))
+        return
+    from salescli.render import screen
+
+    screen.say(run.words(say("today.begin")))
+
+
+def refresh_days(run: Run, book: Book, *, quiet: bool = False) -> None:
+    """Bring the days that were derived from other rules up to date, with a remark; or do without, where it can't write."""
+    if pulse.is_current(book) or not run.book_path.exists():
+        return
+    from salescli.core.errors import CannotDo
+
+    try:
+        run.writable()
+        pulse.rebuild(book)
+        if not quiet:
+            run.remark(say("today.rebuilt"))
+    except CannotDo:
+        pass
