@@ -158,6 +158,13 @@ def whole_sum(text: str) -> float | None:
     return -value if found[1] == "-" else value
 
 
+def currency_of(text: str) -> str:
+    """The code of the currency that a sum is said to be of: US$500, 500美元; nothing where it says none, as ¥ and $ do."""
+    words = plain(text).strip()
+    found = (sign for sign in sorted(_SIGNS, key=len, reverse=True) if words.startswith(sign) or words.endswith(sign))
+    return next((_SIGNS[sign] for sign in found), "")
+
+
 def amounts(note: str) -> Iterator[Amount]:
     """The sums in a note, in their order."""
     text = plain(note)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salescli.core.records.declaring import STAMPS, Attribute, Table
+from salescli.core.records.declaring import STAMPS, Attribute, Noun, Table
 from salescli.core.records.people import ALTERNATIVES, APART, CHANNELS, CONTACTS, CUSTOMERS, OWN, POSTS, TAGS
 from salescli.core.records.story import INTERACTIONS, PROMISES, VERIFIED
 
@@ -12,4 +12,16 @@ TABLES: tuple[Table, ...] = (
 """All kinds, each behind those that it points at: so rows are put in."""
 BY_NAME = {table.name: table for table in TABLES}
 
-__all__ = ("BY_NAME", "STAMPS", "TABLES", "Attribute", "Table")
+
+def nouns() -> dict[str, Table]:
+    """The kinds that have a noun of their own, by that word."""
+    return {table.noun.word: table for table in TABLES if table.noun}
+
+
+def noun_of(table: Table) -> Noun:
+    """What a kind is called that has a noun of its own."""
+    assert table.noun
+    return table.noun
+
+
+__all__ = ("BY_NAME", "STAMPS", "TABLES", "Attribute", "Noun", "Table", "noun_of", "nouns")

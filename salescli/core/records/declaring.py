@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 REQUIRED = "\0"
 """The default of what no file may leave out."""
+Labels = tuple[str, str, str]
+"""What something is called in English, in simplified and in traditional characters."""
 
 
 class Attribute(NamedTuple):
@@ -14,6 +16,10 @@ class Attribute(NamedTuple):
     `kind` is text, day (ISO), clock (HH:MM or ""), moment (UTC), number, flag, texts (a JSON list), field (a name of the model's)
     or record (an id); `points_at` names the table that an id is of; `allowed` are the values of a closed one. `default` is what
     a file means that leaves it out: a value, None for nothing, or `REQUIRED`.
+
+    What a rep types by a noun of its own (`salescli/core/records/noun.py`) has a `label`, and may be money (minor units),
+    currency, choice (`values` are the labels of what is `allowed`) or lines, a JSON list of objects: `of` is the dataclass of
+    one, `form` how it is typed. `ahead`: a bare weekday or month is one to come.
     """
 
     name: str
@@ -21,11 +27,40 @@ class Attribute(NamedTuple):
     points_at: str = ""
     allowed: tuple[str, ...] = ()
     default: str | None = None
+    label: Labels | None = None
+    values: tuple[Labels, ...] = ()
+    ahead: bool = False
+    of: type[Any] | None = None
+    form: str = ""
+
+    @property
+    def field(self) -> str:
+        """The name that a rep knows: `contact` of the column `contact_id`."""
+        return self.name.removesuffix("_id") if self.kind == "record" else self.name
 
 
 def needed(name: str, kind: str = "text") -> Attribute:
     """A column that always holds something."""
     return Attribute(name, kind, default=REQUIRED)
+
+
+class Noun(NamedTuple):
+    """The word by which `crm WORD add|edit|show|list|delete` is about a kind of record, and what is said of it.
+
+    `letter`: that of its codes, k of k7; without one a record goes by its `title`. `one`, `many` and `about` are what one is
+    called, several are, and what they are. `first`: the fields that `add` takes without a dash, in their order; `shown`:
+    the columns of the list beside the code; `title`: the field that a record is called by. `example`: the words of an `add`.
+    """
+
+    word: str
+    letter: str
+    one: Labels
+    many: Labels
+    about: Labels
+    first: tuple[str, ...]
+    shown: tuple[str, ...]
+    title: str
+    example: str = ""
 
 
 class Table(NamedTuple):
@@ -34,6 +69,7 @@ class Table(NamedTuple):
     `merge` says what happens to the rows of a customer or a person that becomes another: they `move`, those the other hasn't
     do (`union`: by these columns), or `store/matching/merging.py` sees to them by itself (`own`). `story`: its rows leave
     with the whole book as they are, and are only ever added when they come back. `told`: a rep is told how many of them go along.
+    `record`: the frozen dataclass that holds one as it is read.
     """
 
     name: str
@@ -42,10 +78,26 @@ class Table(NamedTuple):
     union: tuple[str, ...] = ()
     story: bool = False
     told: bool = False
+    noun: Noun | None = None
+    record: type[Any] | None = None
 
     def pointers(self) -> dict[str, str]:
         """The columns that hold ids of records: name -> table."""
         return {column.name: column.points_at for column in self.columns if column.points_at}
+
+    @property
+    def of_customer(self) -> bool:
+        """Whether each of its rows belongs to a customer."""
+        return "customer_id" in (column.name for column in self.columns)
+
+    @property
+    def fields(self) -> tuple[Attribute, ...]:
+        """The columns that a rep types and sees."""
+        return tuple(column for column in self.columns if column.label)
+
+    def field(self, name: str) -> Attribute:
+        """The column that a rep knows by this name."""
+        return next(column for column in self.columns if column.field == name)
 
 
 STAMPS = (

@@ -56,15 +56,20 @@ def meeting(book: Book, condition: Condition) -> set[str]:
 
 def _all(book: Book, conditions: Conditions) -> tuple[str, list[Any]]:
     """SQL on c and p that holds wherever the conditions may, and its parameters."""
+    make_functions(book)
+    parts = [joined(" OR ", [_all(book, way) for way in one.ways]) if isinstance(one, Either) else _may(book, one)
+             for one in conditions]  # fmt: skip
+    return joined(" AND ", parts)
+
+
+def make_functions(book: Book) -> None:
+    """What the SQL of conditions calls: fold, own_day and own_sum."""
     book.db.create_function("fold", 1, lambda text: fold(text) if text else "", deterministic=True)
     book.db.create_function("own_day", 1, lambda at: book.day_of(at).isoformat(), deterministic=True)
     book.db.create_function("own_sum", 1, lambda text: whole_sum(text) if text else None, deterministic=True)
-    parts = [_joined(" OR ", [_all(book, way) for way in one.ways]) if isinstance(one, Either) else _may(book, one)
-             for one in conditions]  # fmt: skip
-    return _joined(" AND ", parts)
 
 
-def _joined(word: str, parts: Sequence[tuple[str, list[Any]]]) -> tuple[str, list[Any]]:
+def joined(word: str, parts: Sequence[tuple[str, list[Any]]]) -> tuple[str, list[Any]]:
     sql = word.join(f"({part})" for part, _ in parts)
     return f"({sql or '1'})", [value for _, values in parts for value in values]
 
@@ -102,13 +107,19 @@ def _sql(book: Book, condition: Condition) -> tuple[str, list[Any]]:
     if field in _CHANNELS or field == "tag" or field.startswith("own."):
         sql, values = _in_rows(book, condition)
         return (f"NOT ({sql})" if negated else sql), values
-    expression = _EXPRESSIONS.get(field, f"c.{field}")
+    return compared(book, condition, _EXPRESSIONS.get(field, f"c.{field}"), is_folded=field == "name")
+
+
+def compared(book: Book, condition: Condition, expression: str, *, is_folded: bool = False) -> tuple[str, list[Any]]:
+    """A comparison of what an expression comes to, as SQL and its parameters."""
+    field, op, value = condition
+    negated = op == "!="
     if value is None:
         return f"coalesce({expression}, '') {'!=' if negated else '='} ''", []
     if isinstance(value, bool):
         return f"coalesce({expression}, 0) {'!=' if negated else '='} ?", [int(value)]
     if isinstance(value, str):
-        folded = expression if field == "name" else f"fold({expression})"
+        folded = expression if is_folded else f"fold({expression})"
         if op == "~":
             return f"instr({folded}, ?)", [fold(value)]
         filled = "" if op in ("=", "!=") else f"{expression} != '' AND "  # nothing is neither before nor behind anything

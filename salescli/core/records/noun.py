@@ -1,0 +1,130 @@
+"""How a kind of record with a noun of its own is declared: a frozen dataclass whose fields say what they are.
+
+    @dataclass(frozen=True, kw_only=True)
+    class Machine(Record):
+        customer: Linked = customer()
+        serial: str = text("Serial number", "序列号", "序號", needed=True)
+        price: int | None = money("Price", "价格", "價格")
+        currency: str | None = currency()
+
+    MACHINES = declared(Machine, "machines", Noun("machine", "k", ...))
+
+Nothing else names a kind: table, options, help, completion, lists, conditions, JSON and all that undo, merge and export do
+follow from this; its migration alone is written by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, NamedTuple
+
+from salescli.core.records.declaring import CONTACT, CUSTOMER, REQUIRED, Attribute, Labels, Noun, Table
+
+CODE = (Attribute("code_letter"), Attribute("code_number", "number"))
+
+
+class Linked(NamedTuple):
+    """What a record points at: its id, its code where it has one, and what it is called."""
+
+    id: str
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """A record as it is read. Text that is missing is None, and so is a day, number, amount (whole minor units) or choice;
+    a list is a tuple, what it points at a `Linked`.
+    """
+
+    id: str
+    code: str
+    source: str | None
+    created_at: str
+    updated_at: str
+
+
+def _declared(label: tuple[str, ...], kind: str, **more: Any) -> Any:
+    """A dataclass's field that carries its column, which is named after it."""
+    en, zh_cn, zh_tw = label
+    needed = more.pop("needed", False)
+    column = Attribute("", kind, label=(en, zh_cn, zh_tw), **{"default": REQUIRED if needed else None, **more})
+    return field(metadata={"column": column})
+
+
+def text(*label: str, needed: bool = False) -> Any:
+    """A text."""
+    return _declared(label, "text", needed=needed)
+
+
+def number(*label: str, needed: bool = False) -> Any:
+    """A whole number."""
+    return _declared(label, "number", needed=needed)
+
+
+def flag(*label: str) -> Any:
+    """Yes or no."""
+    return _declared(label, "flag")
+
+
+def day(*label: str, needed: bool = False, ahead: bool = False) -> Any:
+    """A day; `ahead`: one to come, as in 3d and Friday."""
+    return _declared(label, "day", needed=needed, ahead=ahead)
+
+
+def money(*label: str, needed: bool = False) -> Any:
+    """An amount of the record's currency, which it must have a field for."""
+    return _declared(label, "money", needed=needed)
+
+
+def currency() -> Any:
+    """The currency of all amounts of the record: the one that is typed, else the customer's, else the rep's."""
+    return _declared(("Currency", "币种", "幣別"), "currency")
+
+
+def choice(*label: str, values: Mapping[str, Labels], default: str | None = None, needed: bool = False) -> Any:
+    """One of a fixed list; `default` is what a record has of which nothing is said."""
+    allowed, labels = tuple(values), tuple(values.values())
+    return _declared(label, "choice", allowed=allowed, values=labels, needed=needed, **({"default": default} if default else {}))
+
+
+def texts(*label: str) -> Any:
+    """A list of texts."""
+    return _declared(label, "texts")
+
+
+def lines(of: type[Any], form: str, *label: str) -> Any:
+    """A list of lines, each a dataclass of its own fields, typed as `form` says: `{part}:{quantity}[@{price}]`."""
+    return _declared(label, "lines", of=of, form=form)
+
+
+def pointer(table: str, *label: str, needed: bool = False) -> Any:
+    """Another record, by WHO, its code, or its number in the customer's story."""
+    return _declared(label, "record", points_at=table, needed=needed)
+
+
+def customer() -> Any:
+    """The customer that the record belongs to."""
+    return field(metadata={"column": CUSTOMER._replace(label=("Customer", "客户", "客戶"))})
+
+
+def contact() -> Any:
+    """A person of that customer."""
+    return field(metadata={"column": CONTACT._replace(label=("Contact", "联系人", "聯絡人"))})
+
+
+def columns(record: type[Any]) -> tuple[Attribute, ...]:
+    """The columns that a dataclass declares, in the order of its fields."""
+    named = ((one.name, one.metadata["column"]) for one in fields(record) if "column" in one.metadata)
+    return tuple(column._replace(name=f"{name}_id" if column.kind == "record" else name) for name, column in named)
+
+
+def declared(record: type[Any], name: str, noun: Noun, *, merge: str = "move", union: tuple[str, ...] = ()) -> Table:
+    """The kind of record that a dataclass is: its rows leave with the whole book, and go where their customer goes."""
+    found = columns(record)
+    kinds = [column.kind for column in found]
+    if "money" in kinds and "currency" not in kinds:
+        raise ValueError(f"{name} has amounts, but no currency")
+    return Table(name, (*(CODE if noun.letter else ()), *found), merge, union, story=True,
+                 told="customer_id" in (column.name for column in found), noun=noun, record=record)  # fmt: skip
