@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from pathlib import Path
 
 import pytest
 from conftest import Crm
+
+from salescli.core.matching.settle import fate
 
 FIRST = "姓名,公司,职位,城市,兴趣爱好,仓库,手机\n王伟,华星,经理,深圳,茶,一号 | 二号,13800000001\n"
 SECOND = "姓名,公司,职位,城市,兴趣爱好,仓库,手机\n王伟,华星,总监 | 代理,广州,酒,三号,13800000001\n"
@@ -137,3 +140,25 @@ def test_what_is_settled_stays_so_wherever_its_record_goes(differing: Crm, gone:
     assert "hobbies" not in [field for who in ("c1", "c2") for field, _, _ in beside(differing, who)]
     assert differing.sql("SELECT a.id FROM alternatives a JOIN contacts p ON p.id = a.contact_id"
                          " WHERE a.customer_id != p.customer_id AND p.deleted_at IS NULL") == []  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "value", "newer", "what"),
+    [("", "b", False, "filled"), (None, "b", True, "filled"), ("a", "b", False, "alternative"), ("a", "b", True, "newer"),
+     ("a", "", True, ""), ("a", None, False, "")],
+)  # fmt: skip
+def test_one_rule_says_what_becomes_of_a_field(old: str | None, value: str | None, newer: bool, what: str) -> None:
+    assert fate(old, value, newer=newer) == what
+
+
+def test_what_a_newer_export_displaces_is_kept_beside(crm: Crm) -> None:
+    """A record that comes back with a later card date wins, and what it displaces isn't lost."""
+    crm.ok("add 华星电子 --city 佛山")
+    crm.ok("export book.json")
+    told = json.loads((crm.home.parent / "book.json").read_text("utf-8"))
+    told["customers"][0].update(city="顺德", source_at="2099-01-01")
+    again = put(crm, "newer.json", json.dumps(told, ensure_ascii=False))
+    crm.ok("import", again)
+    assert crm.show("c1")["city"] == "顺德" and beside(crm) == [("city", "佛山", None)]
+    crm.ok("import", again)
+    assert beside(crm) == [("city", "佛山", None)]

@@ -20,7 +20,8 @@ _MECARD = pattern(rb"[^A-Za-z]{0,4}(?:MECARD|BIZCARD):", re.I)
 _BOOK = pattern(rb'(?:\xef\xbb\xbf)?\s*\{\s*"salescli"\s*:')
 _MONICA = (b'"app_version"', b'"exported_by"', b'"account"')
 """What stands near the beginning of Monica's JSON."""
-_SQL = pattern(rb"^(?:\xef\xbb\xbf)?[^\S\n]*(?:INSERT (?:IGNORE )?INTO|CREATE TABLE|COPY \S+ \([^)\n]*\) FROM stdin)\b", re.I | re.M)
+_SQL = pattern(rb"^(?:\xef\xbb\xbf)?[^\S\n]*(?:INSERT (?:IGNORE )?INTO|CREATE TABLE|COPY \S+ \([^)\n]*\) FROM stdin)\b",
+               re.I | re.M)  # fmt: skip
 _BEFORE_SQL = pattern(rb"(?:\xef\xbb\xbf)?\s*(?:--|#|/\*|(?:SET|BEGIN|PRAGMA|CREATE|DROP|USE|INSERT)\b)", re.I)
 _OWN_TABLE = pattern(rb'\xef\xbb\xbf"?salescli[ _]id"?[,;\t]', re.I)
 _MAGIC = (

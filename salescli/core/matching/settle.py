@@ -1,12 +1,53 @@
-"""What becomes of each field when two records are made one: which value wins, and why."""
+"""What becomes of each field when a record meets another, or a card, that says more of the same: which value wins, and why."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from salescli.core.language.names import compatible, is_whole
 from salescli.core.model import Field
+
+
+def fate(old: Any, value: Any, *, newer: bool = False) -> str:
+    """The one rule of all: a blank is filled, what is newer wins, what differs otherwise is kept beside (CONTRACT 8).
+
+    `filled`, `newer` or `alternative`; nothing where the other says nothing of it.
+    """
+    if value in (None, ""):
+        return ""
+    if old in (None, ""):
+        return "filled"
+    return "newer" if newer else "alternative"
+
+
+class Beside(NamedTuple):
+    """A value that is kept beside a field, and the one that stays in it."""
+
+    field: str
+    stays: Any
+    other: Any
+
+
+class Settled(NamedTuple):
+    """What is written into a record, and what is kept beside it."""
+
+    values: dict[str, Any]
+    beside: list[Beside]
+
+
+def settled(kept: Mapping[str, Any], given: Mapping[str, Any], same: Callable[[str, Any, Any], bool], *, newer: bool) -> Settled:
+    """What a card of the same makes of a record; `same` says of a field whether the two values say the same."""
+    found = Settled({}, [])
+    for name, value in given.items():
+        old = kept.get(name)
+        what = "" if same(name, old, value) else fate(old, value, newer=newer)
+        if what in ("filled", "newer"):
+            found.values[name] = value
+        if what in ("newer", "alternative"):
+            found.beside.append(Beside(name, value, old) if newer else Beside(name, old, value))
+    return found
+
 
 NEVER = ("stage", "primary")
 """Fields that are not simply one's or the other's."""
@@ -51,10 +92,10 @@ def _what(field: Field, kept: Any, other: Any, same_money: bool) -> str:
         return "safer" if other and not kept else ""
     if kept == other:
         return ""
-    if kept in (None, ""):
+    if fate(kept, other) == "filled":
         return "filled" if field.kind != "money" or same_money else "alternative"
     if field.name == "name" and is_whole(other) and not is_whole(kept) and compatible(kept, other):
         return "whole"
     if field.name == "notes":
         return "" if str(other) in str(kept) else "added"
-    return "alternative"
+    return fate(kept, other)

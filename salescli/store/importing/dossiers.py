@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, tzinfo
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from salescli.core.exchange.card import Card, read_day
 from salescli.core.exchange.dossier import ALSO, KEPT, Dossier, Post, Reach, Record
 from salescli.core.language.names import firm_key
 from salescli.core.matching.decide import CardKeys, Person
+from salescli.core.matching.settle import settled
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, columns
 from salescli.core.patterns import pattern
 from salescli.core.ranking.rank import stage_on
 from salescli.core.records import BY_NAME
-from salescli.core.text import Text, say
+from salescli.core.text import Text
 from salescli.core.when import COUNTABLE
 from salescli.store.base import rows
 from salescli.store.base.book import utc
 from salescli.store.finding.keys import fold, name_keys
 from salescli.store.importing import past
-from salescli.store.importing.joining import add_own
+from salescli.store.importing.joining import add_own, beside_told
 from salescli.store.ranking import pulse
 from salescli.store.records import alternatives, customers
 from salescli.store.records.channels import add_channel, channel_key
@@ -254,20 +256,15 @@ class Returning:
         kept = dict(self.book.db.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone())
         dated = str(record.fields.get("source_at") or "")
         newer = bool(dated and dated > (kept["source_at"] or ""))
-        values: dict[str, Any] = {}
-        for name, value in record.fields.items():
-            if name in _SETTLED or name not in COLUMNS[table]:
-                continue
-            old, value = kept.get(name), rows.storable(value) if isinstance(value, str) else value
-            if self._same(customer, name, old, value):
-                continue
-            if name == "notes" and old:
-                values.update({} if str(value) in str(old) else {"notes": f"{old}\n{value}"})
-            elif old in (None, "") or newer:
-                values[name] = value
-            elif alternatives.keep(self.book, customer, row_id if table == "contacts" else None, name, value):
-                notes.append(say("import.differs", field=say(f"field.{name}"), kept=old, other=value))
-                fates.add("joined")
+        given = {name: rows.storable(value) if isinstance(value, str) else value for name, value in record.fields.items()
+                 if name in COLUMNS[table] and name not in _SETTLED}  # fmt: skip
+        added = str(given.pop("notes") or "") if kept.get("notes") and "notes" in given else ""
+        values, beside = settled(kept, given, partial(self._same, customer), newer=newer)
+        if added and added not in kept["notes"]:
+            values["notes"] = f"{kept['notes']}\n{added}"
+        told = beside_told(self.book, customer, row_id if table == "contacts" else None, beside)
+        notes += told
+        fates.update({"joined"} if told else ())
         if values:
             self._write(table, row_id, {**values, **({"source_at": dated} if newer else {})})
             fates.add("joined")

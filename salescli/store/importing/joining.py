@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from salescli.core.exchange.card import Card, CardChannel
 from salescli.core.exchange.statuses import BOUGHT
 from salescli.core.language.names import firm_key, is_whole, name_words, titled
 from salescli.core.matching.decide import CROWD, CardKeys, Known, Person, Verdict, identifies
+from salescli.core.matching.settle import Beside, settled
 from salescli.core.text import Text, say
 from salescli.store.base import rows
 from salescli.store.finding.keys import fold, name_keys
@@ -203,18 +204,11 @@ class Joining:
             newer = bool(card.dated and card.dated > (kept["source_at"] or ""))
             grown = self.notes.add(table, row_id, str(given_here.pop("notes"))) if given_here.get("notes") else False
             self.grown |= grown
-            for name, value in given_here.items():
-                old = kept.get(name)
-                if _same(old, value) or (name == "stage" and _is_later(card, old, value)):
-                    continue
-                if old in (None, ""):
-                    values[name] = value
-                    continue
-                stays, other = (value, old) if newer else (old, value)
-                values.update({name: value} if newer else {})
-                values.update({"stage_since": card.since or card.dated} if newer and name == "stage" else {})
-                if alternatives.keep(self.book, customer, contact if table == "contacts" else None, name, other):
-                    notes.append(say("import.differs", field=say(f"field.{name}"), kept=stays, other=other))
+            found = settled(kept, given_here, partial(_says_the_same, card), newer=newer)
+            values |= found.values
+            if newer and "stage" in found.values:
+                values["stage_since"] = card.since or card.dated
+            notes += beside_told(self.book, customer, contact if table == "contacts" else None, found.beside)
             if (values or grown) and newer:
                 values["source_at"] = card.dated
             if values:
@@ -262,10 +256,7 @@ class Joining:
                     if self.notes.has(table, row_id, str(value)):
                         continue
                     return True
-                old = kept.get(name)
-                if _same(old, value):
-                    continue
-                if name == "stage" and _is_later(card, old, value):
+                if _says_the_same(card, name, kept.get(name), value):
                     continue
                 if not alternatives.has(self.book, customer, holder, name, value):
                     return True
@@ -319,6 +310,16 @@ class Joining:
             new, also = past.add_next(self.book, customer, contact or None, card.next)
             changed, self.moves = new or changed, (*self.moves, *also)
         return changed or told is not None
+
+
+def _says_the_same(card: Card, name: str, old: object, value: object) -> bool:
+    return _same(old, value) or (name == "stage" and _is_later(card, old, value))
+
+
+def beside_told(book: Book, customer: str, contact: str | None, beside: Iterable[Beside]) -> list[Text]:
+    """Keep values beside a record's fields; what there is to tell of those that weren't yet."""
+    return [say("import.differs", field=say(f"field.{one.field}"), kept=one.stays, other=one.other)
+            for one in beside if alternatives.keep(book, customer, contact, one.field, one.other)]  # fmt: skip
 
 
 def _is_later(card: Card, kept: object, stage: object) -> bool:
