@@ -14,6 +14,8 @@ from salescli.run import FORMS, Run
 if TYPE_CHECKING:
     from typer.core import TyperCommand
 
+    from salescli.core.records import Table
+
 
 class Command(NamedTuple):
     """A command: the module of salescli.commands with its function, the part of `crm --help` in which it stands, and
@@ -124,21 +126,57 @@ def command_of(words: list[str]) -> tuple[str, list[str]]:
             raise WrongUsage("subcommand_missing", command=name, known=known)
         name, rest = f"{name} {rest[0]}", rest[1:]
     if name not in COMMANDS:
+        if name in nouns():
+            return _of_noun(name, rest)
         raise WrongUsage("command_unknown", name=name, near=did_you_mean(name, _spellings(), 3))
     return name, rest
 
 
+VERBS = ("add", "edit", "show", "list", "delete")
+"""What can be done with the records of every noun."""
+
+
+def nouns() -> dict[str, Table]:
+    """The kinds of record that have commands of their own, by their nouns; asked for where a word is no other command."""
+    from salescli.core.records import nouns as declared
+
+    return declared()
+
+
+def _of_noun(noun: str, rest: list[str]) -> tuple[str, list[str]]:
+    """`deal add ...`; the bare noun, or with options alone, lists."""
+    if not rest or rest[0].startswith("-"):
+        return f"{noun} list", rest
+    if rest[0] not in VERBS:
+        near = did_you_mean(rest[0], {verb: f"crm {noun} {verb}" for verb in VERBS})
+        raise WrongUsage("command_unknown", name=f"{noun} {rest[0]}", near=near)
+    return f"{noun} {rest[0]}", rest[1:]
+
+
+def row_of(name: str) -> Command:
+    """The row of a command, be it in the registry or of a noun."""
+    verb = name.rpartition(" ")[2]
+    return COMMANDS.get(name) or Command(name, "noun", "records", "none" if verb == "list" else "record")
+
+
 def subcommands(group: str) -> list[str]:
-    """The names of the commands of a group."""
-    return [name for name in COMMANDS if name.startswith(f"{group} ")]
+    """The names of the commands of a group, or of a noun."""
+    return [name for name in COMMANDS if name.startswith(f"{group} ")] or [f"{group} {verb}" for verb in VERBS]
 
 
 def _spellings() -> dict[str, str]:
-    return {name: f"crm {name}" for name in COMMANDS}
+    """Every command, and every noun by what it is called in any language."""
+    called = {label.casefold(): f"crm {word}" for word, table in nouns().items() if table.noun
+              for label in (word, *table.noun.one, *table.noun.many)}  # fmt: skip
+    return {**called, **{name: f"crm {name}" for name in COMMANDS}}
 
 
 def function_of(name: str) -> Callable[..., Any]:
     """The function of a command; only its module is imported."""
+    if name not in COMMANDS:
+        from salescli.commands.noun import function_of as made
+
+        return made(name)
     module = import_module(f"salescli.commands.{COMMANDS[name].module}")
     found: Callable[..., Any] = getattr(module, name.replace(" ", "_") + "_command")
     return found
@@ -157,7 +195,7 @@ def perform(run: Run, words: Sequence[str]) -> int:
     """Carry out a command line without root options; returns the exit code. A command may have further ones carried out."""
     run.command, rest = command_of(list(words))
     run.perform = partial(perform, run)
-    if not rest and (lane := COMMANDS[run.command].bare):
+    if not rest and (lane := row_of(run.command).bare):
         import_module(f"salescli.commands.{lane}").bare(run)
         return 0
     return int(invoke(build(run.command), rest, run) or 0)
@@ -193,7 +231,7 @@ def _unknown_option(error: Any, command: TyperCommand, words: Sequence[str], run
     from salescli.commands.fields import option_called
 
     known = _options(command)
-    if meant := option_called(error.option_name, known):
+    if meant := option_called(error.option_name, known, command.callback):
         return [_renamed(word, error.option_name, meant) for word in words]
     spelled = {text.lstrip("-"): text for text in (*known, *_VALUED, "--yes", "--help", "--version") if text[:2] == "--"}
     near = did_you_mean(error.option_name.lstrip("-"), spelled, least=0.65)

@@ -80,9 +80,13 @@ def _options() -> dict[str, str]:
     return {**found, **{fold(word): name for word, name in _ALSO.items()}}
 
 
-def option_called(typed: str, known: Mapping[str, object]) -> str:
-    """The option of a command that a label in any language means, `--电话`; nothing where it has none."""
-    name = _options().get(fold(typed), "")
+def option_called(typed: str, known: Mapping[str, object], function: object = None) -> str:
+    """The option of a command that a label in any language means, `--电话`; nothing where it has none.
+
+    What is said to be done by a `function` that brings labels of its own is asked for these first.
+    """
+    labels: Mapping[str, str] = getattr(function, "labels", {})
+    name = labels.get(fold(typed)) or _options().get(fold(typed), "")
     return next((each for each in _spelled(name) if each in known), "") if name else ""
 
 

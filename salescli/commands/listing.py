@@ -91,10 +91,10 @@ def _parsed(run: Run, text: str, names: dict[str, str], own: dict[str, str]) -> 
         return asking.choice(run, names[field], value, field)
 
     found = parse_where(text, kinds, run.now, choice, run.country)
-    return changed(found, lambda condition: _of_field(condition, names.get(condition.field, condition.field)))
+    return changed(found, lambda condition: of_field(condition, names.get(condition.field, condition.field)))
 
 
-def _of_field(condition: Condition, name: str) -> Condition:
+def of_field(condition: Condition, name: str) -> Condition:
     """By its English name; days that are asked of the latest talk are those of the last contact."""
     return condition._replace(field="last_contact" if name == "latest" and isinstance(condition.value, date) else name)
 

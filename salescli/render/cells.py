@@ -14,7 +14,9 @@ Words = Callable[[object], str]
 
 
 def label(column: Column, words: Words) -> str:
-    """The column's heading: `column.KEY`, or KEY itself where it is a whole message key such as `field.notes`."""
+    """The column's heading: its own, else `column.KEY`, or KEY itself where it is a whole message key such as `field.notes`."""
+    if column.head is not None:
+        return clean(words(column.head))
     return clean(words(Text(column.key if "." in column.key else f"column.{column.key}")))
 
 

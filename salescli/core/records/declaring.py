@@ -34,9 +34,14 @@ class Attribute(NamedTuple):
     form: str = ""
 
     @property
-    def field(self) -> str:
-        """The name that a rep knows: `contact` of the column `contact_id`."""
+    def attribute(self) -> str:
+        """The name in the dataclass: `contact` of the column `contact_id`."""
         return self.name.removesuffix("_id") if self.kind == "record" else self.name
+
+    @property
+    def field(self) -> str:
+        """The name that a rep knows: `from` of the attribute `from_`, which Python keeps for itself."""
+        return self.attribute.rstrip("_")
 
 
 def needed(name: str, kind: str = "text") -> Attribute:

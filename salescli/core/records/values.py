@@ -184,7 +184,7 @@ def shown(column: Attribute, value: Any, currency: str | None = None) -> Any:
     if column.kind == "money":
         return f"{amount(value)} {currency or ''}".rstrip()
     if column.kind == "record":
-        return say("who.code", name=value.name, code=value.code) if value.code else value.name
+        return say("who.code", name=value.name, code=value.code) if value.code not in ("", value.name) else value.name
     if column.kind == "lines":
         return tuple(lines.shown(column, one, written) for one in value)
     if column.kind == "flag":

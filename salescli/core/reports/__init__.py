@@ -32,7 +32,7 @@ class Parts:
 
 
 class Column(NamedTuple):
-    """One column of the table. `key` names its label `column.KEY` in the locales.
+    """One column of the table. `key` names its label `column.KEY` in the locales, unless it brings its own `head`.
 
     `fixed` columns are never cut or wrapped (a phone, a number); `right` aligns numbers; `drop_below` leaves the column
     out on screens narrower than that many cells. In a `Layout` a text column asks for `most` cells (0: for its longest
@@ -48,6 +48,7 @@ class Column(NamedTuple):
     cut: bool = False
     loose: bool = False
     tint: str = ""
+    head: Value = None
 
 
 class Layout(NamedTuple):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from salescli.store.base.book import Book
 
 LIVE = "kind = 'command' AND undone_by IS NULL"
-OF_CUSTOMER = {table: "customer_id" for table in (one.name for one in TABLES)} | {"customers": "id"}
+OF_CUSTOMER = {table.name: "customer_id" for table in TABLES if table.of_customer} | {"customers": "id"}
 
 
 def to_undo(book: Book, run: int | None) -> sqlite3.Row:
@@ -108,7 +108,7 @@ def _refuse_built_on(book: Book, target: sqlite3.Row) -> None:
 
 def _invert(book: Book, run: int) -> None:
     """Apply the opposite of each change of a run, last first."""
-    columns = {table: {row[1] for row in book.db.execute(f"PRAGMA table_info({table})")} for table in OF_CUSTOMER}
+    columns = {table.name: {row[1] for row in book.db.execute(f"PRAGMA table_info({table.name})")} for table in TABLES}
     rows = book.db.execute(
         "SELECT tbl, row, kind, field, old, new, kept FROM changes WHERE run = ? ORDER BY seq DESC", (run,)
     ).fetchall()
@@ -135,6 +135,8 @@ def _put_back(book: Book, table: str, row: dict[str, Any], columns: set[str]) ->
 
 
 def _touch(book: Book, table: str, row_id: str) -> None:
+    if table not in OF_CUSTOMER:
+        return
     owner = book.db.execute(f"SELECT {OF_CUSTOMER[table]} FROM {table} WHERE id = ?", (row_id,)).fetchone()
     if owner and owner[0]:
         book.touched.add(owner[0])

@@ -109,8 +109,8 @@ def _record(table: Table, pointers: Sequence[Attribute], row: dict[str, Any]) ->
     assert table.record
     noun = noun_of(table)
     code = f"{row['code_letter']}{row['code_number']}" if noun.letter else str(row[table.field(noun.title).name])
-    linked = {one.field: _linked(row, n, one.name) for n, one in enumerate(pointers)}
-    values = {one.field: as_read(one, row[one.name]) for one in table.fields if not one.points_at}
+    linked = {one.attribute: _linked(row, n, one.name) for n, one in enumerate(pointers)}
+    values = {one.attribute: as_read(one, row[one.name]) for one in table.fields if not one.points_at}
     stamps = {name: row[name] for name in ("id", "source", "created_at", "updated_at")}
     return table.record(code=code, **stamps, **values, **linked)  # type: ignore[no-any-return]
 
@@ -154,3 +154,10 @@ def _first(book: Book, table: Table, where: str, params: Sequence[Any]) -> Meant
     owner = "t.customer_id" if table.of_customer else "''"
     row = book.db.execute(f"SELECT t.id, {owner} FROM {table.name} t WHERE {living(table)} AND {where}", params).fetchone()
     return Meant(table, row[0], row[1]) if row else None
+
+
+def named(book: Book, table: Table, title: str) -> Iterator[tuple[str, Meant]]:
+    """All records of a kind with what the column `title` says of them."""
+    owner = "t.customer_id" if table.of_customer else "''"
+    for row in book.db.execute(f"SELECT t.id, t.{title}, {owner} FROM {table.name} t WHERE {living(table)} ORDER BY t.id"):
+        yield str(row[1] or ""), Meant(table, row[0], row[2])
