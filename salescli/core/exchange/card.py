@@ -310,25 +310,6 @@ def _of_serial(days: int, share: float) -> str:
     return moment.isoformat(timespec="minutes") if share else moment.date().isoformat()
 
 
-def _number(text: str, unit: int) -> int | None:
-    """A whole number of `unit`ths: `1,200`, `3.5万`, `¥500`; None where it isn't one number."""
-    from salescli.core.language.numbers import read_number
-
-    found = read_number(text)
-    value = None if found is None else found * unit
-    return int(value) if value is not None and value == int(value) else None
-
-
-_YES_WORDS = "yes y true 1 x on 是 对 對 √ ✓ v 有 主 oui ja si sí"
-_NO_WORDS = "no n false 0 off 否 不 无 無 × non nein"
-_YES, _NO = frozenset(_YES_WORDS.split()), frozenset(_NO_WORDS.split())
-
-
-def _flag(text: str) -> bool | None:
-    word = text.casefold()
-    return True if word in _YES else False if word in _NO else None
-
-
 def _choice(kind: str, text: str) -> str | None:
     word = text.strip().casefold().replace(" ", "_").replace("-", "_")
     return next((value for value in CHOICES[kind] if value.casefold() == word), None)
@@ -339,14 +320,17 @@ def typed(entry: Field | str, text: str, order: str = "") -> str | int | bool | 
 
     Labels of closed values in the rep's language are known to the locales, not here: English keys alone are taken.
     """
+    from salescli.core.language.flags import read_flag
+    from salescli.core.language.numbers import in_units
+
     entry = BY_NAME[entry] if isinstance(entry, str) else entry
     found: str | int | bool | None
     if entry.kind == "day":
         found = (yearly_day(text, order) if entry.name in YEARLY else read_day(text, order)) or None
     elif entry.kind in ("int", "money"):
-        found = _number(text, 100 if entry.kind == "money" else 1)
+        found = in_units(text, 100 if entry.kind == "money" else 1)
     elif entry.kind == "flag":
-        found = _flag(text)
+        found = read_flag(text)
     elif entry.kind == "choice":
         found = _choice(entry.name, text)
     else:

@@ -28,6 +28,7 @@ _LAKHS = r"[1-9]\d?(?:%s\d\d)+%s\d{3}"
 _GROUPS = tuple(pattern("|".join((_THOUSANDS % sign, (_LAKHS % (sign, sign))))) for sign in (",", r"\.", "[ '’_]"))
 _SIGNS = {",": _GROUPS[0], ".": _GROUPS[1]}
 LONGEST = 60  # characters; what is longer is a text
+LARGEST = 2**63 - 1  # what a column of whole numbers holds
 EXACT = 26  # digits that are reckoned with to the last one
 
 
@@ -44,6 +45,13 @@ def read_number(text: str, decimal: str = "") -> Decimal | None:
         return None
     value = Decimal(plain) * _TIMES.get((found[3] or "").casefold(), 1)
     return -value if found[1] else value
+
+
+def in_units(text: str, unit: int) -> int | None:
+    """A whole number of `unit`ths: `1,200`, `3.5万`, `US$500`; None where it isn't one number, or can't be kept as that."""
+    found = read_number(text)
+    whole = int(found * unit) if found is not None else 0
+    return whole if found is not None and whole == found * unit and abs(whole) <= LARGEST else None
 
 
 def decimal_sign(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from salescli.core.language.numbers import read_number
 from salescli.core.language.script import plain
 
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
@@ -138,24 +139,25 @@ _COUNT = (
 )
 
 
-_WHOLE = r"([+-]?)(0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)(\.[0-9]+)?"
+_CODE = r"[+-]?0\d|.*[人名个]$"
+"""A code, or a number of people: neither is compared with sums."""
 
 
 def whole_sum(text: str) -> float | None:
     """The number that TEXT is and no more than that, be it a sum of money: `$48,000.00`, `USD 18,000`, 1.2万; else None.
 
-    What begins with a 0 is a code, not a number.
+    What begins with a 0 is a code, not a number. `core.language.numbers` reads the digits.
     """
     words = plain(text).strip()
     for sign in sorted(_SIGNS, key=len, reverse=True):
         words = words.removeprefix(sign).removesuffix(sign).strip()
     words = re.sub("(?:块钱?|[元圆])$", "", words).strip()
     times = next((each for each in sorted(_TIMES, key=len, reverse=True) if words.endswith(each)), "")
-    found = re.fullmatch(_WHOLE, words.removesuffix(times).strip())
-    if not found:
+    digits = words.removesuffix(times).strip().removeprefix("+")
+    if re.match(_CODE, digits):
         return None
-    value = float(found[2].replace(",", "") + (found[3] or "")) * _TIMES.get(times, 1)
-    return -value if found[1] == "-" else value
+    value = read_number(digits)
+    return None if value is None else float(value) * _TIMES.get(times, 1)
 
 
 def currency_of(text: str) -> str:
@@ -201,14 +203,14 @@ def _whole(price: Amount, before: str, rest: str) -> Amount | None:
 def _is_priced(before: str, number: str) -> bool:
     """Whether a bare number stands where a price does: 报了9800."""
     words = before.rstrip(" :是为了")
-    return float(number.replace(",", "")) >= _LEAST and (words + "了" if before.endswith("了") else words).endswith(
+    return _number(number) >= _LEAST and (words + "了" if before.endswith("了") else words).endswith(
         _ASKS_FOR
     )
 
 
 def _number(text: str) -> float:
     if text[0].isdigit():
-        return float(text.replace(",", ""))
+        return float(read_number(text) or 0)
     total = digit = 0
     for char in text:
         if char in _TENS:

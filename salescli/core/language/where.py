@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from salescli.core.errors import WrongUsage
 from salescli.core.language.dates import read_bare_length, read_day
+from salescli.core.language.flags import read_flag
 from salescli.core.spelling import nearest
 
 _OPERATORS = {
@@ -31,9 +32,6 @@ _ALLOWED = {
 }  # fmt: skip
 """Operators by kind of field; numbers take the rest."""
 
-_YES = ("yes", "y", "true", "1", "是", "有")
-_NO = ("no", "n", "false", "0", "否", "无", "無")
-_LARGEST = 2**63 - 1  # what a column of whole numbers holds
 _LIKELY = 0.6
 """How much alike two names of fields must be for one to be named for the other."""
 _SHOWN = 40  # characters of a wrong word that a message repeats
@@ -296,28 +294,23 @@ def _so_long(field: str, op: str, value: str, kind: str, known: _Known) -> date:
 
 
 def _flag(value: str) -> bool:
-    if value not in _YES + _NO:
+    found = read_flag(value)
+    if found is None:
         raise ValueError
-    return value in _YES
+    return found
 
 
-def _whole(value: str) -> int:
-    return _number(value, 1)
+def _whole(value: str, unit: int = 1) -> int:
+    from salescli.core.language.numbers import in_units
+
+    found = in_units(value, unit)
+    if found is None:
+        raise ValueError
+    return found
 
 
 def _minor_units(value: str) -> int:
-    return _number(value, 100)
-
-
-def _number(value: str, minor: int) -> int:
-    """1200, 1,200, -3, 1.5万, 5k, US$500: times `minor`; ValueError where that leaves a fraction or can't be stored."""
-    from salescli.core.language.numbers import read_number
-
-    found = read_number(value)
-    whole = int(found * minor) if found is not None else 0
-    if found is None or whole != found * minor or abs(whole) > _LARGEST:
-        raise ValueError
-    return whole
+    return _whole(value, 100)
 
 
 _DAY_SIDES = {"day": "back", "past_day": "back", "future_day": "forward", "talk": "back"}

@@ -15,10 +15,6 @@ from salescli.core.records.declaring import REQUIRED, Attribute, Labels
 from salescli.core.spelling import did_you_mean
 from salescli.core.text import Text, say
 
-LARGEST = 2**63 - 1
-"""What a column of whole numbers holds."""
-_YES, _NO = ("yes", "y", "true", "1", "是", "有"), ("no", "n", "false", "0", "否", "无", "無")
-
 
 class Typed(NamedTuple):
     """By what typed texts are read: the rep's day, country and language."""
@@ -79,21 +75,22 @@ def asked(column: Attribute) -> str:
     return column.form.replace("{", "").replace("}", "").upper()
 
 
-def _number(text: str, minor: int) -> int:
-    from salescli.core.language.numbers import read_number
+def _number(text: str, unit: int) -> int:
+    from salescli.core.language.numbers import in_units
 
-    found = read_number(text)
-    whole = int(found * minor) if found is not None else 0
-    if found is None or whole != found * minor or abs(whole) > LARGEST:
+    found = in_units(text, unit)
+    if found is None:
         raise ValueError(text)
-    return whole
+    return found
 
 
 def _flag(text: str) -> bool:
-    word = unicodedata.normalize("NFKC", text).strip().lower()
-    if word not in (*_YES, *_NO):
+    from salescli.core.language.flags import read_flag
+
+    found = read_flag(text)
+    if found is None:
         raise ValueError(text)
-    return word in _YES
+    return found
 
 
 def _currency(text: str) -> str:
