@@ -54,6 +54,7 @@ _ROWS = (
     Command("check", "check", "truth"),
     Command("cron", "cron", "truth"),
     Command("report", "report", "figures"),
+    Command("measures", "measures", "figures"),
     Command("import", "importing", "data", "file"),
     Command("export", "exporting", "data", "file"),
     Command("duplicates", "duplicates", "data"),

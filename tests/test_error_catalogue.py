@@ -305,6 +305,7 @@ CASES = {
     "where_bad_flag": Case("list --where do_not_contact=perhaps"),
     "where_bad_int": Case("list --where 'employees>many'"),
     "where_bad_money": Case("list --where 'budget>lots'"),
+    "where_bad_rate": Case("list --where 'answer_rate<half'"),
     "where_bad_operator": Case("list --where 'stage<needs'"),
     "where_bad_quote": Case("""list --where "name='North" """),
     "where_bad_parenthesis": Case("list --where '(stage=needs or grade=S'"),
@@ -320,6 +321,7 @@ CASES = {
     "report_bad_year": Case("report activity --year 2099"),
     "report_backwards": Case("report activity --from 2026-03-10 --to 2026-03-01"),
     "report_no_period": Case("report neglected --month 3"),
+    "measure_unknown": Case("measures answerrate"),
     # taking back
     "left_alone": Case("undo", ONE, typed="n\n", when="in a terminal, where the question is answered with no"),
     "nothing_to_redo": Case("redo"),

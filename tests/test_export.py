@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from salescli.core.exchange.columns import Shape, columns, heading, join_tags, slot_of, split_tags
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, LANGUAGES, Field
+from salescli.core.records.measures import MEASURES
 from salescli.run import Options, Run
 from salescli.store.records import customers, people, story
 
@@ -124,7 +125,8 @@ def shown(crm: Crm, form: str) -> list[dict[str, Any]]:
     found = [crm.show(code) for code in codes]
     if form != "json":
         for one in found:
-            for name in ("interactions", "promises", "last_contact", "next", "touches", "trend", "warnings", "verified", "ask"):
+            for name in ("interactions", "promises", "last_contact", "next", "trend", "warnings", "verified", "ask", "measures",
+                         *MEASURES):  # fmt: skip
                 one.pop(name, None)
             for person in one["contacts"]:
                 person.pop("updated_at")  # the moment at which this book got the person, as such a file doesn't tell it

@@ -9,11 +9,14 @@ import pytest
 import yaml
 from conftest import Crm
 
+from salescli.core.records.measures import MEASURES
+
 FORMS = Path(__file__).parent / "forms"
 EXPECTED: dict[str, Any] = yaml.safe_load((FORMS / "expected.yaml").read_text("utf-8"))
 BOOKKEEPING = {"id", "code", "customer", "created_at", "updated_at", "channels", "contacts", "interactions", "promises", "own",
                "tags", "former", "warnings", "ask", "verified", "was", "last_contact", "next", "touches", "trend", "primary",
-               "also", "phone", "office_phone", "home_phone", "mobile", "fax", "email", "wechat", "qq"}  # fmt: skip
+               "also", "phone", "office_phone", "home_phone", "mobile", "fax", "email", "wechat", "qq",
+               "measures", *MEASURES}  # fmt: skip
 
 
 def filled(record: dict[str, Any]) -> dict[str, Any]:

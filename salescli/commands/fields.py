@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from salescli import files
 from salescli.core.errors import WrongUsage
 from salescli.core.model import CUSTOMER_FIELDS, FIELDS, LANGUAGES
+from salescli.core.records.measures import MEASURES
+from salescli.core.reports import Value
 from salescli.core.reports.day import AGENDA_COLUMNS, TODAY_COLUMNS
 from salescli.core.reports.people import LIST_COLUMNS, LIST_KEYS, PEOPLE_COLUMNS
 from salescli.core.spelling import did_you_mean
@@ -21,6 +23,7 @@ KINDS = {
     "code": "text", "tag": "text", "tags": "text", "touches": "int", "last_contact": "past_day", "next": "future_day",
     "added": "past_day", "changed": "past_day", "latest": "talk", "contact": "text", "title": "text",
     "decision_role": "choice", "primary": "flag", "why": "text", "aim": "text", "urgency": "choice", "ask": "text",
+    **{measure.name: measure.kind for measure in MEASURES.values()},
 }  # fmt: skip
 """Every field a condition may use, and its kind."""
 _PRINTED = {"customer": "name", "person": "contact", "role": "decision_role", "day": "next"}
@@ -33,7 +36,7 @@ _SHORT = {"上次": "last_contact", "下次": "next"}
 def names() -> dict[str, str]:
     """Field by each of its names; none of them means two."""
     found = {name: name for name in KINDS} | {"tags": "tag"}
-    for word, name in (*_of_fields(), *_headers(), *_SHORT.items()):
+    for word, name in (*_of_fields(), *_headers(), *_of_measures(), *_SHORT.items()):
         found.setdefault(word, name)
     return found
 
@@ -41,6 +44,11 @@ def names() -> dict[str, str]:
 def _of_fields() -> Iterator[tuple[str, str]]:
     for f in CUSTOMER_FIELDS:
         yield from ((word, f.name) for word in (*map(f.label, LANGUAGES), *f.aliases))
+
+
+def _of_measures() -> Iterator[tuple[str, str]]:
+    for measure in MEASURES.values():
+        yield from ((word, measure.name) for word in measure.label.values())
 
 
 def _headers() -> Iterator[tuple[str, str]]:
@@ -63,6 +71,12 @@ def of_headers(typed: str) -> str:
         return ""
     name = {"firm": "name", "name": "contact", "tags": "tag"}.get(target.part, target.name)
     return name if name in KINDS and target.part not in ("keep", "drop", "history", "next", "deal") else ""
+
+
+def measure_called(text: str) -> str:
+    """The measure that goes by this name or label, or nothing."""
+    known = {fold(word): name for word, name in (*((name, name) for name in MEASURES), *_of_measures())}
+    return known.get(fold(text), "")
 
 
 def named(text: str) -> str:
@@ -120,18 +134,47 @@ def _of_value(word: str, known: Mapping[str, object]) -> str:
 
 def sort_field(run: Run, typed: str, own: Sequence[str] = ()) -> str:
     """The field to sort by, `-` in front of it kept, an own one as `own.NAME`; nothing where nothing was typed."""
+    bare = typed.removeprefix("-")
     if not typed:
         return ""
+    if name := listed_field(bare, own):
+        return f"-{name}" if typed.startswith("-") else name
+    raise _unknown(run, "sort_unknown", typed, own)
+
+
+def column_fields(run: Run, typed: str, own: Sequence[str] = ()) -> list[str]:
+    """The fields that a list is to have as columns, each once."""
+    words = [word.strip() for word in re.split(r"[,，、;；]", typed) if word.strip()]
+    for word in words:
+        if not listed_field(word, own):
+            raise _unknown(run, "list_column_unknown", word, own)
+    return list(dict.fromkeys(listed_field(word, own) for word in words))
+
+
+def listed_field(typed: str, own: Sequence[str]) -> str:
+    """A field of the list by any of its names, an own one as `own.NAME`; nothing where there is none."""
     known = {fold(word): "tags" if name == "tag" else name for word, name in names().items()}
     for each in own:
         known.setdefault(fold(each), f"own.{each}")
         known.setdefault(fold(f"own.{each}"), f"own.{each}")
-    name = known.get(fold(typed.removeprefix("-"))) or of_headers(typed.removeprefix("-"))
-    if name:
-        return f"-{name}" if typed.startswith("-") else name
+    return known.get(fold(typed)) or of_headers(typed)
+
+
+def _unknown(run: Run, key: str, typed: str, own: Sequence[str]) -> WrongUsage:
     shown = [*(_called(run, name) for name in LIST_KEYS), *own]
-    near = did_you_mean(fold(typed), {fold(word): word for word in shown})
-    raise WrongUsage("sort_unknown", value=typed, known=run.words(say("word.listed")).join(shown), near=near)
+    labels = (measure.label[run.language] for measure in MEASURES.values())
+    spelled = {fold(word): word for word in (*shown, *labels, *MEASURES)}
+    near = did_you_mean(fold(typed), spelled)
+    return WrongUsage(key, value=typed, known=run.words(say("word.listed")).join(shown), near=near)
+
+
+def title(name: str) -> Value:
+    """How a field of the list is headed."""
+    if name in MEASURES:
+        return MEASURES[name].label
+    if name.startswith("own."):
+        return name.removeprefix("own.")
+    return say(f"field.{name}" if any(f.name == name for f in FIELDS) else f"column.{name}")
 
 
 def _called(run: Run, name: str) -> str:

@@ -34,7 +34,11 @@ class Judged:
 
     def __init__(self, run: Run, book: Book, facts: Facts) -> None:
         self.run, self.book, self.facts = run, book, facts
-        self.stage, _ = stage_on(facts, run.rules, run.today)
+
+    @cached_property
+    def stage(self) -> str:
+        """The stage that time has brought the customer to."""
+        return stage_on(self.facts, self.run.rules, self.run.today)[0]
 
     @cached_property
     def next(self) -> date | datetime | None:

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import typer
 
-from salescli.commands import asking, fields
+from salescli.commands import asking, fields, views
 from salescli.commands.judged import Judged, Wanted
-from salescli.core.errors import CannotDo, WrongUsage
+from salescli.core.errors import WrongUsage
 from salescli.core.language.where import Condition, Conditions, changed, parse_where
 from salescli.core.model import CHOICES
 from salescli.core.ranking.facts import Facts
-from salescli.core.reports.people import LIST_KEYS, list_report
-from salescli.core.spelling import did_you_mean
+from salescli.core.reports import Report
+from salescli.core.reports.people import list_report
+from salescli.core.reports.table import Chosen, table_report
 from salescli.core.text import say
 from salescli.run import Run
 from salescli.store.base.book import Book
 from salescli.store.finding.search import search
 from salescli.store.ranking import listing, pulse
-from salescli.store.records import view
+from salescli.store.records import cells, view
 
 MOST_FOUND = 50
 Rowed = dict[str, Any]
@@ -37,37 +37,53 @@ def list_command(
     source: str = typer.Option("", "--source"),
     where: str = typer.Option("", "--where", metavar="EXPR"),
     sort: str = typer.Option("", "--sort", metavar="FIELD"),
+    columns: list[str] = typer.Option(None, "--columns", metavar="F,F"),
     view_name: str = typer.Option("", "--view", metavar="NAME"),
     save: str = typer.Option("", "--save", metavar="NAME"),
+    n: int | None = typer.Option(None, "-n", "--number", min=0, metavar="N"),
 ) -> None:
     run: Run = ctx.obj
-    given = {"stage": stage, "grade": grade, "tag": tag, "owner": owner, "source": source, "where": where, "sort": sort}
+    given = {"stage": stage, "grade": grade, "tag": tag, "owner": owner, "source": source, "where": where, "sort": sort,
+             "columns": ",".join(columns or ())}  # fmt: skip
     if view_name:
-        given = {**_view(run.book, view_name), **{key: value for key, value in given.items() if value}}
-    given["sort"] = fields.sort_field(run, given["sort"], listing.own_names(run.book) if given["sort"] else ())
+        given = views.applied(run.book, view_name, given)
+    own = listing.own_names(run.book) if given["sort"] or given["columns"] else []
+    given["sort"] = fields.sort_field(run, given["sort"], own)
+    chosen = fields.column_fields(run, given["columns"], own)
+    given["columns"] = ",".join(chosen)
     wanted = _conditions(run, run.book, given)
     if save:
-        _save(run, save, given)
+        views.keep(run, save, given)
     book = run.book
     with book.reading():
-        rows = rows_of(run, book, (facts for facts in listing.facts_where(book, wanted)), wanted)
-        rows = _ordered(book, rows, given["sort"])
-    run.keep_list([row["id"] for row in rows])
-    run.show(list_report("list", rows, run.country))
+        kept = kept_of(run, book, listing.facts_where(book, wanted), wanted)
+        kept = _ordered(book, kept, given["sort"])
+        shown = kept if n is None else kept[:n]
+        remarks = (say("done.list_cut", n=len(kept), shown=len(shown)),) if len(shown) < len(kept) else ()
+        made = _report(run, book, shown, chosen)._replace(remarks=remarks)
+    run.keep_list([one.facts.id for one in shown])
+    run.show(made)
 
 
-def _view(book: Book, name: str) -> dict[str, str]:
-    views = dict(listing.saved(book))
-    if name not in views:
-        raise CannotDo("view_not_found", name=name, known=tuple(views), near=did_you_mean(name, tuple(views)))
-    return dict(json.loads(views[name]))
+def _report(run: Run, book: Book, shown: Sequence[Judged], names: Sequence[str]) -> Report:
+    """The list with its own columns, or those that were chosen."""
+    if not names:
+        return list_report("list", _rows(book, shown), run.country)
+    ids = [one.facts.id for one in shown]
+    columns = {name: _values(book, shown, ids, name) for name in names}
+    rows = [{"code": one.facts.code_text, "name": one.facts.name, **{name: columns[name].get(one.facts.id) for name in names}}
+            for one in shown]  # fmt: skip
+    chosen = [Chosen(name, fields.KINDS.get(name, "text"), fields.title(name)) for name in names]
+    return table_report("list", chosen, rows)
 
 
-def _save(run: Run, name: str, given: dict[str, str]) -> None:
-    book = run.writable()
-    with book.keeping(run.command):
-        listing.save(book, name, json.dumps(given, ensure_ascii=False))
-    run.remark(say("done.view_saved", name=name))
+def _values(book: Book, shown: Sequence[Judged], ids: Sequence[str], name: str) -> Mapping[str, Any]:
+    """What a column shows, by customer."""
+    if name in _OF_FACTS:
+        return {one.facts.id: _OF_FACTS[name](one) for one in shown}
+    if name in listing.COMPUTED:
+        return {one.facts.id: one.value(name) for one in shown}
+    return cells.shown(book, name, ids)
 
 
 def parse(run: Run, book: Book, text: str) -> Conditions:
@@ -106,43 +122,57 @@ def _conditions(run: Run, book: Book, given: dict[str, str]) -> Conditions:
     return (*found, *(Condition(name, "=", value) for name, value in (*closed, *others)))
 
 
-def rows_of(run: Run, book: Book, every: Iterable[Facts], wanted: Conditions) -> list[Rowed]:
-    """List rows of customers that meet the conditions on computed fields too."""
+def rows_of(run: Run, book: Book, every: Iterable[Facts]) -> list[Rowed]:
+    """List rows of customers."""
+    return _rows(book, [Judged(run, book, facts) for facts in every])
+
+
+def kept_of(run: Run, book: Book, every: Iterable[Facts], wanted: Conditions) -> list[Judged]:
+    """Customers that meet the conditions on computed fields too."""
     conditions = Wanted(book, wanted)
-    kept = [one for one in (Judged(run, book, facts) for facts in every) if one.meets(conditions)]
+    return [one for one in (Judged(run, book, facts) for facts in every) if one.meets(conditions)]
+
+
+def _rows(book: Book, kept: Sequence[Judged]) -> list[Rowed]:
     extras = view.extras(book, [one.facts.id for one in kept])
     return [_row(one, extras[one.facts.id]) for one in kept]
 
 
 def _row(judged: Judged, extra: dict[str, Any]) -> Rowed:
-    facts = judged.facts
-    contacted = facts.pulse.last_contact
-    return {
-        "judged": judged,
-        "id": facts.id, "code": facts.code_text, "name": facts.name, "stage": judged.stage, "grade": facts.grade or None,
-        "phone": extra["phone"] or None, "owner": facts.owner or None, "source": facts.source or None,
-        "tags": sorted(facts.tags), "last_contact": contacted.day if contacted else None, "next": judged.next,
-        "touches": facts.pulse.touches, "latest": extra["latest"], "outcome": extra.get("outcome"),
-    }  # fmt: skip
+    told = {name: of(judged) for name, of in _OF_FACTS.items()}
+    return {**told, "id": judged.facts.id, "next": judged.next, "phone": extra["phone"] or None, "latest": extra["latest"],
+            "outcome": extra.get("outcome")}  # fmt: skip
 
 
-def _ordered(book: Book, rows: list[Rowed], field: str) -> list[Rowed]:
-    """Rows by a field, downwards where `-` stands before it; those without a value last, equal ones by their codes."""
+_OF_FACTS: dict[str, Callable[[Judged], Any]] = {
+    "code": lambda one: one.facts.code_text, "name": lambda one: one.facts.name, "stage": lambda one: one.stage,
+    "grade": lambda one: one.facts.grade or None, "owner": lambda one: one.facts.owner or None,
+    "source": lambda one: one.facts.source or None, "tags": lambda one: sorted(one.facts.tags),
+    "last_contact": lambda one: one.facts.pulse.last_contact.day if one.facts.pulse.last_contact else None,
+    "touches": lambda one: one.facts.pulse.touches, "added": lambda one: one.facts.added.day,
+}  # fmt: skip
+"""Columns that the facts tell."""
+
+
+def _ordered(book: Book, kept: list[Judged], field: str) -> list[Judged]:
+    """Customers by a field, downwards where `-` stands before it; those without a value last, equal ones by their codes."""
     name = field.removeprefix("-")
     if not name:
-        return rows
-    kept = _sort_values(book, rows, name)
-    values = {row["id"]: _sort_value(name, kept.get(row["id"])) for row in rows}
-    found = sorted((row for row in rows if values[row["id"]] is not None), key=lambda row: values[row["id"]],
+        return kept
+    by_id = _sort_values(book, kept, name)
+    values = {one.facts.id: _sort_value(name, by_id.get(one.facts.id)) for one in kept}
+    found = sorted((one for one in kept if values[one.facts.id] is not None), key=lambda one: values[one.facts.id],
                    reverse=field.startswith("-"))  # fmt: skip
-    return found + [row for row in rows if values[row["id"]] is None]
+    return found + [one for one in kept if values[one.facts.id] is None]
 
 
-def _sort_values(book: Book, rows: list[Rowed], name: str) -> dict[str, Any]:
-    if name in LIST_KEYS and name != "name":
-        return {row["id"]: row[name] for row in rows}
+def _sort_values(book: Book, kept: list[Judged], name: str) -> Mapping[str, Any]:
+    if name == "phone":
+        return {customer: extra["phone"] for customer, extra in view.extras(book, [one.facts.id for one in kept]).items()}
+    if name in _OF_FACTS and name not in ("name", "added"):
+        return {one.facts.id: _OF_FACTS[name](one) for one in kept}
     if name in listing.COMPUTED:
-        return {row["id"]: row["judged"].value(name) for row in rows}
+        return {one.facts.id: one.value(name) for one in kept}
     return listing.values(book, name)
 
 
@@ -169,7 +199,7 @@ def find_command(ctx: typer.Context, text: list[str] = typer.Argument(..., metav
             if (where, what) not in hits:
                 hits.append((where, what))
         shown = list(matched)[:MOST_FOUND]
-        rows = rows_of(run, book, pulse.facts_by_id(book, shown), ())
+        rows = rows_of(run, book, pulse.facts_by_id(book, shown))
     for row in rows:
         row["matched"] = matched[row["id"]]
     run.keep_list([row["id"] for row in rows])

@@ -81,8 +81,7 @@ def _meeting(run: Run, book: Book) -> Callable[[Condition], Collection[str]]:
         condition = listing.of_field(condition, condition.field)
         if condition.field not in customers.COMPUTED:
             return customers.meeting(book, condition)
-        rows = listing.rows_of(run, book, customers.facts_where(book, (condition,)), (condition,))
-        return [row["id"] for row in rows]
+        return [one.facts.id for one in listing.kept_of(run, book, customers.facts_where(book, (condition,)), (condition,))]
 
     return meeting
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 import typer
@@ -10,11 +12,13 @@ import typer
 from salescli.commands import asking, checking, closed
 from salescli.commands.telling import next_day
 from salescli.core.language.grouping import grouped
+from salescli.core.model import REACHED
 from salescli.core.quality.judging import Judge, Problem, to_ask
 from salescli.core.ranking.action import Action
 from salescli.core.ranking.facts import Facts
 from salescli.core.ranking.rank import judge, stage_on
 from salescli.core.ranking.trend import trend
+from salescli.core.records.measures import MEASURES
 from salescli.core.reports.day import goal, why_parts, why_text
 from salescli.core.reports.one_view import on_screen
 from salescli.core.reports.people import show_report
@@ -22,7 +26,7 @@ from salescli.core.text import Text, say
 from salescli.run import Run
 from salescli.store.base.book import Book
 from salescli.store.ranking import pulse
-from salescli.store.records import alternatives, customers, quality, story, verified, view
+from salescli.store.records import alternatives, customers, quality, story, sums, verified, view
 
 
 def show_command(
@@ -48,6 +52,7 @@ def _gather(run: Run, book: Book, facts: Facts) -> dict[str, Any]:
         row["read"] = grouped(row["shown"], run.country)
     when = next_day(run, facts)
     then = _then(run, facts, when)
+    measures = sums.measured(book, [*MEASURES], [facts.id])[facts.id]
     for name in ("created_at", "updated_at"):
         record[name] = book.local(record[name])
     return {
@@ -60,7 +65,8 @@ def _gather(run: Run, book: Book, facts: Facts) -> dict[str, Any]:
         "next": when, "why": say("as_is", text=why_text(then.reasons)) if when else None,
         "strongest": why_parts(then) if then.reasons else None, "why_kind": then.reasons[0].kind if then.reasons else "",
         "goal": goal(then, run.rules) if then.reasons else None, "touches": facts.pulse.touches,
-        "trend": trend([row["outcome"] for row in reversed(interactions)]), "warnings": _warnings(facts, contacts),
+        "trend": trend([row["outcome"] for row in reversed(interactions)]), "measures": measures,
+        "warnings": _warnings(facts, _only_tie(facts, measures, interactions, contacts)),
         "added": facts.added.day, "changed": record["updated_at"].date(),
         "ask": _ask(run, book, facts),
         "verified": [{**row, "at": book.local(row["at"])} for row in verified.latest(book, facts.id)],
@@ -98,10 +104,17 @@ def _then(run: Run, facts: Facts, when: date | None) -> Action:
     return judge(facts, run.rules, max(day or run.today, run.today))
 
 
-def _warnings(facts: Facts, contacts: list[dict[str, Any]]) -> list[Text]:
-    """What stands in the way, and R1.4's warning: one person is the only tie to the customer."""
+def _only_tie(
+    facts: Facts, measures: Mapping[str, Any], interactions: list[dict[str, Any]], contacts: list[dict[str, Any]]
+) -> str:
+    """Who is the only tie to a firm, by whom we talk to (R1.4); nothing where there are more, or nobody knows."""
+    reached = (row["person"] for row in interactions if row["outcome"] in REACHED and row["person"])
+    there = (row["name"] for row in contacts if not row["left"])
+    name = str(next(chain(reached, there), "")) if measures["single_tie"] else ""
+    return name if name != facts.name else ""
+
+
+def _warnings(facts: Facts, only_tie: str) -> list[Text]:
+    """What stands in the way, and that one person is the only tie to the customer."""
     found = [say("gate.do_not_contact")] if facts.do_not_contact else []
-    there = [row for row in contacts if not row["left"]]
-    if len(there) == 1 and facts.pulse.touches and there[0]["name"] != facts.name:
-        found.append(say("show.only_tie", name=there[0]["name"]))
-    return found
+    return [*found, say("show.only_tie", name=only_tie)] if only_tie else found

@@ -100,8 +100,8 @@ def parse_where(
 
     `and` binds more than `or`; parentheses part them; a value with spaces may stand in quotes.
 
-    `fields`: accepted name -> text, int, money, day, flag, choice, past_day, future_day or talk (what was said: a text,
-    or a day where earlier or later is asked); own fields as `own.NAME`.
+    `fields`: accepted name -> text, int, money, rate (a fraction), day, flag, choice, past_day, future_day or talk (what was
+    said: a text, or a day where earlier or later is asked); own fields as `own.NAME`.
     `choice`: the key of a closed value from its field and word, or WrongUsage.
     """
     known = _Known(fields, now, choice, country)
@@ -313,5 +313,16 @@ def _minor_units(value: str) -> int:
     return _whole(value, 100)
 
 
+def _fraction(value: str) -> float:
+    """0.35, 35%."""
+    from salescli.core.language.numbers import read_number
+
+    found = read_number(value.rstrip("% "))
+    if found is None:
+        raise ValueError
+    return float(found / 100 if value.endswith("%") else found)
+
+
 _DAY_SIDES = {"day": "back", "past_day": "back", "future_day": "forward", "talk": "back"}
-_READERS: dict[str, Callable[[str], object]] = {"flag": _flag, "int": _whole, "money": _minor_units}
+_READERS: dict[str, Callable[[str], object]] = {"flag": _flag, "int": _whole, "money": _minor_units,
+                                                 "rate": _fraction}  # fmt: skip

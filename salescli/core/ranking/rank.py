@@ -82,6 +82,11 @@ def due_on(facts: Facts, rules: Rules, day: date) -> tuple[str, date | None]:
     return stage, min((one.window.due for one in strongest), default=None)
 
 
+def first_due(facts: Facts, rules: Rules) -> date | None:
+    """The day by which a lead to whom nobody has spoken should be: the earliest due day of the rules that hold for it."""
+    return min((window.due for _, window in matching_windows(facts, rules, facts.stage)), default=None)
+
+
 def _gates(facts: Facts, windows: list[Speaking], day: date) -> Iterator[Gate]:
     if facts.do_not_contact:
         yield Gate(FOR_GOOD, None, say("gate.do_not_contact"))

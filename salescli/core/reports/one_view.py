@@ -12,7 +12,7 @@ from salescli.core.text import Text, say
 
 SHOWN = ("next", "aim", "promises", "warnings", "ask", "people", "channels", "story", "tags", "trend", "details",
          "field.needs", "field.pain_points", "field.expectations", "field.notes", "about", "own", "also",
-         "checked", "since")  # fmt: skip
+         "checked", "measures", "since")  # fmt: skip
 """What a screen shows, what is needed on the phone first."""
 PLAIN_DETAILS = ("city", "province", "address", "home_page")
 DETAILS = ("owner", "source", "type", "industry", "status", *PLAIN_DETAILS, "employees", "yearly_revenue", "budget")

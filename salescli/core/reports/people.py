@@ -10,8 +10,10 @@ from salescli.core.language.grouping import grouped
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS, Field
 from salescli.core.quality.judging import short
 from salescli.core.ranking.wording import Near
+from salescli.core.records.measures import MEASURES, plain
 from salescli.core.reports import Column, Layout, Report, Row, Value
 from salescli.core.reports.day import ask_data, called, names_in_list
+from salescli.core.reports.rate import Rate, rate_cell
 from salescli.core.text import Text, say
 
 LIST_KEYS = ("code", "name", "stage", "grade", "phone", "owner", "source", "tags", "last_contact", "next", "touches")
@@ -188,7 +190,8 @@ def show_report(view: Mapping[str, Any], everything: bool) -> Report:
         "former": [{name: row[name] for name in ("id", "name", "title", "until", "code", "customer")} for row in view["former"]],
         "interactions": [_interaction_data(row) for row in view["interactions"]],
         "promises": [_promise_data(row) for row in view["promises"]],
-        "last_contact": view["last_contact"], "next": view["next"], "touches": view["touches"], "trend": view["trend"] or None,
+        "last_contact": view["last_contact"], "next": view["next"], "trend": view["trend"] or None,
+        **{name: plain(value) for name, value in view["measures"].items()}, "measures": _measures_data(view["measures"]),
         "warnings": view["warnings"], "ask": [ask_data(one) for one in view["ask"]],
         "verified": [_verified_data(row) for row in view["verified"]],
     }  # fmt: skip
@@ -224,8 +227,20 @@ def _show_cells(view: Mapping[str, Any], everything: bool) -> list[tuple[str, Va
     own = ("own", tuple(say("show.own", name=name, value=value) for name, value in view["own"].items()))
     also = ("also", tuple(also_line(row["field"], row["value"], row["person"]) for row in view["also"]))
     about = ("about", tuple(line for row in view["contacts"] for line in _about(row)))
+    told = (_measure_line(name, value) for name, value in view["measures"].items() if plain(value) is not None)
+    measures = ("measures", tuple(told))
     since = ("since", say("show.since", added=view["added"], changed=view["changed"]))
-    return [*first, *fields, about, own, also, checked, since]
+    return [*first, *fields, about, own, also, checked, measures, since]
+
+
+def _measures_data(measures: Mapping[str, Any]) -> list[dict[str, Value]]:
+    """Measures in JSON with their units, and beside a rate of how many cases it is."""
+    return [{"name": name, "value": plain(value), "unit": MEASURES[name].unit,
+             **({"n": value.n, "few": value.few} if isinstance(value, Rate) else {})} for name, value in measures.items()]
+
+
+def _measure_line(name: str, value: Any) -> Text:
+    return say("show.measure", label=MEASURES[name].label, value=rate_cell(value) if isinstance(value, Rate) else value)
 
 
 _ON_LINE = frozenset(("name", "title", "department", "decision_role", "primary", "source", "left"))

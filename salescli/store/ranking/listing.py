@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -9,9 +10,11 @@ from salescli.core.language.sums import whole_sum
 from salescli.core.language.where import Condition, Conditions, Either
 from salescli.core.model import CUSTOMER_FIELDS
 from salescli.core.ranking.facts import Facts
+from salescli.core.records.measures import MEASURES, meets, plain
 from salescli.store.finding.keys import fold
 from salescli.store.ranking import pulse
 from salescli.store.records.channels import channel_key
+from salescli.store.records.sums import measured
 
 if TYPE_CHECKING:
     from salescli.store.base.book import Book
@@ -21,11 +24,11 @@ COMPUTED = ("stage", "next", "why", "aim", "urgency", "ask")
 PEOPLES = {"contact": "name", "title": "title", "decision_role": "decision_role", "primary": "is_primary"}
 """What a list prints of people, and their columns: met where anybody who is there meets it."""
 _SQL_OPS = {"=": "=", "!=": "!=", "<": "<", ">": ">", "<=": "<=", ">=": ">="}
-_CHANNELS = {f.name: f.channel[0] for f in CUSTOMER_FIELDS if f.kind == "channel"}
-_LATEST = f"SELECT text FROM interactions WHERE customer_id = c.id AND {pulse.COUNTS} ORDER BY at DESC, id DESC LIMIT 1"
+CHANNELS = {f.name: f.channel[0] for f in CUSTOMER_FIELDS if f.kind == "channel"}
+LATEST = f"SELECT text FROM interactions WHERE customer_id = c.id AND {pulse.COUNTS} ORDER BY at DESC, id DESC LIMIT 1"
 _EXPRESSIONS = {
     "code": "c.code_letter || c.code_number", "touches": "p.touches", "last_contact": "substr(p.last_contact, 1, 10)",
-    "latest": f"({_LATEST})", "added": "own_day(c.created_at)", "changed": "own_day(c.updated_at)", "name": "c.name_key",
+    "latest": f"({LATEST})", "added": "own_day(c.created_at)", "changed": "own_day(c.updated_at)", "name": "c.name_key",
 }  # fmt: skip
 CALLED = ("phone", "mobile")
 _ROWS = {
@@ -99,12 +102,15 @@ def _leading_to(book: Book, stage: str) -> list[str]:
 def _sql(book: Book, condition: Condition) -> tuple[str, list[Any]]:
     """A condition as SQL on c and p, its values as parameters."""
     field, op, value = condition
+    if field in MEASURES and field not in _EXPRESSIONS:
+        found = [one for one, told in measured(book, (field,)).items() if meets(told[field], op, value)]
+        return "c.id IN (SELECT value FROM json_each(?))", [json.dumps(found)]
     negated = op == "!="
     if op == "~" and not fold(str(value)):
         return "0", []  # blanks are in nothing
     if field in PEOPLES:
         return _in_people(PEOPLES[field], condition)
-    if field in _CHANNELS or field == "tag" or field.startswith("own."):
+    if field in CHANNELS or field == "tag" or field.startswith("own."):
         sql, values = _in_rows(book, condition)
         return (f"NOT ({sql})" if negated else sql), values
     return compared(book, condition, _EXPRESSIONS.get(field, f"c.{field}"), is_folded=field == "name")
@@ -142,7 +148,7 @@ def _in_rows(book: Book, condition: Condition) -> tuple[str, list[Any]]:
     field, op, value = condition
     kind = "own" if field.startswith("own.") else "tag" if field == "tag" else "channel"
     table, column, which = _ROWS[kind]
-    kinds = CALLED if field == "phone" else [_CHANNELS.get(field, "")]  # a list shows either as the phone
+    kinds = CALLED if field == "phone" else [CHANNELS.get(field, "")]  # a list shows either as the phone
     named = {"tag": [], "own": [field[4:]], "channel": [*kinds]}[kind]
     which = which.format(", ".join("?" * len(named)))
     rows = f"EXISTS (SELECT 1 FROM {table} t WHERE t.customer_id = c.id AND t.deleted_at IS NULL AND {which}"
@@ -175,14 +181,16 @@ def _in_people(column: str, condition: Condition) -> tuple[str, list[Any]]:
 
 def values(book: Book, field: str) -> dict[str, Any]:
     """What every customer is sorted by, by id: a name by its sound, a channel by the main one of its kind."""
-    if field in _CHANNELS:
+    if field in CHANNELS:
         sql = "SELECT customer_id, key FROM channels WHERE kind = ? AND deleted_at IS NULL ORDER BY main, id DESC"
-        return dict(book.db.execute(sql, (_CHANNELS[field],)).fetchall())
+        return dict(book.db.execute(sql, (CHANNELS[field],)).fetchall())
     if field.startswith("own."):
         return _own_values(book, field[4:])
     if field in PEOPLES:
         sql = f"SELECT customer_id, {PEOPLES[field]} FROM contacts WHERE deleted_at IS NULL AND left IS NULL"
         return dict(book.db.execute(f"{sql} ORDER BY is_primary, id DESC").fetchall())
+    if field in MEASURES:
+        return {one: plain(told[field]) for one, told in measured(book, (field,)).items()}
     if field == "latest":
         sql = f"SELECT customer_id, max(at || id) FROM interactions WHERE {pulse.COUNTS} GROUP BY customer_id"
         return dict(book.db.execute(sql).fetchall())

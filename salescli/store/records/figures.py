@@ -157,7 +157,7 @@ def _found(book: Book, sql: str, asked: Asked) -> Iterator[Any]:
     begins = [begin for begin, _ in weeks]
     book.db.create_function("week_of", 1, lambda at: weeks[bisect_right(begins, at) - 1][1], deterministic=True)
     only = asked.customers
-    return book.db.execute(sql, {"first": _start(book, asked.first), "end": _start(book, asked.last + timedelta(1)),
+    return book.db.execute(sql, {"first": start(book, asked.first), "end": start(book, asked.last + timedelta(1)),
                                  "today": book.today.isoformat(), "all": only is None, "ids": json.dumps(list(only or ()))})
 
 
@@ -165,12 +165,12 @@ def _weeks(book: Book, asked: Asked) -> list[tuple[str, str]]:
     """The weeks of the period: the moment at which each begins as the book keeps it, and its Monday."""
     monday, found = asked.first - timedelta(asked.first.weekday()), []
     while monday <= asked.last:
-        found.append((_start(book, monday), monday.isoformat()))
+        found.append((start(book, monday), monday.isoformat()))
         monday += WEEK
     return found
 
 
-def _start(book: Book, day: date) -> str:
+def start(book: Book, day: date) -> str:
     """The first moment of a day in the rep's zone, as the book keeps times."""
     at = datetime.combine(day, time())
     return utc(at.replace(tzinfo=book.zone) if book.zone else at.astimezone())
