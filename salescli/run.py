@@ -6,28 +6,28 @@ The only clock of the program is here.
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from salescli import files, machine
-from salescli.config import Config, config_text, read_config
+from salescli.config import Config, config_text
 from salescli.core.errors import CannotDo, CrmError, WrongUsage
 from salescli.core.i18n import Words, language_of
 from salescli.core.model import FIELDS, LANGUAGES
-from salescli.core.rules.kept import from_json, to_json
+from salescli.core.rules.kept import from_json
 from salescli.core.spelling import did_you_mean
 from salescli.core.text import Text, by_language
 from salescli.core.when import read_iso_day
+from salescli.home import find_home
+from salescli.settings import problem_text, settings
 
 if TYPE_CHECKING:
     from salescli.core.language.lexicon import Lexicon
     from salescli.core.reports import Report
-    from salescli.core.rules.reader import Problem
     from salescli.core.rules.rule import Rules
     from salescli.store.base.book import Book
 
@@ -57,7 +57,7 @@ class Run:
     def __init__(self, options: Options, command: str = "") -> None:
         self.options = options
         self.command = command
-        self.home, self.home_why = _home(options.home)
+        self.home, self.home_why = find_home(options.home)
         self.keeps = True  # whether what is read is kept compiled
         files.keep_in(self.data)
         self._book: Book | None = None
@@ -83,25 +83,9 @@ class Run:
 
     # settings, rules, words
 
-    @property
-    def _compiled_path(self) -> Path:
-        return self.data / ".compiled.json"
-
     @cached_property
     def _compiled(self) -> dict[str, Any]:
-        """Settings and rules as plain values; kept compiled, so that YAML is read only after a change."""
-        own, shipped = files.yaml_files(self.data / "rules"), files.yaml_files(files.PACKAGE / "rules")
-        sources = [self.config_path, self.data / "rules", *shipped, *own, *_makers()]
-
-        def build() -> dict[str, Any]:
-            config = Config()
-            if self.config_path.exists():
-                config = read_config(files.read_yaml(self.config_path), str(self.config_path))
-            rules, problems = load_rules([*shipped, *own])
-            plain = to_json(rules)
-            return {"config": config._asdict(), "rules": plain, "digest": _digest(rules), "problems": list(map(list, problems))}
-
-        return files.compiled(self._compiled_path, sources, build, keep=self.keeps)  # type: ignore[no-any-return]
+        return settings(self.config_path, self.data, keep=self.keeps)
 
     @cached_property
     def config(self) -> Config:
@@ -113,7 +97,7 @@ class Run:
         """The rules in force; `CannotDo` names the first thing that is wrong with them."""
         kept = self._compiled
         for row in kept["problems"]:
-            raise CannotDo("rules_broken", problem=_problem_text(*row))
+            raise CannotDo("rules_broken", problem=problem_text(*row))
         return from_json(kept["rules"], self._fingerprint(kept))
 
     @cached_property
@@ -343,38 +327,20 @@ class Run:
 
     # the list last shown
 
-    @property
-    def _list_file(self) -> Path | None:
-        session = _session()
-        return self.data / "sessions" / f"{session}.json" if session else None
-
     def keep_list(self, ids: Sequence[str]) -> None:
         """Remember the customers of a list just shown, for the numbers of this terminal session (CONTRACT 2)."""
         from salescli.render import screen
 
-        file = self._list_file
-        if file is None or not (screen.is_terminal() or os.environ.get("SALESCLI_SESSION")) or not self.data.is_dir():
-            return
-        import json
+        if screen.is_terminal() or os.environ.get("SALESCLI_SESSION"):
+            from salescli import sessions
 
-        try:
-            file.parent.mkdir(exist_ok=True, mode=0o700)
-            for old in file.parent.glob("*.json"):
-                if old != file and old.stat().st_mtime < self.now.timestamp() - timedelta(days=7).total_seconds():
-                    old.unlink(missing_ok=True)
-        except OSError:
-            return
-        files.write_private(file, json.dumps({"day": self.today.isoformat(), "ids": list(ids)}))
+            sessions.keep_list(self.data, self.today, self.now.timestamp(), ids)
 
     def last_list(self) -> list[str] | None:
         """The customers of the list last shown today in this session; None if there is none."""
-        import json
+        from salescli import sessions
 
-        try:
-            kept = json.loads((self._list_file or Path("/nowhere")).read_text(encoding="utf-8"))
-            return list(kept["ids"]) if kept["day"] == self.today.isoformat() else None
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
-            return None
+        return sessions.last_list(self.data, self.today)
 
     # answers
 
@@ -453,71 +419,6 @@ def _derive(book: Book, customers: set[str]) -> None:
     pulse.derive(book, customers)
 
 
-def _makers() -> list[Path]:
-    """The modules that make the compiled form of settings and rules."""
-    core = files.PACKAGE / "core"
-    folders = (core / "rules", core / "rules" / "kinds")
-    return [Path(__file__), core / "language" / "phrases.py", *(path for one in folders for path in files.files_of(one, ".py"))]
-
-
-def _digest(rules: Rules) -> str:
-    """Of what days are worked out from: not of what is wanted to be known, or how notes are read."""
-    import hashlib
-    import json
-
-    plain = to_json(rules._replace(wanted={}, phrases={}))
-    return hashlib.blake2b(json.dumps(plain, ensure_ascii=False).encode(), digest_size=12).hexdigest()
-
-
-def load_rules(paths: Sequence[Path]) -> tuple[Rules, list[Problem]]:
-    """The rules of these files, and what is wrong with them."""
-    from salescli.core.rules.reader import Problem
-    from salescli.core.rules.reading import read_rules
-
-    entries, problems = [], []
-    for path in paths:
-        try:
-            entries.append((str(path), files.read_yaml(path)))
-        except CannotDo as error:
-            params = dict(error.params)
-            problems.append(Problem(str(path), int(str(params.get("line", 1))), error.key, params))
-    rules, more = read_rules(entries)
-    return rules, problems + more
-
-
-def _problem_text(file: str, line: int, key: str, params: dict[str, object]) -> Text:
-    """What is wrong in a rule file, in words, with file and line."""
-    what = Text(f"error.{key}", params)
-    if "file" in params:  # what could not be read at all names its place itself
-        return what
-    return Text("rules.problem", {"file": file, "line": line, "what": what})
-
-
-def _home(asked: str) -> tuple[Path, str]:
-    if asked:
-        return Path(os.path.expanduser(asked)).absolute(), "option"
-    if os.environ.get("SALESCLI_HOME"):
-        return Path(os.path.expanduser(os.environ["SALESCLI_HOME"])).absolute(), "environment"
-    return _data_folder(), "platform"
-
-
-def _data_folder() -> Path:
-    """The user's data folder, as platformdirs has it; its Linux answer is worked out here, to save its import."""
-    if sys.platform == "linux":
-        base = os.environ.get("XDG_DATA_HOME", "").strip()
-        return (Path(base) if Path(base).is_absolute() else Path(_user_home()) / ".local" / "share") / "salescli"
-    from platformdirs import user_data_path
-
-    return user_data_path("salescli", appauthor=False)
-
-
-def _user_home() -> str:
-    try:
-        return str(Path.home())
-    except RuntimeError:
-        raise CannotDo("home_unknown") from None
-
-
 def _country_code(text: str) -> str:
     from salescli.importing.countries import country_code
 
@@ -526,17 +427,3 @@ def _country_code(text: str) -> str:
 
 def _login() -> str:
     return os.environ.get("USER") or os.environ.get("USERNAME") or ""
-
-
-def _session() -> str:
-    """A name for this terminal session that can be a file's: SALESCLI_SESSION, else the session leader and terminal."""
-    named = os.environ.get("SALESCLI_SESSION")
-    if named:
-        safe = "".join(char if char.isalnum() else "_" for char in named)[:80]
-        return f"named-{safe}"
-    if not hasattr(os, "getsid"):
-        return f"parent-{os.getppid()}"
-    try:
-        return f"sid-{os.getsid(0)}"
-    except OSError:
-        return ""

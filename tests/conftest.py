@@ -17,15 +17,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import settings as profiles
 
-from salescli import run
+from salescli import settings
 from salescli.cli import main
 from salescli.store.base.schema import records
 
-settings.register_profile("gate", derandomize=True, database=None, deadline=None)
-settings.register_profile("random", database=None, deadline=None)
-settings.load_profile(os.environ.get("SEEDS", "gate"))  # SEEDS=random: new examples with each run, for long runs by hand
+profiles.register_profile("gate", derandomize=True, database=None, deadline=None)
+profiles.register_profile("random", database=None, deadline=None)
+profiles.load_profile(os.environ.get("SEEDS", "gate"))  # SEEDS=random: new examples with each run, for long runs by hand
 
 TODAY = "2026-03-11"
 """A Wednesday, far from any change of clocks."""
@@ -161,10 +161,11 @@ class Crm:
 @pytest.fixture(scope="session", autouse=True)
 def _rules_read_once() -> Iterator[None]:
     """The same files make the same rules: they are read once (0.1 s), not for the first command in each new home."""
-    read, known = run.load_rules, dict[tuple[tuple[str, bytes | None], ...], Any]()
+    read, known = settings.load_rules, dict[tuple[tuple[str, bytes | None], ...], Any]()
+    read_bytes = Path.read_bytes  # as it is before any test has it fail
 
     def load_rules(paths: Sequence[Path]) -> Any:
-        files = tuple((str(path), path.read_bytes() if path.is_file() else None) for path in paths)
+        files = tuple((str(path), read_bytes(path) if path.is_file() else None) for path in paths)
         if any(content is None for _, content in files):
             return read(paths)
         if files not in known:
@@ -172,7 +173,7 @@ def _rules_read_once() -> Iterator[None]:
         return known[files]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(run, "load_rules", load_rules)
+        patch.setattr(settings, "load_rules", load_rules)
         yield
 
 

@@ -31,8 +31,11 @@ MAY_IMPORT = {
     "exporting": {"exporting", "core"},
     "render": {"render", "core"},
     "store": {"store", "files", "core"},
-    "run": {"store", "render", "files", "config", "machine", "importing", "core"},
-    "commands": {"commands", "run", "store", "render", "files", "config", "importing", "exporting", "core"},
+    "home": {"core"},
+    "settings": {"config", "files", "core"},
+    "sessions": {"files"},
+    "run": {"store", "render", "home", "sessions", "settings", "files", "config", "machine", "importing", "core"},
+    "commands": {"commands", "run", "store", "render", "settings", "files", "config", "importing", "exporting", "core"},
     "commandline": {"commands", "run", "core"},
     "cli": {"commandline", "commands", "run", "render", "core"},
     "__main__": {"cli"},
@@ -55,7 +58,7 @@ ONLY_IN = {
     "charset_normalizer": ("importing",),
     "pypinyin": ("store",),
     "opencc": ("store",),
-    "platformdirs": ("run",),
+    "platformdirs": ("home",),
 }
 """Library -> the only layers that may import it."""
 

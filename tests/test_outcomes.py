@@ -18,7 +18,7 @@ from salescli.core.language.notes import Note, read_note
 from salescli.core.language.outcomes import Heard, hear
 from salescli.core.language.script import plain
 from salescli.core.model import LANGUAGES, OUTCOMES
-from salescli.run import load_rules
+from salescli.settings import load_rules
 
 NOW = datetime(2026, 3, 11, 10, 0, tzinfo=UTC)
 """A Wednesday: the day on which the labelled notes are read."""

@@ -8,7 +8,8 @@ from salescli import files
 from salescli.core.errors import CannotDo
 from salescli.core.reports.rules import problems_report, rules_report
 from salescli.core.text import say
-from salescli.run import Run, load_rules
+from salescli.run import Run
+from salescli.settings import load_rules
 
 
 def rules_list_command(ctx: typer.Context) -> None:
