@@ -49,6 +49,9 @@ _ROWS = (
     Command("contact delete", "contact", "records", "who"),
     Command("contact list", "contact", "records", "who"),
     Command("contact move", "contact", "records", "who"),
+    Command("tie", "ties", "records", "who"),
+    Command("tie list", "ties", "records", "who"),
+    Command("tie delete", "ties", "records"),
     Command("delete", "records", "records", "who"),
     Command("verify", "verify", "truth", "who"),
     Command("check", "check", "truth"),
@@ -121,7 +124,10 @@ def command_of(words: list[str]) -> tuple[str, list[str]]:
     if not words or words[0].startswith("-"):
         return DEFAULT, words
     name, rest = words[0], words[1:]
-    if name in GROUPS:
+    if name in GROUPS and name in COMMANDS:  # without a word of the group it is a command itself: `tie c1 parent c2`
+        within = f"{name} {rest[0]}" if rest else f"{name} list"
+        name, rest = (within, rest[1:]) if within in COMMANDS else (name, rest)
+    elif name in GROUPS:
         if not rest:
             known = ", ".join(one.removeprefix(f"{name} ") for one in subcommands(name))
             raise WrongUsage("subcommand_missing", command=name, known=known)

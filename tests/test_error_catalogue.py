@@ -203,6 +203,10 @@ def twin_ids(crm: Crm, _: pytest.MonkeyPatch) -> None:
     crm.sql("UPDATE interactions SET id = 'a-' || rowid || '-4f2a91'")
 
 
+def twin_ties(crm: Crm, _: pytest.MonkeyPatch) -> None:
+    crm.sql("UPDATE ties SET id = 'a-' || rowid || '-4f2a91'")
+
+
 def person_id(crm: Crm, _: pytest.MonkeyPatch) -> None:
     crm.sql("PRAGMA foreign_keys=OFF")
     crm.sql("UPDATE contacts SET id = 'x-4f2a9' || (CASE name WHEN 'Emma' THEN 1 ELSE 0 END)")
@@ -231,6 +235,7 @@ DENIED = PermissionError(errno.EACCES, "Permission denied")
 ONE = ("add Northwind",)
 TWO = ("add Northwind", "add Northgate")
 PERSON = ("add Northwind", "contact add c1 Emma")
+TIED = (*TWO, "tie c1 parent c2")
 LOGGED = ("add Northwind", "log c1 hello")
 MAIL = {"mail.eml": b"From: Ann <ann@acme.example>\nTo: me@firm.example\nDate: Mon, 2 Mar 2026 09:30:00 +0800\n\nHello\n"}
 CARDS = {"cards.csv": b"name,mobile\nEmma,13800138000\n"}
@@ -291,6 +296,12 @@ CASES = {
         do=twin_ids,
         when="where two contacts end with the same characters",
     ),
+    "tie_id_short": Case("tie delete 4f", TIED),
+    "tie_not_found": Case("tie delete 4f2a91", TIED),
+    "tie_several": Case("tie delete 4f2a91", (*TIED, "tie c1 supplier c2"), do=twin_ties, when="where two ties end alike"),
+    "tie_itself": Case("tie c1 parent c1", ONE),
+    "tie_circle": Case("tie c2 parent c1", TIED),
+    "share_wrong": Case("tie c1 rival c2 --share 120", TWO),
     "story_empty": Case("log c1 --retract last", ONE),
     "story_number": Case("log c1 --correct 7 --outcome won", LOGGED),
     "story_whose": Case("log --correct 2 --outcome won", LOGGED),

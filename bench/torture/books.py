@@ -71,6 +71,15 @@ ASTRAY = {
     " GROUP BY customer_id HAVING count(*) > 1",
     "not just one main number": "SELECT ch.id FROM channels ch JOIN customers c ON c.id = ch.customer_id"
     " WHERE ch.deleted_at IS NULL AND c.deleted_at IS NULL GROUP BY ch.customer_id, contact_id, kind HAVING sum(main) != 1",
+    "a tie to itself": "SELECT id FROM ties WHERE deleted_at IS NULL"
+    " AND coalesce(contact_id, customer_id) = coalesce(other_contact_id, other_id)",
+    "one tie twice": "SELECT id FROM ties WHERE deleted_at IS NULL"
+    " GROUP BY kind, customer_id, contact_id, other_id, other_contact_id HAVING count(*) > 1",
+    "a tie at another firm than its person": "SELECT t.id FROM ties t JOIN contacts p ON p.id = t.contact_id"
+    " JOIN contacts q ON q.id = t.other_contact_id WHERE t.deleted_at IS NULL AND p.deleted_at IS NULL"
+    " AND q.deleted_at IS NULL AND (p.customer_id != t.customer_id OR q.customer_id != t.other_id)",
+    "a tie of somebody who became another": "SELECT t.id FROM ties t JOIN customers c ON c.id IN (t.customer_id, t.other_id)"
+    " WHERE c.merged_into IS NOT NULL AND t.deleted_at IS NULL",
     "one tag twice": "SELECT id FROM tags WHERE deleted_at IS NULL GROUP BY customer_id, tag HAVING count(*) > 1",
 }
 """What no command may leave behind -> SQL for the rows of it."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import typer
 
+from salescli.commands import asking
 from salescli.commands.call_list import refresh_days
 from salescli.core.ranking.action import Action
 from salescli.core.ranking.agenda import Load, Planned, spread
@@ -20,14 +21,19 @@ from salescli.store.ranking import pulse
 DAYS = 30
 
 
-def agenda_command(ctx: typer.Context, days: int = typer.Option(DAYS, "--days", min=0, max=3660, metavar="N")) -> None:
+def agenda_command(
+    ctx: typer.Context,
+    days: int = typer.Option(DAYS, "--days", min=0, max=3660, metavar="N"),
+    kind: str = typer.Option("", "--kind"),
+) -> None:
     run: Run = ctx.obj
+    kinds = asking.kinds(run, kind)
     book = run.book
     refresh_days(run, book)
     last = last_day(run.today, days)
     with book.reading():
-        load = Load(run.config.capacity, pulse.touched_today(book), run.country)
-        planned, left = spread(_coming(run, book, last), run.today, last, load)
+        load = Load(run.config.capacity, pulse.touched_today(book, kinds), run.country)
+        planned, left = spread(_coming(run, book, last, kinds), run.today, last, load)
     planned = [_on_its_day(run, one) for one in planned]
     times = {one.action.facts.id: run.at(one.day, one.action.facts.promise.time) for one in planned
              if one.action.facts.promise and one.action.facts.promise.day == one.day}  # fmt: skip
@@ -38,10 +44,10 @@ def agenda_command(ctx: typer.Context, days: int = typer.Option(DAYS, "--days", 
     run.show(agenda_report(planned, run.today, times, remarks))
 
 
-def _coming(run: Run, book: Book, last: date) -> Iterator[Action]:
+def _coming(run: Run, book: Book, last: date, kinds: Sequence[str]) -> Iterator[Action]:
     """Everybody of the rep's who comes up by then, judged on the day they do."""
     mine = run.config.name.casefold()
-    for facts in pulse.coming(book, last):
+    for facts in pulse.coming(book, last, kinds):
         when = surfaces(facts, run.rules, run.today)
         others = mine and facts.owner and facts.owner.casefold() != mine
         if when and when <= last and not others:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -11,7 +12,7 @@ from typing import Any
 
 from salescli.commands import closed
 from salescli.core.errors import CannotDo, WrongUsage
-from salescli.core.model import Field
+from salescli.core.model import CUSTOMER, KINDS, Field
 from salescli.core.text import Text
 from salescli.core.when import When
 from salescli.run import Run
@@ -114,7 +115,8 @@ def _line(run: Run, book: Book, hit: Found) -> str:
     contact = hit.contact or next((one["id"] for one in view.contacts(book, hit.customer)), None)
     person = view.one(book, "contacts", contact) if contact else {"name": "", "title": ""}
     called = " ".join(filter(None, (person["name"], person["title"]))) if person["name"] != row["name"] else person["title"]
-    more = tuple(part for part in (called, Text(f"stage.{row['stage']}"), row["city"] or row["province"]) if part)
+    what = Text(f"stage.{row['stage']}" if row["kind"] == CUSTOMER else f"kind.{row['kind']}")
+    more = tuple(part for part in (called, what, row["city"] or row["province"]) if part)
     code = f"{row['code_letter']}{row['code_number']}"
     return run.words(Text("who.hit", {"code": code, "name": row["name"], "more": more}))
 
@@ -197,6 +199,17 @@ def choice(run: Run, kind: str, text: str, option: str = "") -> str:
     return key
 
 
+ALL_KINDS = ("all", "全部", "所有")
+
+
+def kinds(run: Run, text: str) -> tuple[str, ...]:
+    """The kinds that a list is about: customers, unless `--kind` names one, several parted by commas, or all (CONTRACT 9)."""
+    words = [word.strip() for word in re.split(r"[,，、;；]", text) if word.strip()]
+    if any(word.casefold() in ALL_KINDS for word in words):
+        return KINDS
+    return tuple(dict.fromkeys(choice(run, "kind", word) for word in words)) or (CUSTOMER,)
+
+
 def when(run: Run, text: str, direction: str) -> When:
     """A day, and time if given, forward or back from now (CONTRACT 7); what there is to say of the reading is mentioned."""
     from salescli.core.language.dates import read_when
@@ -258,7 +271,7 @@ def _typed(run: Run, f: Field, text: str) -> Any:
         except CrmError:
             pass
     if isinstance(value, Text) or (isinstance(value, int) and abs(value) >= 2**63):
-        raise WrongUsage("field_wrong", option=f.name.replace("_", "-"), value=text, kind=Text(f"kind.{f.kind}"))
+        raise WrongUsage("field_wrong", option=f.name.replace("_", "-"), value=text, kind=Text(f"value_kind.{f.kind}"))
     return int(value) if isinstance(value, bool) else value
 
 

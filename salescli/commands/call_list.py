@@ -28,9 +28,11 @@ def bare(run: Run) -> None:
     show_list(run)
 
 
-def show_list(run: Run, n: int | None = None, everybody: bool = False, stage: str = "", owner: str = "") -> None:
+def show_list(run: Run, n: int | None = None, everybody: bool = False, stage: str = "", owner: str = "",
+              kind: str = "") -> None:  # fmt: skip
     """The list of N places, or of as many as the day has left; or everybody who has come up."""
     wanted_stage = _stage(run, stage) if stage else ""
+    kinds = _kinds(run, kind) if kind else pulse.ONES
     book = run.book
     refresh_days(run, book)
     with book.reading():
@@ -38,10 +40,10 @@ def show_list(run: Run, n: int | None = None, everybody: bool = False, stage: st
             _how_to_begin(run)
             return
         mine = (owner or run.config.name).casefold()
-        done = pulse.touched_today(book)
+        done = pulse.touched_today(book, kinds)
         places = max(0, run.config.capacity - done) if n is None else n
-        if everybody or wanted_stage or places > MANY or not pulse.may_skip(book):
-            found = _actions(run, book, wanted_stage, mine)
+        if everybody or wanted_stage or kind or places > MANY or not pulse.may_skip(book):
+            found = _actions(run, book, wanted_stage, mine, kinds)
             due = sum(action.on_list for action in found)
         else:
             found = shortlist(Candidates(book, mine), lambda facts: judge(facts, run.rules, run.today), places)
@@ -51,7 +53,8 @@ def show_list(run: Run, n: int | None = None, everybody: bool = False, stage: st
         shown = ranked[:n] if everybody else listed(ranked, places)
         people = people_called(book, shown)
         ask = asks(run, book, shown, people)
-        left = Left(due, due - len(shown), sum(action.must for action in ranked) - sum(action.must for action in shown))
+        left = Left(due, due - len(shown), sum(action.must for action in ranked) - sum(action.must for action in shown),
+                    0 if kind or wanted_stage else pulse.others_due(book, mine))  # fmt: skip
     run.keep_list([action.facts.id for action in shown])
     by_capacity = n is None and not everybody
     numbers = Numbers(run.today, len(shown) + done * by_capacity, done, left.waiting, left.musts, _works(run))
@@ -65,9 +68,15 @@ def _stage(run: Run, text: str) -> str:
     return choice(run, "stage", text)
 
 
-def _actions(run: Run, book: Book, stage: str, mine: str) -> list[Action]:
+def _kinds(run: Run, text: str) -> Sequence[str]:
+    from salescli.commands.asking import kinds
+
+    return kinds(run, text)
+
+
+def _actions(run: Run, book: Book, stage: str, mine: str, kinds: Sequence[str]) -> list[Action]:
     """Everybody who has come up: the whole list, or that of one stage."""
-    owned = (facts for facts in pulse.coming(book, run.today) if not mine or facts.owner.casefold() in ("", mine))
+    owned = (facts for facts in pulse.coming(book, run.today, kinds) if not mine or facts.owner.casefold() in ("", mine))
     actions = (judge(facts, run.rules, run.today) for facts in owned)
     return [action for action in actions if not stage or action.stage == stage]
 
@@ -81,11 +90,14 @@ def people_called(book: Book, shown: Sequence[Action]) -> dict[str, dict[str, st
 
 
 class Left(NamedTuple):
-    """How many are due, how many of them the list leaves out, and how many of those can't wait."""
+    """How many are due, how many of them the list leaves out, how many of those can't wait, and how many are due that
+    are no customers.
+    """
 
     due: int
     waiting: int
     musts: int
+    others: int = 0
 
 
 def _works(run: Run) -> bool:
@@ -104,6 +116,8 @@ def _remarks(run: Run, left: Left, done: int | None) -> tuple[list[Text], list[T
         told.append(say("today.waiting", n=left.waiting))
     if left.musts:
         told.append(say("today.beyond", n=left.musts))
+    if left.others:
+        told.append(say("today.other_kinds", n=left.others))
     return ([] if left.due else [say("today.nobody")]), told
 
 

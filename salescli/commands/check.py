@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
 import typer
 
+from salescli.commands import asking
 from salescli.commands.call_list import refresh_days
 from salescli.commands.checking import wanted
 from salescli.core.errors import WrongUsage
@@ -27,23 +28,26 @@ def check_command(
     ctx: typer.Context,
     report: str = typer.Option("", "--report", metavar="month"),
     everything: bool = typer.Option(False, "--all"),
+    kind: str = typer.Option("", "--kind"),
 ) -> int:
     run: Run = ctx.obj
     if report and report not in REPORTS:
         near = did_you_mean(report, REPORTS)
         raise WrongUsage("choice_unknown", option="report", value=report, known=", ".join(REPORTS), near=near)
+    kinds = asking.kinds(run, kind)
     book = run.book
     refresh_days(run, book, quiet=True)
     with book.reading(), _uncollected():
-        findings, tally = _judged(run, book)
+        findings, tally = _judged(run, book, kinds)
         before = earlier(quality.checks(book), run.today)
         changed, twins = (quality.changed_a_year(book), _twins(book)) if report else (None, 0)
-        kept = quality.pairs(book)
-        pairs = [(date.fromisoformat(day), kept[day]) for day in last_of_months(kept, run.today)]
-    if run.book_path.exists() and tally.seen:
+        counted = quality.pairs(book)
+        pairs = [(date.fromisoformat(day), counted[day]) for day in last_of_months(counted, run.today)]
+    kept = run.book_path.exists() and tally.seen and not kind
+    if kept:
         quality.remember(book, tally.figures())
     if report:
-        if run.book_path.exists() and tally.seen:
+        if kept:
             quality.remember_pairs(book, twins)
         run.show(month_report(tally.figures(), changed, twins, before, pairs))
     elif not run.for_a_person:
@@ -73,11 +77,11 @@ def _uncollected() -> Iterator[None]:
         gc.enable()
 
 
-def _judged(run: Run, book: Book) -> tuple[list[Finding], Tally]:
+def _judged(run: Run, book: Book, kinds: Sequence[str]) -> tuple[list[Finding], Tally]:
     what = wanted(run)
     judge, tally = Judge(what, run.today), Tally(run.today)
     findings: list[Finding] = []
-    for facts, sheet, comes_up in quality.everybody(book, what):
+    for facts, sheet, comes_up in quality.everybody(book, what, kinds):
         stage, _ = stage_on(facts, run.rules, run.today)
         problems = judge.problems(facts, stage, sheet, comes_up=comes_up)
         tally.add(facts, stage, sheet, problems)

@@ -24,6 +24,9 @@ VALUES: dict[str, Sequence[str]] = {
     "compare": ("previous", "year"), "format": FORMS, "lang": LANGUAGES, "on_match": ("join", "skip"), "template": ("fair",),
     **CHOICES,
 }  # fmt: skip
+_CALLED = {"place": "tie_place", "kind_of": "kind"}
+"""Options whose closed values go by another name."""
+SECOND = 2
 ROOT_VALUES = {"-f": "format", "--format": "format", "--lang": "lang", "--home": "", "--today": ""}
 _CODE = re.compile(r"[A-Za-z]\d{1,9}|\d{1,3}")
 _BESIDE = frozenset(" .-_,()&·（）、，")
@@ -118,7 +121,8 @@ def offered(before: Sequence[str], current: str) -> Iterable[Offer]:
     if not rest and not current.startswith("-"):
         return _commands(run, "", current)
     if len(rest) == 1 and rest[0] in GROUPS:
-        return _commands(run, f"{rest[0]} ", current)
+        itself = _of_command(run, rest[0], [], current) if rest[0] in COMMANDS else ()
+        return [*_commands(run, f"{rest[0]} ", current), *itself]
     name, given = command_of(rest)
     return _of_command(run, name, given, current)
 
@@ -165,6 +169,10 @@ def _count(given: Sequence[str], takes: Mapping[str, str]) -> int:
 def _positional(run: Run, name: str, place: int, current: str) -> Iterable[Offer]:
     if place == 0 and COMMANDS[name].first == "who":
         return _customers(run, current)
+    if name == "tie" and place == 1:
+        return _closed(run, "tie", current)
+    if name == "tie" and place == SECOND:
+        return _customers(run, current)
     if place == 0 and COMMANDS[name].first == "file":
         raise _Files
     if place == 0 and name == "completion":
@@ -193,9 +201,13 @@ def _values(run: Run, param: str, current: str, *, files: bool = False) -> Itera
     """Closed values by their keys, or by the label that was begun."""
     if files:
         raise _Files
+    yield from _closed(run, _CALLED.get(param, param), current)
+
+
+def _closed(run: Run, kind: str, current: str) -> Iterable[Offer]:
     typed = current.casefold()
-    for key in VALUES.get(param, ()):
-        label = run.words(Text(f"{param}.{key}")) if param in CHOICES else ""
+    for key in VALUES.get(kind, ()):
+        label = run.words(Text(f"{kind}.{key}")) if kind in CHOICES else ""
         if key.casefold().startswith(typed):
             yield Offer(key, label if label != key else "")
         elif label.casefold().startswith(typed):

@@ -22,13 +22,21 @@ def help(run: Run, words: Sequence[str]) -> int:
     """Help on the command that the words name, else on all."""
     named = [word for word in words if not word.startswith("-")]
     if named and named[0] in GROUPS and (len(named) == 1 or f"{named[0]} {named[1]}" not in COMMANDS):
-        _print(run, subcommands(named[0]))
-        return 0
+        return _group(run, named[0])
     if not named:
         _overview(run)
         return 0
     name, _ = command_of(named)
     _command(run, name, build(name))
+    return 0
+
+
+def _group(run: Run, name: str) -> int:
+    """The commands of a group; before them, where it is a command itself, that one."""
+    if name in COMMANDS:
+        _command(run, name, build(name))
+        _say(run)
+    _print(run, subcommands(name))
     return 0
 
 
@@ -126,4 +134,4 @@ def about(run: Run, name: str, option: Any) -> Text:
     label = say(f"field.{key}")
     if field.kind in ("text", "channel"):
         return label
-    return say("help.field", label=label, kind=say(f"kind.{field.kind}"))
+    return say("help.field", label=label, kind=say(f"value_kind.{field.kind}"))

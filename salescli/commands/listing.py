@@ -11,8 +11,8 @@ import typer
 from salescli.commands import asking, fields, views
 from salescli.commands.judged import Judged, Wanted
 from salescli.core.errors import WrongUsage
-from salescli.core.language.where import Condition, Conditions, changed, parse_where
-from salescli.core.model import CHOICES
+from salescli.core.language.where import Condition, Conditions, changed, leaves, parse_where
+from salescli.core.model import CHOICES, CUSTOMER, KINDS
 from salescli.core.ranking.facts import Facts
 from salescli.core.reports import Report
 from salescli.core.reports.people import list_report
@@ -25,6 +25,8 @@ from salescli.store.ranking import listing, pulse
 from salescli.store.records import cells, view
 
 MOST_FOUND = 50
+KINDRED = ("kind", "group")
+"""Fields of conditions that ask for other kinds than customers, too."""
 Rowed = dict[str, Any]
 
 
@@ -35,6 +37,7 @@ def list_command(
     tag: str = typer.Option("", "--tag"),
     owner: str = typer.Option("", "--owner"),
     source: str = typer.Option("", "--source"),
+    kind: str = typer.Option("", "--kind"),
     where: str = typer.Option("", "--where", metavar="EXPR"),
     sort: str = typer.Option("", "--sort", metavar="FIELD"),
     columns: list[str] = typer.Option(None, "--columns", metavar="F,F"),
@@ -43,8 +46,8 @@ def list_command(
     n: int | None = typer.Option(None, "-n", "--number", min=0, metavar="N"),
 ) -> None:
     run: Run = ctx.obj
-    given = {"stage": stage, "grade": grade, "tag": tag, "owner": owner, "source": source, "where": where, "sort": sort,
-             "columns": ",".join(columns or ())}  # fmt: skip
+    given = {"stage": stage, "grade": grade, "tag": tag, "owner": owner, "source": source, "kind": kind, "where": where,
+             "sort": sort, "columns": ",".join(columns or ())}  # fmt: skip
     if view_name:
         given = views.applied(run.book, view_name, given)
     own = listing.own_names(run.book) if given["sort"] or given["columns"] else []
@@ -52,11 +55,12 @@ def list_command(
     chosen = fields.column_fields(run, given["columns"], own)
     given["columns"] = ",".join(chosen)
     wanted = _conditions(run, run.book, given)
+    kinds = asking.kinds(run, given["kind"]) if given.get("kind") else kinds_meant(wanted)
     if save:
         views.keep(run, save, given)
     book = run.book
     with book.reading():
-        kept = kept_of(run, book, listing.facts_where(book, wanted), wanted)
+        kept = kept_of(run, book, listing.facts_where(book, wanted, kinds), wanted)
         kept = _ordered(book, kept, given["sort"])
         shown = kept if n is None else kept[:n]
         remarks = (say("done.list_cut", n=len(kept), shown=len(shown)),) if len(shown) < len(kept) else ()
@@ -75,6 +79,11 @@ def _report(run: Run, book: Book, shown: Sequence[Judged], names: Sequence[str])
             for one in shown]  # fmt: skip
     chosen = [Chosen(name, fields.KINDS.get(name, "text"), fields.title(name)) for name in names]
     return table_report("list", chosen, rows)
+
+
+def kinds_meant(conditions: Conditions) -> Sequence[str]:
+    """Of which kinds a list is that doesn't say: customers, unless the conditions ask for the kind themselves."""
+    return KINDS if any(leaf.field in KINDRED for leaf in leaves(conditions)) else (CUSTOMER,)
 
 
 def _values(book: Book, shown: Sequence[Judged], ids: Sequence[str], name: str) -> Mapping[str, Any]:
@@ -145,7 +154,7 @@ def _row(judged: Judged, extra: dict[str, Any]) -> Rowed:
 
 
 _OF_FACTS: dict[str, Callable[[Judged], Any]] = {
-    "code": lambda one: one.facts.code_text, "name": lambda one: one.facts.name, "stage": lambda one: one.stage,
+    "code": lambda one: one.facts.code_text, "name": lambda one: one.facts.name, "kind": lambda one: one.facts.kind, "stage": lambda one: one.stage,
     "grade": lambda one: one.facts.grade or None, "owner": lambda one: one.facts.owner or None,
     "source": lambda one: one.facts.source or None, "tags": lambda one: sorted(one.facts.tags),
     "last_contact": lambda one: one.facts.pulse.last_contact.day if one.facts.pulse.last_contact else None,

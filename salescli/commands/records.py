@@ -10,7 +10,7 @@ from salescli.commands import asking, changed, checking, entering
 from salescli.commands.options import with_fields
 from salescli.commands.telling import told
 from salescli.core.errors import WrongUsage
-from salescli.core.model import CUSTOMER_FIELDS, STAGES
+from salescli.core.model import CUSTOMER, CUSTOMER_FIELDS, STAGES
 from salescli.core.reports.belongings import parts
 from salescli.core.reports.changes import change_data, change_lines, differences
 from salescli.core.text import Text, say
@@ -47,6 +47,7 @@ def add_command(
 
 
 def _defaults(run: Run, values: dict[str, Any]) -> None:
+    values["kind"] = values.get("kind") or CUSTOMER
     if run.config.name and not values.get("owner"):
         values["owner"] = run.config.name
 
@@ -84,6 +85,8 @@ def edit_command(
     mine = asking.own_fields(own or ())
     if not values and not mine:
         raise WrongUsage("nothing_given", command="crm edit")
+    if "kind" in values:
+        values["kind"] = values["kind"] or CUSTOMER
     if "name" in values and not values["name"]:
         raise WrongUsage("name_empty")
     if "stage" in values and not values["stage"]:

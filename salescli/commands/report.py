@@ -40,8 +40,13 @@ READS = {read.kind.name: read for read in (
     Read(CUSTOMERS, figures.CUSTOMERS, standing.find_moved_on), Read(CONTACTS, figures.PEOPLE),
 )}  # fmt: skip
 COMPARED = ("previous", "year")
-Ids = Sequence[str] | None
-"""Whom a report is about; None for everybody."""
+
+
+class Whom(NamedTuple):
+    """Whom a report is about: the kinds that are meant, and the ids of those that a filter leaves, None for all."""
+
+    kinds: Sequence[str]
+    ids: Sequence[str] | None = None
 
 
 def report_command(
@@ -56,6 +61,7 @@ def report_command(
     compare: str = typer.Option("", "--compare", metavar="previous|year"),
     where: str = typer.Option("", "--where", metavar="EXPR"),
     owner: str = typer.Option("", "--owner"),
+    kind_of: str = typer.Option("", "--kind"),
     lines: bool = typer.Option(False, "--lines"),
 ) -> None:
     run: Run = ctx.obj
@@ -70,27 +76,28 @@ def report_command(
         raise WrongUsage("report_no_period", name=kind.name)
     compared = _named("compare", compare, COMPARED) if compare else ""
     period = read_period(asked, run.today, lambda text: asking.when(run, text, "back").day, kind.days) if kind.days else None
-    made = Made(period, tuple(filter(None, (where, owner))))
+    made = Made(period, tuple(filter(None, (where, owner, kind_of))))
     book = run.book
     refresh_days(run, book, quiet=True)
     with book.reading():
-        ids = _whom(run, book, where, owner)
+        whom = _whom(run, book, where, owner, kind_of)
         read.before(book)
         if lines or not group:
-            shown = lines_report(kind, group, list(figures.lines(book, read.source, _asked(run, period, ids))), made)
+            shown = lines_report(kind, group, list(figures.lines(book, read.source, _asked(run, period, whom))), made)
         else:
-            groups = _groups(run, read, period, ids, group)
-            before = _groups(run, read, period.before(compared), ids, group) if compared and period else None
+            groups = _groups(run, read, period, whom, group)
+            before = _groups(run, read, period.before(compared), whom, group) if compared and period else None
             shown = figures_report(kind, group, groups, before, made)
     run.show(shown)
 
 
-def _asked(run: Run, period: Period | None, ids: Ids) -> figures.Asked:
-    return figures.Asked(period.first, period.last, ids) if period else figures.Asked(run.today, run.today, ids)
+def _asked(run: Run, period: Period | None, whom: Whom) -> figures.Asked:
+    first, last = (period.first, period.last) if period else (run.today, run.today)
+    return figures.Asked(first, last, whom.ids, whom.kinds)
 
 
-def _groups(run: Run, read: Read, period: Period | None, ids: Ids, by: str) -> Groups:
-    return figures.groups(run.book, read.source, _asked(run, period, ids), by, read.kind.sums)
+def _groups(run: Run, read: Read, period: Period | None, whom: Whom, by: str) -> Groups:
+    return figures.groups(run.book, read.source, _asked(run, period, whom), by, read.kind.sums)
 
 
 def _named(option: str, word: str, known: tuple[str, ...]) -> str:
@@ -107,14 +114,15 @@ def _all_reports(run: Run) -> Report:
     return Report("report", (Column("name", fixed=True), Column("tells")), rows)
 
 
-def _whom(run: Run, book: Book, where: str, owner: str) -> Ids:
-    """The customers that a filter leaves."""
-    if not (where or owner):
-        return None
+def _whom(run: Run, book: Book, where: str, owner: str, kind: str) -> Whom:
+    """Those that a filter leaves, of the kinds that are meant."""
     conditions = listing.parse(run, book, where) if where else ()
+    kinds = asking.kinds(run, kind) if kind else listing.kinds_meant(conditions)
+    if not (where or owner):
+        return Whom(kinds)
     conditions = (*conditions, *((Condition("owner", "=", owner),) if owner else ()))
     wanted = Wanted(book, conditions)
     if not wanted.left:
-        return store_listing.ids_where(book, conditions)
-    found = (Judged(run, book, facts) for facts in store_listing.facts_where(book, conditions))
-    return [one.facts.id for one in found if one.meets(wanted)]
+        return Whom(kinds, store_listing.ids_where(book, conditions))
+    found = (Judged(run, book, facts) for facts in store_listing.facts_where(book, conditions, kinds))
+    return Whom(kinds, [one.facts.id for one in found if one.meets(wanted)])

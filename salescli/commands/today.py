@@ -13,5 +13,6 @@ def today_command(
     everybody: bool = typer.Option(False, "--all"),
     stage: str = typer.Option("", "--stage"),
     owner: str = typer.Option("", "--owner"),
+    kind: str = typer.Option("", "--kind"),
 ) -> None:
-    show_list(ctx.obj, n, everybody, stage, owner)
+    show_list(ctx.obj, n, everybody, stage, owner, kind)

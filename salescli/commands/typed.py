@@ -135,7 +135,7 @@ def _talk(book: Book, owner: str, column: Attribute, text: str) -> str:
     if text.isdecimal():
         return str(story.by_number(book, owner, int(text))["id"])
     if text not in story.numbered(book, owner):
-        raise WrongUsage("field_wrong", option=column.field.replace("_", "-"), value=text, kind=say("kind.talk"))
+        raise WrongUsage("field_wrong", option=column.field.replace("_", "-"), value=text, kind=say("value_kind.talk"))
     return text
 
 
@@ -147,7 +147,7 @@ def _currency(table: Table, given: Given) -> dict[str, str]:
     found = {code: (one, text) for one, text in amounts if (code := currency_of(text))}
     if len(found) > 1:
         column, text = list(found.values())[-1]
-        raise WrongUsage("field_wrong", option=column.field.replace("_", "-"), value=text, kind=say("kind.money.one_currency"))
+        raise WrongUsage("field_wrong", option=column.field.replace("_", "-"), value=text, kind=say("value_kind.money.one_currency"))
     return dict.fromkeys(("currency",), next(iter(found))) if found and not given.get("currency") else {}
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import typer
 
 from salescli.commands import asking
+from salescli.core.model import CUSTOMER
 from salescli.core.ranking.action import Gate
 from salescli.core.ranking.rank import judge, surfaces
-from salescli.core.reports.day import why_report
+from salescli.core.reports.day import FILTERS, why_report
 from salescli.core.text import say
 from salescli.run import Run
 from salescli.store.ranking import pulse
@@ -23,7 +24,9 @@ def why_command(ctx: typer.Context, who: str = typer.Argument(..., metavar="WHO"
         mine = run.config.name
         if mine and facts.owner and facts.owner.casefold() != mine.casefold():
             gates.append(Gate("other_owner", None, say("gate.other_owner", owner=facts.owner)))
-        others = any(gate.gate == "other_owner" for gate in gates)
+        if facts.kind != CUSTOMER:
+            gates.append(Gate("other_kind", None, say("gate.other_kind", kind=say(f"kind.{facts.kind}"), word=facts.kind)))
+        others = any(gate.gate in FILTERS for gate in gates)
         when = None if others else surfaces(facts, run.rules, run.today)
         then = judge(facts, run.rules, when) if when and when > run.today else None
     run.show(why_report(action, when, gates, run.rules, then))

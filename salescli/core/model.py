@@ -26,12 +26,22 @@ DECISION_ROLES = ("decider", "influencer", "user", "technical_evaluator", "champ
 CHANNEL_KINDS = ("phone", "mobile", "fax", "email", "wechat", "qq")
 PHONE_KINDS = ("phone", "mobile", "fax")
 
+KINDS = ("customer", "person", "household", "partner", "competitor")
+"""What somebody in the book is to us (R1.11, R1.12); who isn't called otherwise is a customer."""
+CUSTOMER, COMPETITOR = KINDS[0], KINDS[-1]
+
+TIES = ("parent", "household", "account_of", "referred", "supplier", "rival", "partner_for", "reports_to", "knows")
+"""What two customers, or two people, are to each other (R1.4, R1.8, R1.12)."""
+TIE_PLACES = ("none", "secondary", "main", "long_term", "strategic")
+"""What place a supplier or a rival has at a customer."""
+
 URGENCIES = ("week", "month", "quarter", "later")
 """R3.15: act within a week, a month, a quarter, or later."""
 
 CHOICES = {
     "stage": STAGES, "grade": GRADES, "via": VIAS, "outcome": OUTCOMES, "decision_role": DECISION_ROLES,
-    "urgency": URGENCIES,
+    "urgency": URGENCIES, "kind": KINDS, "owner_or_tenant": ("owner", "tenant"),
+    "tie": TIES, "tie_place": TIE_PLACES,
 }  # fmt: skip
 
 
@@ -63,6 +73,7 @@ def _channel(kind: str, en: str, zh_cn: str, zh_tw: str, records: str = "cp", na
 FIELDS: tuple[Field, ...] = (
     Field("name", "text", "Name", "名称", "名稱", "cp"),
     # who they are to us
+    Field("kind", "choice", "Kind", "对象类别", "對象類別"),
     Field("stage", "choice", "Stage", "阶段", "階段"),
     Field("grade", "choice", "Grade", "等级", "等級"),
     Field("owner", "text", "Owner", "负责人", "負責人"),
@@ -108,6 +119,14 @@ FIELDS: tuple[Field, ...] = (
     Field("buying_cycle", "text", "Buying cycle", "采购周期", "採購週期"),
     Field("budget", "money", "Budget", "预算", "預算"),
     Field("price_sensitivity", "text", "Price sensitivity", "价格敏感度", "價格敏感度"),
+    # a private person or a household (R1.11), a competitor (R1.12)
+    Field("household", "text", "Household", "家庭情况", "家庭狀況"),
+    Field("habits", "text", "Living habits", "生活习惯", "生活習慣"),
+    Field("owner_or_tenant", "choice", "Owner or tenant", "业主或租户", "屋主或租客"),
+    Field("service_plan", "text", "Service plan", "服务计划", "服務計畫"),
+    Field("products", "text", "Products sold", "主营产品", "主力產品"),
+    Field("prices", "text", "Price level", "价格水平", "價格水準"),
+    Field("position", "text", "Positioning", "市场定位", "市場定位"),
     # the person (R1.2, R1.3, R1.4)
     Field("form_of_address", "text", "Form of address", "称呼", "稱呼", "p", ("salutation",)),
     Field("primary", "flag", "Primary contact", "主联系人", "主要聯絡人", "p"),

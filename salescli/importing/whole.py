@@ -15,6 +15,7 @@ from salescli.core.exchange.dossier import ALSO, KEPT, STORY, Dossier, Post, Rea
 from salescli.core.model import CHOICES, CONTACT_FIELDS, CUSTOMER_FIELDS, FIELDS, STAGES
 from salescli.core.records import STAMPS, TABLES, Attribute, Table
 from salescli.core.records.declaring import REQUIRED
+from salescli.core.records.people import CHANNELS
 from salescli.core.text import Text, say
 from salescli.core.when import COUNTABLE
 from salescli.importing.drafts import UUID
@@ -24,7 +25,8 @@ FORMAT = 1
 _TYPES = {f.name: f for f in (*CUSTOMER_FIELDS, *CONTACT_FIELDS)}
 _KINDS = {column.name: column for table in TABLES for column in (*table.columns, *STAMPS)} | {
     "kept_stage": Attribute("kept_stage", allowed=STAGES), "kept_stage_since": Attribute("kept_stage_since", "day")}  # fmt: skip
-"""How each column is written; what tables call alike is written alike."""
+"""How each column is written that records have beside their fields; what tables call alike is written alike, but for kinds."""
+_CHANNEL_KIND = next(column for column in CHANNELS.columns if column.name == "kind")
 _NAMES = frozenset(f.name for f in FIELDS)
 
 
@@ -122,14 +124,14 @@ def _value(name: str, value: Any) -> Any:
         return value
     read = typed(_TYPES[name], str(value))
     if isinstance(read, Text) or (isinstance(read, int) and not -(2**63) <= read < 2**63):
-        raise _Unfit(name, value, CHOICES.get(name) or say(f"kind.{kind}"))
+        raise _Unfit(name, value, CHOICES.get(name) or say(f"value_kind.{kind}"))
     return int(read) if kind == "flag" else read
 
 
 def _number(name: str, value: Any) -> int:
     """A whole number that the book can hold; _Unfit for anything else."""
     if not isinstance(value, int) or isinstance(value, bool) or not -(2**63) <= value < 2**63:
-        raise _Unfit(name, value, say("kind.int"))
+        raise _Unfit(name, value, say("value_kind.int"))
     return value
 
 
@@ -138,23 +140,23 @@ def _flag(name: str, found: dict[str, Any]) -> bool:
     value = found.get(name)
     read = False if value in (None, "") else typed("primary", str(value))
     if isinstance(read, Text):
-        raise _Unfit(name, value, say("kind.flag"))
+        raise _Unfit(name, value, say("value_kind.flag"))
     return bool(read)
 
 
-def _checked(name: str, text: str) -> str:
+def _checked(name: str, text: str, column: Attribute | None = None) -> str:
     """A day, time or closed value as the book keeps it, any other text as it is; _Unfit for what is none."""
-    column = _KINDS.get(name, Attribute(name))
+    column = column or _KINDS.get(name, Attribute(name))
     if column.allowed and text not in column.allowed:
         raise _Unfit(name, text, column.allowed)
     if column.kind == "field" and text not in _NAMES:
-        raise _Unfit(name, text, say("kind.field"))
+        raise _Unfit(name, text, say("value_kind.field"))
     if name == "source_at" and not read_time(text):
-        raise _Unfit(name, text, say("kind.day"))
+        raise _Unfit(name, text, say("value_kind.day"))
     try:
         return _moment(column.kind, text)
     except (ValueError, OverflowError):
-        raise _Unfit(name, text, say("kind.day" if column.kind == "day" else "kind.moment")) from None
+        raise _Unfit(name, text, say("value_kind.day" if column.kind == "day" else "kind.moment")) from None
 
 
 def _moment(kind: str, text: str) -> str:
@@ -172,7 +174,7 @@ def _countable(iso: str) -> str:
 
 
 def _reach(found: dict[str, Any]) -> Reach:
-    kind = _checked("kind", _text(found["kind"]))
+    kind = _checked("kind", _text(found["kind"]), _CHANNEL_KIND)
     value, given = _text(found["value"]), found.get("given")
     doubtful = _checked("doubtful_since", found["doubtful_since"]) if found.get("doubtful_since") else ""
     return Reach(kind, _text(found.get("label") or ""), _text(given) if given else value, value if given else "",
@@ -201,4 +203,4 @@ def _cell(column: Attribute, found: dict[str, Any]) -> Any:
         return _number(column.name, value)
     if column.kind == "texts":
         return json.dumps([_text(one) for one in value], ensure_ascii=False)
-    return _checked(column.name, _text(value))
+    return _checked(column.name, _text(value), column)

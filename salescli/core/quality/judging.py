@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from salescli.core.model import COMPETITOR, CUSTOMER
 from salescli.core.ranking.facts import Facts
 from salescli.core.ranking.wording import age
 from salescli.core.rules.rule import NO_GRADE, matches
@@ -127,7 +128,7 @@ class Judge:
     def problems(self, facts: Facts, stage: str, sheet: Sheet, *, comes_up: bool = True) -> list[Problem]:
         """All that is to be put right with a customer; `comes_up`: it will be on the list some day, or is promised."""
         found = [_flawed(flaw) for flaw in sheet.flaws]
-        if stage in LEFT_ALONE or facts.do_not_contact:
+        if stage in LEFT_ALONE or facts.do_not_contact or facts.kind == COMPETITOR:
             return found
         lives, required = self._of(facts, stage)
         found += [_missing(fields, facts) for fields in required if not _is_filled(fields, sheet)]
@@ -217,7 +218,8 @@ def to_ask(problems: Iterable[Problem], facts: Facts, stage: str, persons: Seque
     """
     wanted = [one for one in problems if one.problem != "no_next_step" and one.field not in NOT_ASKED]
     here = [one for one in wanted if not one.person or not persons or one.person in persons]
-    if not (facts.grade or stage in LEFT_ALONE or facts.do_not_contact or any(one.field == "grade" for one in here)):
+    graded = facts.grade or facts.kind != CUSTOMER or any(one.field == "grade" for one in here)
+    if not (graded or stage in LEFT_ALONE or facts.do_not_contact):
         here.append(_missing("grade", facts))
     return sorted(here, key=lambda one: PROBLEMS.index(one.problem))
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import NamedTuple
 
-from salescli.core.model import REACHED
+from salescli.core.model import CUSTOMER, REACHED
 
 MEETINGS = ("visit", "event")
 ENTERED_WITHIN = timedelta(hours=1)
@@ -119,6 +119,7 @@ class Facts(NamedTuple):
     promise: Promised | None = None
     carded: date | None = None
     dead_number: bool = False
+    kind: str = CUSTOMER
 
     @property
     def first_contact(self) -> Moment:

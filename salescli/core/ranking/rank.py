@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from salescli.core.model import COMPETITOR
 from salescli.core.ranking.action import Action, Gate, Reason
 from salescli.core.ranking.facts import Facts
 from salescli.core.ranking.window import Window, urgency
@@ -45,12 +46,18 @@ def stage_on(facts: Facts, rules: Rules, day: date) -> tuple[str, date | None]:
 def matching_windows(facts: Facts, rules: Rules, stage: str, *, holding: bool = False) -> Iterator[Speaking]:
     """The rules that hold for a customer in a stage, each with its window; `holding`: those that keep it in its stage."""
     found = [(kind, rule) for rule in rules.rules.values() if (kind := KINDS[rule.kind]).window
-             and (kind.holds_stage or not holding) and matches(rule.when, facts, stage)]  # fmt: skip
+             and (kind.holds_stage or not holding)
+             and matches(rule.when, facts, stage) and _concerns(kind, rule, facts)]  # fmt: skip
     alone = _alone(found)
     for kind, rule in found:
         window = kind.window(rule, facts) if kind.window and (not kind.alone or rule is alone[kind.name]) else None
         if window is not None:
             yield rule, window
+
+
+def _concerns(kind: Kind, rule: Rule, facts: Facts) -> bool:
+    """Nobody courts a competitor: beside what has to be, only a rule that names its kind speaks of one."""
+    return facts.kind != COMPETITOR or kind.must or "kind" in rule.when
 
 
 def _alone(holding: Iterable[tuple[Kind, Rule]]) -> dict[str, Rule]:

@@ -47,8 +47,8 @@ def typed(column: Attribute, text: str, how: Typed) -> Any:
 def taken(column: Attribute) -> Text:
     """What a field takes, in words."""
     if column.kind == "lines":
-        return say("kind.lines", form=asked(column))
-    return say(f"kind.{_KINDS.get(column.kind, column.kind)}")
+        return say("value_kind.lines", form=asked(column))
+    return say(f"value_kind.{_KINDS.get(column.kind, column.kind)}")
 
 
 _KINDS = {"number": "int", "texts": "text"}

@@ -9,7 +9,7 @@ from salescli.core.text import Text, say
 
 MOST_NAMED = 5
 """People or tags that are named; of more only the number is told."""
-_TOLD = ("contacts", "channels", "interactions", "promises", "tags", "own")
+_TOLD = ("contacts", "channels", "interactions", "promises", "tags", "own", "ties")
 
 
 class Counted(Protocol):

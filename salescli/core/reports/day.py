@@ -285,8 +285,12 @@ def _figure(reason: Reason) -> str:
     return next(fits, f"{reason.urgency:.6g}")
 
 
+FILTERS = ("other_owner", "other_kind")
+"""Gates of a list that is of the rep's own customers."""
+
+
 def _filtered(gates: Sequence[Gate]) -> bool:
-    return any(gate.gate == "other_owner" for gate in gates)
+    return any(gate.gate in FILTERS for gate in gates)
 
 
 def _surfaces_text(surfaces: date | None, day: date) -> Text:

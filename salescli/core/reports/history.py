@@ -136,7 +136,12 @@ def _verified(one: Written) -> Iterator[Text]:
         yield say("history.of_person", person=one["person"], what=what) if one["person"] else what
 
 
+def _tie(one: Written) -> Iterator[Text]:
+    tie = say(f"tied.{one['row']['kind']}", one=one["person"] or one["customer"], other=one["other"])
+    yield say(f"history.{one['kind']}", what=tie) if one["kind"] != "update" else tie
+
+
 _WORDS: Mapping[str, Callable[[Written], Iterator[Text]]] = {
     "customers": _record, "contacts": _record, "channels": _channel, "interactions": _talk, "promises": _promise, "tags": _tag,
-    "own": _own, "alternatives": _also, "verified": _verified,
+    "own": _own, "alternatives": _also, "verified": _verified, "ties": _tie,
 }  # fmt: skip

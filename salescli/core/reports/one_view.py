@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from salescli.core.model import CUSTOMER
 from salescli.core.ranking.wording import Near
 from salescli.core.reports import Column, Layout, Parts, Report, Value
 from salescli.core.reports.people import closed, in_order, reached
@@ -17,7 +18,7 @@ SHOWN = ("next", "aim", "promises", "warnings", "ask", "people", "channels", "st
 PLAIN_DETAILS = ("city", "province", "address", "home_page")
 DETAILS = ("owner", "source", "type", "industry", "status", *PLAIN_DETAILS, "employees", "yearly_revenue", "budget")
 """Short fields that share a line, some of them without their label; every other field has its own."""
-IN_TITLE = ("stage", "grade")
+IN_TITLE = ("stage", "grade", "kind")
 Piece = tuple[Value, str]
 
 
@@ -43,7 +44,8 @@ def _title(view: Mapping[str, Any]) -> Parts:
     """深圳市华星电子有限公司（c1） · S · 方案评估 · 已联系 4 次"""
     stage = say(f"stage.{view['stage']}")
     state = say("today.state", stage=stage, n=view["touches"]) if view["touches"] else stage
-    told = [view["record"]["grade"], state]
+    kind = view["record"]["kind"]
+    told = [view["record"]["grade"], closed("kind", kind) if kind != CUSTOMER else None, state]
     named = say("who.code", name=view["name"], code=view["code"])
     return Parts((named, "bold"), *(piece for one in told if one for piece in ((" · ", ""), (one, ""))))
 

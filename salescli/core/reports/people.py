@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from salescli.core.language.grouping import grouped
-from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS, Field
+from salescli.core.model import CONTACT_FIELDS, CUSTOMER, CUSTOMER_FIELDS, PHONE_KINDS, Field
 from salescli.core.quality.judging import short
 from salescli.core.ranking.wording import Near
 from salescli.core.records.measures import MEASURES, plain
@@ -67,22 +67,32 @@ def closed(kind: str, value: str | None) -> Value:
 
 def list_report(name: str, rows: Sequence[Mapping[str, Any]], country: str, remarks: tuple[Text, ...] = ()) -> Report:
     """Customers in rows; with `matched` (where, what) in each for `find`. `country`: where the rep calls from."""
-    found = any("matched" in row for row in rows)
-    columns = (*LIST_COLUMNS, Column("matched")) if found else LIST_COLUMNS
+    found, mixed = any("matched" in row for row in rows), any(row["kind"] != CUSTOMER for row in rows)
+    listed = _with_kind(LIST_COLUMNS) if mixed else LIST_COLUMNS
+    columns = (*listed, Column("matched")) if found else listed
     names = names_in_list([(row["name"], row["code"]) for row in rows])
     made = []
     for number, (row, (whole, brief)) in enumerate(zip(rows, names, strict=True), 1):
-        shown = _list_row(number, row, found, country)
+        shown = _list_row(number, row, found, mixed, country)
         made.append(shown._replace(screen={**shown.screen, "customer": whole}, short={"customer": brief}))
-    return Report(name, columns, tuple(made), remarks=remarks, layouts=_list_layouts(found))
+    layouts = _list_layouts(found)
+    layouts = tuple(one._replace(columns=_with_kind(one.columns)) for one in layouts) if mixed else layouts
+    return Report(name, columns, tuple(made), remarks=remarks, layouts=layouts)
 
 
-def _list_row(number: int, row: Mapping[str, Any], found: bool, country: str) -> Row:
-    data = {key: row[key] for key in LIST_KEYS}
+def _with_kind(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """What each is to us, behind the name: where a list has others than customers."""
+    at = [column.key for column in columns].index("customer") + 1
+    return (*columns[:at], Column("field.kind"), *columns[at:])
+
+
+def _list_row(number: int, row: Mapping[str, Any], found: bool, mixed: bool, country: str) -> Row:
+    data = {**{key: row[key] for key in LIST_KEYS}, "kind": row["kind"]}
     if found:
         data["matched"] = [{"where": where, "text": what} for where, what in row["matched"]]
     cells = (
-        number, row["code"], row["name"], closed("stage", row["stage"]), row["grade"], row["phone"], ", ".join(row["tags"]),
+        number, row["code"], row["name"], *([closed("kind", row["kind"])] if mixed else []),
+        closed("stage", row["stage"]), row["grade"], row["phone"], ", ".join(row["tags"]),
         row["last_contact"], row["latest"] or closed("outcome", row.get("outcome")), row["next"],
     )  # fmt: skip
     matched = tuple(say("find.matched", where=place(where), text=what) for where, what in row.get("matched", ()))
@@ -217,7 +227,7 @@ def _show_cells(view: Mapping[str, Any], everything: bool) -> list[tuple[str, Va
         ("trend", say(f"trend.{view['trend']}") if view["trend"] else None),
         ("story", (*(_story_line(row) for row in story), *hidden)),
     ]
-    skipped = {"name", "stage"}
+    skipped = {"name", "stage", *(("kind",) if view["record"]["kind"] == CUSTOMER else ())}
     fields: list[tuple[str, Value]] = [
         (f"field.{f.name}", shown_field(f, view["record"][f.name]))
         for f in CUSTOMER_FIELDS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from salescli.core.model import GRADES, LANGUAGES, STAGES
+from salescli.core.model import GRADES, KINDS, LANGUAGES, STAGES
 from salescli.core.rules.rule import NO_GRADE, WHEN
 from salescli.core.when import Span, read_span
 
@@ -95,7 +95,7 @@ class Reader:
     def when(self, entry: Entry) -> dict[str, tuple[str, ...]]:
         """The conditions of a rule."""
         conditions = {}
-        closed = {"stage": STAGES, "grade": (*GRADES, NO_GRADE)}
+        closed = {"stage": STAGES, "grade": (*GRADES, NO_GRADE), "kind": KINDS}
         for name, item in self.known(entry, WHEN, "when").items():
             values = self.several(item)
             conditions[name] = tuple(value.text().casefold() for value in values)

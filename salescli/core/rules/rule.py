@@ -11,7 +11,7 @@ from salescli.core.when import Span
 if TYPE_CHECKING:
     from salescli.core.ranking.facts import Facts
 
-WHEN = ("stage", "grade", "tag", "type", "source", "owner", "country")
+WHEN = ("stage", "grade", "tag", "type", "source", "owner", "country", "kind")
 NO_GRADE = "none"
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 Conditions = Mapping[str, tuple[str, ...]]

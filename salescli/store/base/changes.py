@@ -142,7 +142,10 @@ def _touch(book: Book, table: str, row_id: str) -> None:
         book.touched.add(owner[0])
 
 
-_HERS = " UNION ".join(f"SELECT id FROM {table} WHERE {column} = :who" for table, column in OF_CUSTOMER.items()) + (
+_ALSO_OF = [(table.name, column) for table in TABLES if table.name != "customers"
+            for column, target in table.pointers().items() if target == "customers" and column != "customer_id"]  # fmt: skip
+"""Columns by which a row is another customer's, too."""
+_HERS = " UNION ".join(f"SELECT id FROM {table} WHERE {column} = :who" for table, column in (*OF_CUSTOMER.items(), *_ALSO_OF)) + (
     " UNION SELECT row FROM changes WHERE field = 'customer_id' AND old = :who")
 """SQL: the ids of all rows that belong to a customer, or did before they moved on."""
 
@@ -197,9 +200,15 @@ def _present(book: Book, places: Iterable[tuple[str, str]]) -> dict[tuple[str, .
         ids.setdefault(table, []).append(row_id)
     rows = {(table, row["id"]): dict(row) for table, some in ids.items()
             for row in book.db.execute(f"SELECT * FROM {table} WHERE id {AMONG}", {"ids": json.dumps(some)})}  # fmt: skip
-    people = [row["contact_id"] for row in rows.values() if row.get("contact_id")]
-    names = dict(book.db.execute(f"SELECT id, name FROM contacts WHERE id {AMONG}", {"ids": json.dumps(people)}).fetchall())
-    return {place: {"row": row, "person": names.get(row.get("contact_id"))} for place, row in rows.items()}
+    named = [row[side] for row in rows.values() for side in _SIDES if row.get(side)]
+    names = dict(book.db.execute(
+        f"SELECT id, name FROM contacts WHERE id {AMONG} UNION SELECT id, name FROM customers WHERE id {AMONG}",
+        {"ids": json.dumps(named)}).fetchall())  # fmt: skip
+    return {place: {"row": row, "person": names.get(row.get("contact_id")), "customer": names.get(row.get("customer_id")),
+                    "other": names.get(row.get("other_contact_id") or row.get("other_id"))} for place, row in rows.items()}
+
+
+_SIDES = ("customer_id", "contact_id", "other_id", "other_contact_id")
 
 
 def _tables(book: Book, runs: Sequence[int]) -> dict[int, list[tuple[str, str, int]]]:

@@ -163,6 +163,35 @@ CREATE INDEX alternatives_by_customer ON alternatives(customer_id, field);
 CREATE INDEX alternatives_by_contact ON alternatives(contact_id) WHERE contact_id IS NOT NULL;
 """
 
+KINDS = """
+ALTER TABLE customers ADD COLUMN kind TEXT NOT NULL DEFAULT 'customer';
+ALTER TABLE customers ADD COLUMN household TEXT;
+ALTER TABLE customers ADD COLUMN habits TEXT;
+ALTER TABLE customers ADD COLUMN owner_or_tenant TEXT;
+ALTER TABLE customers ADD COLUMN service_plan TEXT;
+ALTER TABLE customers ADD COLUMN products TEXT;
+ALTER TABLE customers ADD COLUMN prices TEXT;
+ALTER TABLE customers ADD COLUMN position TEXT;
+CREATE INDEX customers_of_kinds ON customers(kind) WHERE kind != 'customer';
+ALTER TABLE pulse ADD COLUMN kind TEXT NOT NULL DEFAULT 'customer';
+DROP INDEX pulse_by_day;
+CREATE INDEX pulse_by_day ON pulse(surfaces, owner, kind);
+DROP INDEX pulse_by_touch;
+CREATE INDEX pulse_by_touch ON pulse(last_touch, place, kind) WHERE last_touch IS NOT NULL;
+"""
+
+TIED = f"""
+CREATE TABLE ties (
+  id TEXT PRIMARY KEY, {_OF_CUSTOMER}, {_OF_CONTACT}, kind TEXT NOT NULL,
+  other_id TEXT NOT NULL REFERENCES customers(id) DEFERRABLE INITIALLY DEFERRED,
+  other_contact_id TEXT REFERENCES contacts(id) DEFERRABLE INITIALLY DEFERRED,
+  share INTEGER, place TEXT, since TEXT, note TEXT, {_STAMPS});
+CREATE INDEX ties_by_customer ON ties(customer_id, kind);
+CREATE INDEX ties_by_other ON ties(other_id, kind);
+CREATE INDEX ties_by_contact ON ties(contact_id) WHERE contact_id IS NOT NULL;
+CREATE INDEX ties_by_other_contact ON ties(other_contact_id) WHERE other_contact_id IS NOT NULL;
+"""
+
 
 def _first(db: sqlite3.Connection) -> None:
     _execute_all(db, FIRST_TABLES)
@@ -203,6 +232,16 @@ def _parted(db: sqlite3.Connection) -> None:
     part_alternatives(db)
 
 
+def _kinds(db: sqlite3.Connection) -> None:
+    """What a customer is to us: everybody was a customer before (R1.11, R1.12)."""
+    _execute_all(db, KINDS)
+
+
+def _tied(db: sqlite3.Connection) -> None:
+    """What customers, and people, are to each other (R1.4, R1.8)."""
+    _execute_all(db, TIED)
+
+
 def _execute_all(db: sqlite3.Connection, script: str) -> None:
     """Not `executescript`, which commits the transaction that all migrations share."""
     for statement in script.split(";\n"):
@@ -211,7 +250,8 @@ def _execute_all(db: sqlite3.Connection, script: str) -> None:
 
 
 MIGRATIONS = (("0001_first", _first), ("0002_verified", _verified), ("0003_merged", _merged), ("0004_met", _met),
-              ("0005_moved", _moved), ("0006_added", _added), ("0007_parted", _parted))  # fmt: skip
+              ("0005_moved", _moved), ("0006_added", _added), ("0007_parted", _parted),
+              ("0008_kinds", _kinds), ("0009_tied", _tied))  # fmt: skip
 VERSION = len(MIGRATIONS)
 """PRAGMA user_version of a book of this program: the count of migrations."""
 

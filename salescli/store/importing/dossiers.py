@@ -16,6 +16,7 @@ from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, columns
 from salescli.core.patterns import pattern
 from salescli.core.ranking.rank import stage_on
 from salescli.core.records import BY_NAME
+from salescli.core.records.declaring import REQUIRED
 from salescli.core.text import Text
 from salescli.core.when import COUNTABLE
 from salescli.store.base import rows
@@ -24,7 +25,7 @@ from salescli.store.finding.keys import fold, name_keys
 from salescli.store.importing import past
 from salescli.store.importing.joining import add_own, beside_told
 from salescli.store.ranking import pulse
-from salescli.store.records import alternatives, customers
+from salescli.store.records import alternatives, customers, ties
 from salescli.store.records.channels import add_channel, channel_key
 
 if TYPE_CHECKING:
@@ -53,8 +54,8 @@ def as_dossier(batch: Batch, card: Card) -> Dossier:
 class Returning:
     """One import's dossiers. `floor` is the counter of codes before it, `counted` as far as `taken` knows of it.
 
-    `later` are (table, row, person) where the person may come further down in the file, `posts` what is put in at its end:
-    the firm of a former post may come after whoever had it.
+    `later` are (table, row, person) where the person may come further down in the file, `posts` and `waiting` (table, row)
+    what is put in at its end: the firm of a former post, or whom a tie leads to, may come after whoever has it.
     """
 
     def __init__(self, batch: Batch) -> None:
@@ -70,6 +71,7 @@ class Returning:
         self.story: set[str] = set()
         self.later: list[tuple[str, str, str]] = []
         self.posts: list[tuple[str, Post]] = []
+        self.waiting: list[tuple[str, dict[str, Any]]] = []
         self.merged = {row[0]: row[1] for table in ("customers", "contacts") for row in self.book.db.execute(
             f"SELECT id, merged_into FROM {table} WHERE merged_into IS NOT NULL AND deleted_at IS NOT NULL")}  # fmt: skip
 
@@ -202,6 +204,7 @@ class Returning:
             rows.insert(self.book, "posts", {
                 "customer_id": customer if there else None, "contact_id": contact, "firm": post.firm,
                 "title": post.title or None, "department": post.department or None, "until": post.until})  # fmt: skip
+        self._put_waiting()
         for table, row_id, contact in self.later:
             if self._is_there("contacts", contact, ()):
                 rows.update(self.book, table, row_id, {"contact_id": contact})
@@ -341,6 +344,11 @@ class Returning:
             if self._is_known(table, row["id"]):
                 continue
             links = BY_NAME[table].pointers()
+            if self._leads_elsewhere(table):
+                self.waiting.append((table, {**row, "customer_id": customer}))
+                self.story.add(row["id"])
+                fates.add("joined")
+                continue
             held = {name: value if value and self._is_there(links[name], value, given) else None
                     for name, value in row.items() if name in links}  # fmt: skip
             texts = {name: rows.storable(value) if isinstance(value, str) else value for name, value in row.items()}
@@ -349,6 +357,25 @@ class Returning:
                 self.later.append((table, row["id"], row["contact_id"]))
             self.story.add(row["id"])
             fates.add("joined")
+
+    def _leads_elsewhere(self, table: str) -> bool:
+        """Whether its rows always point at a second customer, who may come further down in the file."""
+        return any(one.points_at == "customers" and one.default == REQUIRED and one.name != "customer_id"
+                   for one in BY_NAME[table].columns)  # fmt: skip
+
+    def _put_waiting(self) -> None:
+        """Of the rows that lead elsewhere those that lead to somebody who is there; ties that came in are settled."""
+        ids: list[str] = []
+        for table, row in self.waiting:
+            links = BY_NAME[table].pointers()
+            held = {name: self._now(row[name]) for name in links if row.get(name)}
+            if all(self.book.db.execute(f"SELECT 1 FROM {links[name]} WHERE id = ?", (there,)).fetchone()
+                   for name, there in held.items()):  # fmt: skip
+                texts = {name: rows.storable(value) if isinstance(value, str) else value for name, value in row.items()}
+                rows.insert(self.book, table, {**texts, **held})
+                ids += held.values()
+        if ids:
+            ties.settle(self.book, list(dict.fromkeys(ids)))
 
     def _is_known(self, table: str, row_id: str) -> bool:
         found = self.book.db.execute(f"SELECT 1 FROM {table} WHERE id = ?", (row_id,)).fetchone()

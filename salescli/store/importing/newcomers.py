@@ -9,7 +9,7 @@ from typing import Any
 
 from salescli.core.exchange.card import Card
 from salescli.core.matching.decide import CardKeys, Verdict
-from salescli.core.model import CUSTOMER_FIELDS
+from salescli.core.model import CUSTOMER, CUSTOMER_FIELDS
 from salescli.core.ranking.facts import Facts, Moment
 from salescli.store.base import rows
 from salescli.store.finding.keys import fold
@@ -19,7 +19,7 @@ from salescli.store.importing.joining import Joining
 from salescli.store.matching.index import Keyed, lined
 from salescli.store.ranking import pulse
 
-TOLD = ("stage", "grade", "owner", "type", "source", "country", "do_not_contact", "source_at")
+TOLD = ("stage", "grade", "owner", "type", "source", "country", "do_not_contact", "source_at", "kind")
 """What a rule may look at in a customer nobody has touched yet, tags aside."""
 _OF_CUSTOMERS = frozenset(f.name for f in CUSTOMER_FIELDS)
 
@@ -100,6 +100,7 @@ class Newcomers:
         if told not in self.days:
             values: dict[str, Any] = {name: value or "" for name, value in zip(TOLD, told, strict=True)}
             values["country"] = values["country"] or self.book.country
+            values["kind"] = values["kind"] or CUSTOMER
             values["do_not_contact"] = bool(values["do_not_contact"])
             values["carded"] = pulse.card_day(values.pop("source_at"))
             code, today = (self.batch.letter, 0), self.book.today

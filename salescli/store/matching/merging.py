@@ -9,14 +9,19 @@ from salescli.core.language.names import compatible
 from salescli.core.matching.settle import Outcome, outcomes
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS
 from salescli.core.records import TABLES, Table
-from salescli.core.records.people import ALTERNATIVES, CHANNELS
+from salescli.core.records.people import ALTERNATIVES, CHANNELS, CONTACTS
 from salescli.store.base.rows import delete, update
 from salescli.store.finding.keys import name_keys
-from salescli.store.records import alternatives, belongings, customers, people, view
+from salescli.store.records import alternatives, belongings, customers, people, ties, view
 from salescli.store.records.belongings import Belongings
 
 if TYPE_CHECKING:
     from salescli.store.base.book import Book
+
+_NAMES_SOMEBODY = tuple((table.name, column) for table in TABLES if table not in (CONTACTS, CHANNELS, ALTERNATIVES)
+                        for column, target in table.pointers().items() if target == CONTACTS.name)  # fmt: skip
+"""Columns that name a person, save those that are seen to by themselves."""
+
 
 class Merged(NamedTuple):
     """What a merge came to: the fate of each field that the other one had, what moved, and which people became one.
@@ -50,6 +55,10 @@ def merge_customers(book: Book, keep: str, other: str) -> Merged:
     _move_alternatives(book, keep, other, twins)
     _point_apart(book, keep, other)
     _move_posts(book, keep, other, set(theirs.rows["contacts"]))
+    for side in ("customer_id", "other_id"):
+        rows = book.db.execute(f"SELECT id FROM ties WHERE {side} = ?", (other,)).fetchall()
+        _move(book, "ties", [row[0] for row in rows], {side: keep})
+    ties.settle(book, [keep, *twins.values()])
     update(book, "customers", other, {"deleted_at": book.now_utc, "merged_into": keep})
     book.touched.update((keep, other))
     moved = belongings.among(belongings.of_customer(book, keep), theirs)
@@ -72,6 +81,7 @@ def merge_people(book: Book, customer: str, keep: str, other: str) -> Merged:
     """The same of two people at one customer."""
     theirs = belongings.of_person(book, other)
     fates = _merge_person(book, customer, keep, other)
+    ties.settle(book, [keep])
     book.touched.add(customer)
     return Merged(tuple(fates), belongings.among(belongings.of_person(book, keep), theirs))
 
@@ -172,10 +182,9 @@ def _merge_person(book: Book, customer: str, keep: str, other: str) -> list[Outc
     if gone["customer_id"] == customer:
         _move_alternatives(book, customer, customer, {other: keep})
     _move_channels(book, customer, gone["customer_id"], {other: keep})
-    for table in TABLES:
-        if "contact_id" in table.pointers() and table not in (CHANNELS, ALTERNATIVES):
-            ids = [row[0] for row in book.db.execute(f"SELECT id FROM {table.name} WHERE contact_id = ?", (other,))]
-            _move(book, table.name, ids, {"contact_id": keep})
+    for table, column in _NAMES_SOMEBODY:
+        ids = [row[0] for row in book.db.execute(f"SELECT id FROM {table} WHERE {column} = ?", (other,))]
+        _move(book, table, ids, {column: keep})
     if gone["is_primary"] and gone["customer_id"] == customer:
         update(book, "contacts", keep, {"is_primary": 1})
     update(book, "contacts", other, {"deleted_at": book.now_utc, "merged_into": keep})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from salescli.core.language.sums import whole_sum
 from salescli.core.language.where import Condition, Conditions, Either
-from salescli.core.model import CUSTOMER_FIELDS
+from salescli.core.model import CUSTOMER_FIELDS, KINDS
 from salescli.core.ranking.facts import Facts
 from salescli.core.records.measures import MEASURES, meets, plain
 from salescli.store.finding.keys import fold
@@ -39,10 +39,12 @@ _ROWS = {
 """Fields that are rows of their own: table, column, and which rows of it."""
 
 
-def facts_where(book: Book, conditions: Conditions) -> Iterator[Facts]:
-    """Facts of customers that may meet the conditions, by the order of their codes: on computed fields others say so."""
+def facts_where(book: Book, conditions: Conditions, kinds: Sequence[str] = KINDS) -> Iterator[Facts]:
+    """Facts of those of these kinds that may meet the conditions, by the order of their codes: on computed fields others
+    say so.
+    """
     sql, values = _all(book, conditions)
-    return pulse.facts(book, f" AND {sql} ORDER BY c.code_letter, c.code_number", values)
+    return pulse.facts(book, f" AND {pulse.of_kinds(kinds, 'c.kind')} AND {sql} ORDER BY c.code_letter, c.code_number", values)
 
 
 def ids_where(book: Book, conditions: Conditions) -> list[str]:

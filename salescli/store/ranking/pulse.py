@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from salescli.core.model import CUSTOMER, KINDS
 from salescli.core.ranking.bounds import lane_of
 from salescli.core.ranking.facts import Facts, Moment, Promised, Pulse, Touch, fold, moment
 from salescli.core.ranking.rank import surfaces
@@ -14,8 +15,10 @@ from salescli.core.ranking.rank import surfaces
 if TYPE_CHECKING:
     from salescli.store.base.book import Book
 
-DERIVED = ("surfaces", "lane", "anchor", "place", "owner", "awake")
-"""Columns that are derived from rules, for the index, and what a list filters by."""
+DERIVED = ("surfaces", "lane", "anchor", "place", "owner", "awake", "kind")
+"""Columns that are derived from rules, for the index, and what a list filters by. Lanes hold customers alone, no other kind."""
+ONES = (CUSTOMER,)
+"""The kinds that lists and counts mean unless they are told otherwise (CONTRACT 9)."""
 AT_A_TIME = 500  # customers whose records are read in one query
 COUNTS = """interactions.deleted_at IS NULL AND interactions.retracted = 0
   AND NOT EXISTS (SELECT 1 FROM interactions later WHERE later.replaces = interactions.id AND later.deleted_at IS NULL)"""
@@ -24,7 +27,7 @@ COUNTS = """interactions.deleted_at IS NULL AND interactions.retracted = 0
 FACTS = """
 SELECT c.id, c.code_letter, c.code_number, c.name, c.created_at, c.stage, c.stage_since, c.grade, c.owner, c.type,
   c.source, c.country, c.source_at, c.do_not_contact, c.snoozed_until, p.last_touch, p.last_contact, p.last_answer, p.last_try,
-  p.tries, p.touches, p.events, p.met, o.day, o.time, o.text, o.contact_id,
+  p.tries, p.touches, p.events, p.met, o.day, o.time, o.text, o.contact_id, c.kind,
   (SELECT group_concat(tag, char(31)) FROM tags WHERE tags.customer_id = c.id AND tags.deleted_at IS NULL) AS tags,
   CASE WHEN p.tries > 0 THEN EXISTS (SELECT 1 FROM channels ch WHERE ch.customer_id = c.id AND ch.deleted_at IS NULL
     AND ch.doubtful_since >= substr(p.last_try, 1, 10)) END AS dead_number
@@ -82,13 +85,14 @@ def _open_promises(book: Book, marks: str, wanted: list[str]) -> dict[str, str]:
 
 
 def derived(book: Book, found: Facts) -> tuple[object, ...]:
-    """The values of `DERIVED`: first day on the list, lane, anchor in it, place in it, owner, end of a snooze."""
+    """The values of `DERIVED`: first day on the list, lane, anchor in it, place in it, owner, end of a snooze, kind."""
     day = latest_fact(found)
     when = surfaces(found, book.rules, day)
-    lane = lane_of(found, book.rules, day, when) if when else None
+    lane = lane_of(found, book.rules, day, when) if when and found.kind == CUSTOMER else None
     awake = found.snoozed_until.isoformat() if found.snoozed_until else None
     text, anchor = (lane[0], lane[1].isoformat()) if lane else (None, None)
-    return when and when.isoformat(), text, anchor, place_of(found.pulse.tries, found.code), found.owner.casefold() or None, awake
+    place = place_of(found.pulse.tries, found.code)
+    return when and when.isoformat(), text, anchor, place, found.owner.casefold() or None, awake, found.kind
 
 
 def place_of(tries: int, code: tuple[str, int]) -> str:
@@ -116,8 +120,8 @@ def facts(book: Book, where: str = "", parameters: Iterable[Any] = ()) -> Iterat
 
 
 def _facts(book: Book, row: Any) -> Facts:
-    (row_id, letter, number, name, created, stage, since, grade, owner, kind, source, country, carded, stop, snoozed,
-     touch, contact, answer, tried, tries, touches, events, met, day, time, text, person, tags, dead) = row  # fmt: skip
+    (row_id, letter, number, name, created, stage, since, grade, owner, type_, source, country, carded, stop, snoozed,
+     touch, contact, answer, tried, tries, touches, events, met, day, time, text, person, kind, tags, dead) = row  # fmt: skip
     return Facts(
         id=row_id,
         code=(letter, number),
@@ -127,7 +131,7 @@ def _facts(book: Book, row: Any) -> Facts:
         stage_since=date.fromisoformat(since),
         grade=grade or "",
         owner=owner or "",
-        type=kind or "",
+        type=type_ or "",
         source=source or "",
         country=country or book.country,
         tags=frozenset(tags.split("\x1f")) if tags else frozenset(),
@@ -137,6 +141,7 @@ def _facts(book: Book, row: Any) -> Facts:
         promise=Promised(date.fromisoformat(day), time, text, person or "") if day else None,
         carded=card_day(carded),
         dead_number=bool(dead),
+        kind=kind,
     )
 
 
@@ -171,21 +176,28 @@ def may_skip(book: Book) -> bool:
     return is_current(book) and book.today.isoformat() >= book.meta("latest_day")
 
 
-def coming(book: Book, until: date) -> Iterator[Facts]:
-    """Everybody who may come up by `until`, or simply everybody where the days kept don't hold today."""
+def coming(book: Book, until: date, kinds: Sequence[str] = ONES) -> Iterator[Facts]:
+    """Everybody of these kinds who may come up by `until`, or simply everybody where the days kept don't hold today."""
+    among = of_kinds(kinds, "p.kind")
     if not may_skip(book):
-        return facts(book)
-    return facts(book, " AND p.surfaces <= ?", (until.isoformat(),))
+        return facts(book, f" AND {among}")
+    return facts(book, f" AND p.surfaces <= ? AND {among}", (until.isoformat(),))
 
 
-def touched_today(book: Book) -> int:
-    """How many customers were touched on the rep's day: they have used places of its capacity (CONTRACT 6.7)."""
+def of_kinds(kinds: Sequence[str], column: str) -> str:
+    """SQL: those of these kinds alone."""
+    return "1" if {*kinds} == {*KINDS} else f"{column} IN ({', '.join(repr(kind) for kind in kinds if kind in KINDS)})"
+
+
+def touched_today(book: Book, kinds: Sequence[str] = ONES) -> int:
+    """How many of these kinds were touched on the rep's day: they have used places of its capacity (CONTRACT 6.7)."""
     day = book.today.isoformat()
     if day >= book.meta("latest_day"):
-        return _count(book, "last_touch >= ? AND last_touch < ? AND place IS NOT NULL", (day, day + "~"))
+        there = f"place IS NOT NULL AND {of_kinds(kinds, 'kind')}"
+        return _count(book, f"last_touch >= ? AND last_touch < ? AND {there}", (day, day + "~"))
     rows = book.db.execute(
         f"SELECT at, customer_id FROM interactions JOIN customers c ON c.id = customer_id"
-        f" WHERE c.deleted_at IS NULL AND {COUNTS}"
+        f" WHERE c.deleted_at IS NULL AND {COUNTS} AND {of_kinds(kinds, 'c.kind')}"
     )
     return len({customer for at, customer in rows if book.day_of(at) == book.today})
 
@@ -194,9 +206,17 @@ def due_today(book: Book, owner: str, gone: Sequence[str]) -> int:
     """How many customers have come up by today, of this owner or nobody's, and are listed: all but those that are `gone`
     again, as far as they had come up.
     """
-    where, values = "surfaces <= ? AND (owner IS NULL OR ? = '' OR owner = ?)", (book.today.isoformat(), owner, owner)
+    where, values = f"{_DUE} AND {of_kinds(ONES, 'kind')}", (book.today.isoformat(), owner, owner)
     due = _count(book, where, values)
     return due - _count(book, f"{where} AND customer_id IN ({','.join('?' * len(gone))})", (*values, *gone)) if gone else due
+
+
+def others_due(book: Book, owner: str) -> int:
+    """How many have come up by today that are no customers: partners, private persons ... of this owner or nobody's."""
+    return _count(book, f"{_DUE} AND kind != '{CUSTOMER}'", (book.today.isoformat(), owner, owner))
+
+
+_DUE = "surfaces <= ? AND (owner IS NULL OR ? = '' OR owner = ?)"
 
 
 def _count(book: Book, where: str, values: tuple[str, ...]) -> int:

@@ -75,7 +75,7 @@ def _alike(book: Book) -> dict[str, list[int]]:
         "SELECT c.id, c.rowid, p.lane, p.anchor, c.stage, c.stage_since, c.country, c.snoozed_until FROM pulse p"
         " JOIN customers c ON c.id = p.customer_id WHERE c.deleted_at IS NULL AND p.surfaces <= ?", (today,)
     ):  # fmt: skip
-        alone = not is_law(lane) or (snoozed and today < snoozed)
+        alone = lane is None or not is_law(lane) or (snoozed and today < snoozed)  # only customers are in lanes
         key = (one,) if alone else (lane, anchor, stage, since if moved(stage, since) else "", country or "")
         found.setdefault(sets.setdefault(key, one), []).append(row)
     return found

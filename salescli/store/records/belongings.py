@@ -18,6 +18,11 @@ _WHICH = {table: f"{table}.deleted_at IS NULL" for table in _OF_CUSTOMER} | {
 """SQL: the rows that a rep knows of - promises that are open, talks that count."""
 
 
+_ELSE = {table.name: [column for column, target in table.pointers().items() if target == "customers" and column != "customer_id"]
+         for table in TABLES if table.told}  # fmt: skip
+"""Columns by which a row belongs to a second customer too."""
+
+
 class Belongings(NamedTuple):
     """Ids of rows by table, and the names of people and tags by id."""
 
@@ -48,8 +53,9 @@ def _of(book: Book, tables: Iterable[str], column: str, owner: str) -> Belonging
     names: dict[str, str] = {}
     for table in tables:
         name = {"contacts": "name", "tags": "tag"}.get(table, "NULL")
+        either = f"? IN ({', '.join((column, *_ELSE.get(table, ())))})" if column == "customer_id" else f"{column} = ?"
         found = book.db.execute(
-            f"SELECT id, {name} FROM {table} WHERE {column} = ? AND {_WHICH[table]} ORDER BY id", (owner,)
+            f"SELECT id, {name} FROM {table} WHERE {either} AND {_WHICH[table]} ORDER BY id", (owner,)
         ).fetchall()
         rows[table] = [row[0] for row in found]
         names.update((row[0], row[1]) for row in found if row[1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from salescli.core.model import CUSTOMER_FIELDS
+from salescli.core.model import CUSTOMER, CUSTOMER_FIELDS
 from salescli.core.ranking.rank import stage_on
 from salescli.store.base.rows import delete, insert, storable, update
 from salescli.store.finding.keys import name_keys
@@ -26,6 +26,7 @@ def add(book: Book, values: Values, *, code: str = "") -> str:
     row = columns(CUSTOMER_FIELDS, values)
     row.update(name_keys(str(row["name"]))._asdict())
     row.setdefault("stage", "first_contact")
+    row.setdefault("kind", CUSTOMER)
     row.update(code_letter=letter, code_number=number, stage_since=book.today.isoformat())
     customer = insert(book, "customers", row)
     book.touched.add(customer)

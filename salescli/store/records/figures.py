@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from salescli.core.model import CHOICES, REACHED
 from salescli.store.base.book import utc
 from salescli.store.base.rows import AMONG
-from salescli.store.ranking.pulse import COUNTS
+from salescli.store.ranking.pulse import COUNTS, ONES
 
 if TYPE_CHECKING:
     from salescli.core.reports.figures import Sum
@@ -33,11 +33,14 @@ class Source(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """Which records: those of these days, as far as the report is about days, and of these customers (None: of all)."""
+    """Which records: those of these days, as far as the report is about days, and of these customers (None: of all) that
+    are of these kinds.
+    """
 
     first: date
     last: date
     customers: Sequence[str] | None = None
+    kinds: Sequence[str] = ONES
 
 
 def _named(*names: str, of: str = "c") -> dict[str, str]:
@@ -47,7 +50,7 @@ def _named(*names: str, of: str = "c") -> dict[str, str]:
 _CODE = "c.code_letter || c.code_number"
 _SPOKEN = ", ".join(f"'{outcome}'" for outcome in REACHED)
 _WHOSE = {"code": _CODE, "customer": "c.rowid"}
-_IN_BOOK = f"c.deleted_at IS NULL AND (:all OR c.id {AMONG})"
+_IN_BOOK = f"c.deleted_at IS NULL AND (:all OR c.id {AMONG}) AND c.kind IN (SELECT value FROM json_each(:kinds))"
 _IN_DAYS = f"interactions.at >= :first AND interactions.at < :end AND {COUNTS}"
 _KEPT = "SELECT closed_by, count(*) AS n FROM promises WHERE state = 'kept' AND deleted_at IS NULL GROUP BY closed_by"
 
@@ -158,7 +161,8 @@ def _found(book: Book, sql: str, asked: Asked) -> Iterator[Any]:
     book.db.create_function("week_of", 1, lambda at: weeks[bisect_right(begins, at) - 1][1], deterministic=True)
     only = asked.customers
     return book.db.execute(sql, {"first": start(book, asked.first), "end": start(book, asked.last + timedelta(1)),
-                                 "today": book.today.isoformat(), "all": only is None, "ids": json.dumps(list(only or ()))})
+                                 "today": book.today.isoformat(), "all": only is None, "ids": json.dumps(list(only or ())),
+                                 "kinds": json.dumps(list(asked.kinds))})  # fmt: skip
 
 
 def _weeks(book: Book, asked: Asked) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from salescli.core.language.phones import is_chinese_mobile
 from salescli.core.matching.providers import is_private_address
 from salescli.store.base.rows import delete, insert, update
-from salescli.store.records import alternatives, channels, people, story, view
+from salescli.store.records import alternatives, channels, people, story, ties, view
 
 if TYPE_CHECKING:
     from salescli.store.base.book import Book
@@ -43,6 +43,7 @@ def move(book: Book, contact: str, customer: str, day: date) -> Moved:
     _part_stamps(book, row, customer, stayed)
     values: dict[str, Any] = dict.fromkeys((*OF_POST, *(name for name in OF_FIRM if row[name] == firm[name])))
     _move_alternatives(book, row, customer)
+    ties.follow(book, contact, customer)
     first = not people.staying(book, customer)
     update(book, "contacts", contact, {**values, "customer_id": customer, "left": None, "is_primary": int(first)})
     promises = _leave_promises(book, old, contact)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from salescli.core.exchange.columns import CONTACT, CONTACT_ID, CUSTOMER_ID, TAGS, TALK_ID, WAS, Shape
 from salescli.core.exchange.dossier import ALSO, KEPT, STORY, Dossier, Post, Reach, Record
 from salescli.core.language.phones import extension_of
-from salescli.core.model import CHANNEL_KINDS, CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS, columns
+from salescli.core.model import CHANNEL_KINDS, CONTACT_FIELDS, CUSTOMER, CUSTOMER_FIELDS, PHONE_KINDS, columns
 from salescli.store.base.rows import AMONG
 from salescli.store.ranking.pulse import COUNTS
 from salescli.store.records.channels import channel_key
@@ -28,6 +28,8 @@ _STORY = {table.name: ("id", *(column.name for column in table.columns if column
 _LISTS = {table.name: [column.name for column in table.columns if column.kind == "texts"] for table in STORY}
 _COLUMN = {"primary": "is_primary"}
 _PLAIN = re.compile(r"[\d() -]+")
+_USUAL = {"kind": CUSTOMER}
+"""What a column holds where nothing else was said: a column of nothing but that is left out."""
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -76,7 +78,7 @@ def shape(book: Book, chosen: Sequence[Chosen]) -> Shape:
 def _held(book: Book, table: str, key: str, names: Iterable[str], chosen: Sequence[Chosen]) -> set[str]:
     """Which of these fields hold something in any of the rows."""
     columns = {name: _COLUMN.get(name, name) for name in names if name != "code"}
-    filled = ", ".join(f"max({column} IS NOT NULL AND {column} != '')" for column in columns.values())
+    filled = ", ".join(f"max({column} IS NOT NULL AND {column} != '{_USUAL.get(column, '')}')" for column in columns.values())
     row = book.db.execute(f"SELECT {filled} FROM {table} WHERE deleted_at IS NULL AND {key} {AMONG}", _ids(chosen)).fetchone()
     return {name for name, holds in zip(columns, row, strict=True) if holds}
 

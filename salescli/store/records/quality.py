@@ -26,9 +26,10 @@ CHECKS, PAIRS, MOST_CHECKS = "checks", "check_pairs", 120
 YOUNGEST = 30 / 365  # customer-years on the average, below which a rate of change says nothing
 
 
-def everybody(book: Book, wanted: Wanted) -> Iterator[tuple[Facts, Sheet, bool]]:
-    """All customers in the order of their codes: facts, sheet, and whether they come up some day."""
-    rows = book.db.execute("SELECT id FROM customers WHERE deleted_at IS NULL ORDER BY code_letter, code_number")
+def everybody(book: Book, wanted: Wanted, kinds: Sequence[str]) -> Iterator[tuple[Facts, Sheet, bool]]:
+    """All of these kinds in the order of their codes: facts, sheet, and whether they come up some day."""
+    rows = book.db.execute(f"SELECT id FROM customers WHERE deleted_at IS NULL AND {pulse.of_kinds(kinds, 'kind')}"
+                           " ORDER BY code_letter, code_number")  # fmt: skip
     ids = [row[0] for row in rows.fetchall()]
     rows = book.db.execute("SELECT customer_id FROM pulse WHERE surfaces IS NULL AND promise_id IS NULL")
     idle = {row[0] for row in rows.fetchall()}
