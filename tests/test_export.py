@@ -121,7 +121,7 @@ def made(crm: Crm, book: list[dict[str, Any]]) -> None:
 
 def shown(crm: Crm, form: str) -> list[dict[str, Any]]:
     """Every customer as `crm show` has it; without the story where the form doesn't carry it."""
-    codes = [row["code"] for row in crm.json("list")]
+    codes = [row["code"] for row in crm.json("list --kind all")]
     found = [crm.show(code) for code in codes]
     if form != "json":
         for one in found:
@@ -129,6 +129,7 @@ def shown(crm: Crm, form: str) -> list[dict[str, Any]]:
                          *MEASURES):  # fmt: skip
                 one.pop(name, None)
             for person in one["contacts"]:
+                person.pop("last_contact")
                 person.pop("updated_at")  # the moment at which this book got the person, as such a file doesn't tell it
     return found
 

@@ -216,17 +216,19 @@ def test_a_stage_is_no_outcome(crm, lang, word, message):
 
 def test_the_keys_of_list(full):
     rows = full.json("list")
-    keys = ["code", "name", "stage", "grade", "phone", "owner", "source", "tags", "last_contact", "next", "touches"]
+    keys = ["code", "name", "stage", "grade", "phone", "owner", "source", "tags", "last_contact", "next", "touches",
+            "kind"]  # fmt: skip
     assert [set(row) for row in rows] == [set(keys)] * 4
     assert rows[0] == {
         "code": "c1", "name": "华星电子", "stage": "needs", "grade": "A", "phone": "+8613800138000", "owner": "张三",
         "source": "广交会",
         "tags": ["fair", "vip"], "last_contact": "2026-03-11", "next": rows[0]["next"], "touches": 2,
+        "kind": "customer",
     }  # fmt: skip
     assert rows[2] == {
         "code": "c3", "name": "臺灣積體電路", "stage": "dormant", "grade": "C", "phone": None, "owner": "张三",
         "source": "广交会",
-        "tags": [], "last_contact": None, "next": None, "touches": 0,
+        "tags": [], "last_contact": None, "next": None, "touches": 0, "kind": "customer",
     }  # fmt: skip
 
 
@@ -313,6 +315,7 @@ def test_find_says_where(full):
         "last_contact",
         "next",
         "touches",
+        "kind",
         "matched",
     ]
     assert set(row) == set(keys)

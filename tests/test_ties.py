@@ -212,7 +212,7 @@ def test_tab_offers_what_may_come_next(book):
     book.lang = "zh-CN"
     assert "list" in offered("tie", "") and "华星集团" in offered("tie", "华")
     assert "parent" in offered("tie", "c1", "") and "母公司" in offered("tie", "c1", "母")
-    assert "c2" in offered("tie", "c1", "parent", "")
+    assert "华星集团" in offered("tie", "c1", "parent", "华")
     assert "strategic" in offered("tie", "c1", "rival", "c2", "--place", "")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain
 from typing import Any
@@ -22,11 +22,12 @@ from salescli.core.records.measures import MEASURES
 from salescli.core.reports.day import goal, why_parts, why_text
 from salescli.core.reports.one_view import on_screen
 from salescli.core.reports.people import show_report
+from salescli.core.reports.ties import decision_map, is_here, under_whom
 from salescli.core.text import Text, say
 from salescli.run import Run
 from salescli.store.base.book import Book
 from salescli.store.ranking import pulse
-from salescli.store.records import alternatives, customers, quality, story, sums, verified, view
+from salescli.store.records import alternatives, customers, quality, story, sums, ties, verified, view
 
 
 def show_command(
@@ -47,7 +48,8 @@ def _gather(run: Run, book: Book, facts: Facts) -> dict[str, Any]:
                           for row in record["channels"]]
     numbers = story.numbered(book, facts.id)
     interactions = [_interaction(run, book, row, numbers[row["id"]]) for row in story.interactions(book, facts.id)]
-    contacts = view.contacts(book, facts.id)
+    tied = ties.of_customer(book, facts.id)
+    contacts, mapped = _people(view.contacts(book, facts.id), interactions, tied)
     for row in (*record["channels"], *(one for person in contacts for one in person["channels"])):
         row["read"] = grouped(row["shown"], run.country)
     when = next_day(run, facts)
@@ -56,10 +58,13 @@ def _gather(run: Run, book: Book, facts: Facts) -> dict[str, Any]:
     for name in ("created_at", "updated_at"):
         record[name] = book.local(record[name])
     return {
-        "code": facts.code_text, "name": facts.name, "record": record, "stage": stage_on(facts, run.rules, run.today)[0],
+        "id": facts.id, "code": facts.code_text, "name": facts.name, "record": record,
+        "stage": stage_on(facts, run.rules, run.today)[0],
         "own": customers.own_fields(book, facts.id), "also": alternatives.of_customer(book, facts.id),
         "tags": customers.tags(book, facts.id), "contacts": contacts,
-        "former": view.moved_on(book, facts.id),
+        "former": view.moved_on(book, facts.id), "ties": tied, "mapped": mapped,
+        "rivals": [{**row, **view.one(book, "customers", row["other_id"]), **row} for row in tied
+                   if row["kind"] == "rival" and is_here(row, facts.id)],
         "interactions": interactions, "promises": [_promise(run, row) for row in view.promises(book, facts.id)],
         "last_contact": facts.pulse.last_contact.day if facts.pulse.last_contact else None,
         "next": when, "why": say("as_is", text=why_text(then.reasons)) if when else None,
@@ -71,6 +76,19 @@ def _gather(run: Run, book: Book, facts: Facts) -> dict[str, Any]:
         "ask": _ask(run, book, facts),
         "verified": [{**row, "at": book.local(row["at"])} for row in verified.latest(book, facts.id)],
     }  # fmt: skip
+
+
+def _people(people: list[dict[str, Any]], interactions: Sequence[Mapping[str, Any]], tied: Sequence[Mapping[str, Any]]
+            ) -> tuple[list[dict[str, Any]], bool]:  # fmt: skip
+    """The decision map (R1.4): people from the top down with their level, whom they report to and when they were last talked
+    to; and whether anything is known of who reports to whom.
+    """
+    bosses, names = under_whom(people, tied), {row["id"]: row["name"] for row in people}
+    last = {row["contact_id"]: row["local"] for row in reversed(interactions) if row["outcome"] != "no_answer"}
+    found = [{**row, "level": level, "reports_to_id": bosses.get(row["id"]), "reports_to": names.get(bosses.get(row["id"], "")),
+              "last_contact": last[row["id"]].date() if row["id"] in last else None}
+             for row, level in decision_map(people, bosses)]  # fmt: skip
+    return found, bool(bosses)
 
 
 def _ask(run: Run, book: Book, facts: Facts) -> list[Problem]:

@@ -156,7 +156,7 @@ def _checked(name: str, text: str, column: Attribute | None = None) -> str:
     try:
         return _moment(column.kind, text)
     except (ValueError, OverflowError):
-        raise _Unfit(name, text, say("value_kind.day" if column.kind == "day" else "kind.moment")) from None
+        raise _Unfit(name, text, say("value_kind.day" if column.kind == "day" else "value_kind.moment")) from None
 
 
 def _moment(kind: str, text: str) -> str:

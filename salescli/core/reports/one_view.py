@@ -8,11 +8,11 @@ from typing import Any
 from salescli.core.model import CUSTOMER
 from salescli.core.ranking.wording import Near
 from salescli.core.reports import Column, Layout, Parts, Report, Value
-from salescli.core.reports.people import closed, in_order, reached
+from salescli.core.reports.people import branch, closed, in_order, last_spoken, reached
 from salescli.core.text import Text, say
 
-SHOWN = ("next", "aim", "promises", "warnings", "ask", "people", "channels", "story", "tags", "trend", "details",
-         "field.needs", "field.pain_points", "field.expectations", "field.notes", "about", "own", "also",
+SHOWN = ("next", "aim", "promises", "warnings", "ask", "people", "ties", "rivals", "channels", "story", "tags", "trend",
+         "details", "field.needs", "field.pain_points", "field.expectations", "field.notes", "about", "own", "also",
          "checked", "measures", "since")  # fmt: skip
 """What a screen shows, what is needed on the phone first."""
 PLAIN_DETAILS = ("city", "province", "address", "home_page")
@@ -33,7 +33,7 @@ def on_screen(report: Report, view: Mapping[str, Any]) -> Report:
     promises = known["promises"] if view["why_kind"] != "promise" or len(view["promises"]) > 1 else None
     screen = {
         "next": _next(view), "aim": view["goal"], "promises": promises, "details": _details(known),
-        "people": (*(_person(row) for row in view["contacts"]), *_former(known, len(view["contacts"]))),
+        "people": (*(_person(row, view["mapped"]) for row in view["contacts"]), *_former(known, len(view["contacts"]))),
         "channels": _channels(view["record"]["channels"]), "story": _story(known),
     }  # fmt: skip
     made = row._replace(screen=screen)
@@ -59,13 +59,16 @@ def _next(view: Mapping[str, Any]) -> Value:
     return Parts((Near(view["next"]), "bold"), ("  ", ""), *parts)
 
 
-def _person(row: Mapping[str, Any]) -> Parts:
-    """王建国 ★ 总经理 · 139 0001 0001 · 办公电话 0755-2688 0001 · wang@huaxing.cn"""
+def _person(row: Mapping[str, Any], mapped: bool) -> Parts:
+    """王建国 ★ 总经理 · 139 0001 0001 · 办公电话 0755-2688 0001 · wang@huaxing.cn; in a map below whom they report to."""
     name = say("show.person.gone", name=row["name"], day=row["left"]) if row["left"] else row["name"]
     star: list[Piece] = [(" ★", "")] if row["primary"] and not row["left"] else []
     about = (row["title"], row["department"], closed("decision_role", row["decision_role"]))
     facts: list[Piece] = [(one, "dim") for one in about if one]
-    return Parts((name, "dim" if row["left"] else "bold"), *star, *_spaced([*facts, *_numbers(row["channels"])]))
+    below: list[Piece] = [(branch(row["level"]), "dim")] if mapped and row["level"] else []
+    spoken = last_spoken(row) if mapped else None
+    last: list[Piece] = [(spoken, "dim" if row["last_contact"] else "late")] if spoken else []
+    return Parts(*below, (name, "dim" if row["left"] else "bold"), *star, *_spaced([*facts, *last, *_numbers(row["channels"])]))
 
 
 def _numbers(channels: Iterable[Mapping[str, Any]]) -> list[Piece]:

@@ -11,9 +11,11 @@ from salescli.core.model import CONTACT_FIELDS, CUSTOMER, CUSTOMER_FIELDS, PHONE
 from salescli.core.quality.judging import short
 from salescli.core.ranking.wording import Near
 from salescli.core.records.measures import MEASURES, plain
+from salescli.core.records.ties import OF_PEOPLE
 from salescli.core.reports import Column, Layout, Report, Row, Value
 from salescli.core.reports.day import ask_data, called, names_in_list
 from salescli.core.reports.rate import Rate, rate_cell
+from salescli.core.reports.ties import REPORTS_TO, rival_data, rival_line, tie_data, tie_line
 from salescli.core.text import Text, say
 
 LIST_KEYS = ("code", "name", "stage", "grade", "phone", "owner", "source", "tags", "last_contact", "next", "touches")
@@ -196,7 +198,8 @@ def show_report(view: Mapping[str, Any], everything: bool) -> Report:
         **{name: view["record"][name] for name in ("created_at", "updated_at", "source_at", "snoozed_until")},
         "own": view["own"], "also": [_also_data(row) for row in view["also"]], "tags": view["tags"],
         "channels": [_channel_data(row) for row in view["record"]["channels"]],
-        "contacts": [contact_data(row) for row in view["contacts"]],
+        "contacts": [{**contact_data(row), **{name: row[name] for name in _OF_MAP}} for row in view["contacts"]],
+        "ties": [tie_data(row) for row in view["ties"]], "competitors": [rival_data(row) for row in view["rivals"]],
         "former": [{name: row[name] for name in ("id", "name", "title", "until", "code", "customer")} for row in view["former"]],
         "interactions": [_interaction_data(row) for row in view["interactions"]],
         "promises": [_promise_data(row) for row in view["promises"]],
@@ -220,7 +223,10 @@ def _show_cells(view: Mapping[str, Any], everything: bool) -> list[tuple[str, Va
         ("next", say("show.next", day=view["next"], why=view["why"]) if view["next"] else say("show.no_next")),
         ("warnings", tuple(view["warnings"])),
         ("ask", tuple(short(one) for one in view["ask"])),
-        ("people", (*(_person_line(row) for row in view["contacts"]), *(_former_line(row) for row in view["former"]))),
+        ("people", (*(_mapped(row, _person_line(row), view["mapped"]) for row in view["contacts"]),
+                    *(_former_line(row) for row in view["former"]))),
+        ("ties", tuple(tie_line(row, view["id"]) for row in told_ties(view))),
+        ("rivals", tuple(map(rival_line, view["rivals"]))),
         ("channels", tuple(_channel_line(row) for row in view["record"]["channels"] if not row["contact_id"])),
         ("promises", tuple(_promise_line(row) for row in view["promises"])),
         ("tags", ", ".join(view["tags"])),
@@ -262,6 +268,36 @@ def _about(row: Mapping[str, Any]) -> list[Text]:
     values = ((f.name, shown_field(f, row[f.name])) for f in CONTACT_FIELDS if f.kind != "channel" and f.name not in _ON_LINE)
     return [say("show.about", name=row["name"], field=say(f"field.{name}"), value=value)
             for name, value in values if value not in (None, "")]  # fmt: skip
+
+
+_OF_MAP = ("reports_to", "reports_to_id", "last_contact")
+
+
+def told_ties(view: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The ties that nothing else on the page shows, those of people last: no competitor here, nobody who reports to
+    somebody of the same firm.
+    """
+    rivals = {row["id"] for row in view["rivals"]}
+    told = [row for row in view["ties"] if row["id"] not in rivals
+            and not (row["kind"] == REPORTS_TO and row["customer_id"] == row["other_id"])]  # fmt: skip
+    return sorted(told, key=lambda row: row["kind"] in OF_PEOPLE)
+
+
+def branch(level: int) -> str:
+    """What stands before somebody who is so far below the top."""
+    return "  " * (level - 1) + "└ " if level else ""
+
+
+def last_spoken(row: Mapping[str, Any]) -> Value:
+    """When somebody was last talked to; who never was is marked, unless they have left."""
+    if row["last_contact"]:
+        return say("show.map.last", day=Near(row["last_contact"], brief=True))
+    return None if row["left"] else say("show.map.never")
+
+
+def _mapped(row: Mapping[str, Any], line: Text, mapped: bool) -> Text:
+    """A person's line in the decision map, where there is one."""
+    return say("show.map", branch=branch(row["level"]), person=line, last=last_spoken(row)) if mapped else line
 
 
 def _person_line(row: Mapping[str, Any]) -> Text:

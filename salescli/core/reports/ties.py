@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from salescli.core.records.ties import OF_PEOPLE
 from salescli.core.reports import Column, Layout, Report, Row, Value
 from salescli.core.text import Text, say
 
@@ -47,3 +48,74 @@ def _row(row: Tie) -> Row:
     cells = (f"#{row['id'][-ID_SHOWN:]}", row["customer"], row["contact"] or row["customer_name"], say(f"tie.{row['kind']}"),
              row["other"], row["other_contact"] or row["other_name"], say("as_is", text=said(row)))  # fmt: skip
     return Row(tie_data(row), cells)
+
+
+# --- the ties of one customer, from its side --------------------------------------------------------------------------
+
+
+def is_here(row: Tie, customer: str) -> bool:
+    """Whether a tie begins with this customer (an id), rather than leads to it."""
+    return bool(row["customer_id"] == customer)
+
+
+def tie_line(row: Tie, customer: str) -> Text:
+    """A tie as it is seen from one of its ends: 母公司：华星集团（c2）, or, between people, in a sentence."""
+    if row["kind"] in OF_PEOPLE:
+        return say("show.tie.people", tie=say(f"tied.{row['kind']}", **{side: _person(row, side, customer) for side in SIDES}),
+                   said=said(row))  # fmt: skip
+    here = is_here(row, customer)
+    side = "other" if here else "customer"
+    kind = say(f"tie.{row['kind']}" if here else f"tie.{row['kind']}.back")
+    return say("show.tie", kind=kind, who=say("who.code", name=row[f"{side}_name"], code=row[side]), said=said(row))
+
+
+SIDES = ("one", "other")
+
+
+def _person(row: Tie, side: str, customer: str) -> Value:
+    """A person at the end of a tie; with the firm, where that is another one."""
+    at, code, name, person = _COLUMNS_OF[side]
+    return row[person] if row[at] == customer else say("who.at", person=row[person], name=row[name], code=row[code])
+
+
+_COLUMNS_OF = {"one": ("customer_id", "customer", "customer_name", "contact"),
+               "other": ("other_id", "other", "other_name", "other_contact")}  # fmt: skip
+
+
+def rival_line(rival: Mapping[str, Any]) -> Text:
+    """A competitor at a customer: its share and place there, what it sells at what prices."""
+    about = tuple(say("show.about.field", field=say(f"field.{name}"), value=rival[name]) for name in RIVAL_FIELDS if rival[name])
+    return say("show.rival", who=say("who.code", name=rival["other_name"], code=rival["other"]), said=(*said(rival), *about))
+
+
+RIVAL_FIELDS = ("products", "prices", "position")
+
+
+def rival_data(rival: Mapping[str, Any]) -> dict[str, Value]:
+    """The same in JSON."""
+    return {"code": rival["other"], "name": rival["other_name"], **{name: rival[name] for name in ("share", "place", "note")},
+            "since": _day(rival), **{name: rival[name] for name in RIVAL_FIELDS}}  # fmt: skip
+
+
+def under_whom(people: Sequence[Mapping[str, Any]], ties: Sequence[Tie]) -> dict[str, str]:
+    """Of people at one firm, whom each reports to there, by their ids."""
+    there = {row["id"] for row in people}
+    return {row["contact_id"]: row["other_contact_id"] for row in reversed(ties)
+            if row["kind"] == REPORTS_TO and {row["contact_id"], row["other_contact_id"]} <= there}  # fmt: skip
+
+
+REPORTS_TO = "reports_to"
+
+
+def decision_map(people: Sequence[Mapping[str, Any]], bosses: Mapping[str, str]) -> list[tuple[Mapping[str, Any], int]]:
+    """People with how far below the top each is: first those who are tied, from the top down; behind them all others."""
+    tied = {*bosses, *bosses.values()}
+    tops = [row for row in people if row["id"] in tied and row["id"] not in bosses]
+    left = [(row, 0) for row in reversed(tops)]
+    found: dict[str, tuple[Mapping[str, Any], int]] = {}
+    while left:
+        row, level = left.pop()
+        if row["id"] not in found:
+            found[row["id"]] = (row, level)
+            left += [(one, level + 1) for one in reversed(people) if bosses.get(one["id"]) == row["id"]]
+    return [*found.values(), *((row, 0) for row in people if row["id"] not in found)]
