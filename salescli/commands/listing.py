@@ -154,7 +154,8 @@ def _row(judged: Judged, extra: dict[str, Any]) -> Rowed:
 
 
 _OF_FACTS: dict[str, Callable[[Judged], Any]] = {
-    "code": lambda one: one.facts.code_text, "name": lambda one: one.facts.name, "kind": lambda one: one.facts.kind, "stage": lambda one: one.stage,
+    "code": lambda one: one.facts.code_text, "name": lambda one: one.facts.name, "stage": lambda one: one.stage,
+    "kind": lambda one: one.facts.kind,
     "grade": lambda one: one.facts.grade or None, "owner": lambda one: one.facts.owner or None,
     "source": lambda one: one.facts.source or None, "tags": lambda one: sorted(one.facts.tags),
     "last_contact": lambda one: one.facts.pulse.last_contact.day if one.facts.pulse.last_contact else None,

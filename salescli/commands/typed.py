@@ -147,7 +147,8 @@ def _currency(table: Table, given: Given) -> dict[str, str]:
     found = {code: (one, text) for one, text in amounts if (code := currency_of(text))}
     if len(found) > 1:
         column, text = list(found.values())[-1]
-        raise WrongUsage("field_wrong", option=column.field.replace("_", "-"), value=text, kind=say("value_kind.money.one_currency"))
+        wanted = say("value_kind.money.one_currency")
+        raise WrongUsage("field_wrong", option=column.field.replace("_", "-"), value=text, kind=wanted)
     return dict.fromkeys(("currency",), next(iter(found))) if found and not given.get("currency") else {}
 
 
