@@ -7,10 +7,12 @@ import io
 import json
 import os
 import shlex
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +32,11 @@ profiles.load_profile(os.environ.get("SEEDS", "gate"))  # SEEDS=random: new exam
 TODAY = "2026-03-11"
 """A Wednesday, far from any change of clocks."""
 OURS = ("SALESCLI_HOME", "SALESCLI_LANG", "SALESCLI_TODAY", "SALESCLI_SESSION", "SALESCLI_DEBUG", "NO_COLOR", "COLUMNS")
+
+
+KEPT: dict[object, Path] = {}
+"""Homes by the command lines that made them, see `Crm.given`."""
+KEPT_IN: list[Path] = []
 
 
 @dataclass(frozen=True)
@@ -116,6 +123,18 @@ class Crm:
         assert answer.code == 0, answer
         return answer
 
+    def given(self, *lines: str) -> None:
+        """This home, which isn't there yet, as these command lines leave it; they are run once a process, then it is copied."""
+        asked = (lines, self.today, self.lang, *(os.environ.get(name) for name in ("LANG", "TZ")))
+        kept = KEPT.get(asked)
+        if kept is None:
+            for line in lines:
+                self.ok(line)
+            kept = KEPT[asked] = Path(tempfile.mkdtemp(dir=KEPT_IN[-1])) / "home"
+            shutil.copytree(self.home, kept)
+        else:
+            shutil.copytree(kept, self.home)
+
     def json(self, *words: str, **streams: Any) -> Any:
         """The JSON answer of a command line that must succeed."""
         argv = shlex.split(words[0]) if len(words) == 1 else list(words)
@@ -175,6 +194,11 @@ def _rules_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "load_rules", load_rules)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _homes_made_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    KEPT_IN.append(tmp_path_factory.mktemp("given"))
 
 
 @pytest.fixture(autouse=True)

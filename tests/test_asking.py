@@ -28,8 +28,7 @@ MISSING = [
 
 @pytest.fixture
 def book(crm: Crm) -> Crm:
-    crm.ok("add Huaxing")
-    crm.ok("add Beta")
+    crm.given("add Huaxing", "add Beta")
     (crm.home.parent / "cards.csv").write_text("name,mobile\nZhou,13800138000\n")
     return crm
 

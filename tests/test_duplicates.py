@@ -24,10 +24,12 @@ def codes(crm: Crm) -> set[tuple[object, object]]:
 @pytest.fixture
 def firms(crm: Crm) -> Crm:
     """One firm twice, its branch, and another firm."""
-    crm.ok("add 深圳市华星电子有限公司 --phone 0755-88880000 --city 深圳")
-    crm.ok("add 华星电子有限公司深圳分公司")
-    crm.ok("add 大成物流有限公司 --phone 0755-66660000")
-    crm.ok("add 華星電子股份有限公司 --phone 0755-88880000 --city 深圳")
+    crm.given(
+        "add 深圳市华星电子有限公司 --phone 0755-88880000 --city 深圳",
+        "add 华星电子有限公司深圳分公司",
+        "add 大成物流有限公司 --phone 0755-66660000",
+        "add 華星電子股份有限公司 --phone 0755-88880000 --city 深圳",
+    )
     return crm
 
 

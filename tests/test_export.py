@@ -50,13 +50,15 @@ def rewritten(path: Path, rows: list[dict[str, str]]) -> None:
 
 @pytest.fixture
 def filled(crm: Crm) -> Crm:
-    crm.ok("add", "华星电子", "--mobile", "13800138000", "--phone", "010-82345678", "--phone", "010-82345679", "--grade", "A",
-           "--notes", "=HYPERLINK(1)", "--yearly-revenue", "1200.50", "--tag", "展会;VIP", "--set", "own=007")  # fmt: skip
-    crm.ok("contact", "add", "c1", "王伟", "--mobile", "13900139000", "--office-phone", "0755-12345678", "--title", "经理")
-    crm.ok("contact", "add", "c1", "李娜", "--email", "li@hx.example", "--birthday", "05-12")
-    crm.ok("add", "Plain Ltd")
-    crm.ok("log", "c1", "要报价", "--with", "王伟", "--next", "5d", "--aim", "报价")
-    crm.ok("log", "c1", "已报价", "--found", "价格敏感")
+    crm.given(
+        "add 华星电子 --mobile 13800138000 --phone 010-82345678 --phone 010-82345679 --grade A --notes '=HYPERLINK(1)'"
+        " --yearly-revenue 1200.50 --tag '展会;VIP' --set own=007",
+        "contact add c1 王伟 --mobile 13900139000 --office-phone 0755-12345678 --title 经理",
+        "contact add c1 李娜 --email li@hx.example --birthday 05-12",
+        "add 'Plain Ltd'",
+        "log c1 要报价 --with 王伟 --next 5d --aim 报价",
+        "log c1 已报价 --found 价格敏感",
+    )
     return crm
 
 

@@ -25,8 +25,7 @@ def kept(answer, run: int) -> None:
 
 @pytest.fixture
 def book(crm, tmp_path):
-    crm.ok("add 华星电子")
-    crm.ok("add 北方重工")
+    crm.given("add 华星电子", "add 北方重工")
     (tmp_path / "cards.csv").write_text("Name,Company\nEmma Clarke,Northwind\n", encoding="utf-8")
     return crm
 

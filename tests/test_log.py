@@ -38,9 +38,11 @@ WORDS_AND_MORE = {
 @pytest.fixture
 def book(crm):
     """A book with 华星电子, 王建国 and 李梅 in it."""
-    crm.ok("add 华星电子 --mobile 13800138000")
-    crm.ok("contact add c1 王建国 --title 总经理 --mobile 13900139000")
-    crm.ok("contact add c1 李梅 --title 采购经理")
+    crm.given(
+        "add 华星电子 --mobile 13800138000",
+        "contact add c1 王建国 --title 总经理 --mobile 13900139000",
+        "contact add c1 李梅 --title 采购经理",
+    )
     return crm
 
 

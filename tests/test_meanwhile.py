@@ -11,24 +11,30 @@ from salescli.store.base import door
 
 @pytest.fixture
 def meanwhile(crm, monkeypatch):
-    """`meanwhile(words)`: another process runs this line between the next command's lookups and its transaction."""
+    """`meanwhile(words)`: this line runs between the next command's lookups and its transaction, with a connection of its own.
+
+    As another process would run it: `tests/test_races.py` has those.
+    """
     waiting: list[str] = []
     begin = door.transaction
 
     @contextmanager
     def late(*args, **more):
         if waiting:
-            done = crm.process(*waiting.pop().split(" "))
-            assert done.returncode == 0 or "check" in done.args, done.stderr  # check has found something
+            line = waiting.pop()
+            done = crm(line)
+            assert done.code == 0 or "check" in line, done  # check has found something
         with begin(*args, **more):
             yield
 
-    crm.ok("add 华星电子")
-    crm.ok("contact add c1 王建国 --mobile 13800138000 --title 总经理")
-    crm.ok("log c1 报价 --next 2026-03-20")
-    crm.ok("add 海天贸易")
-    crm.ok("contact add c2 李敏")
-    crm.ok("tag c1 vip")
+    crm.given(
+        "add 华星电子",
+        "contact add c1 王建国 --mobile 13800138000 --title 总经理",
+        "log c1 报价 --next 2026-03-20",
+        "add 海天贸易",
+        "contact add c2 李敏",
+        "tag c1 vip",
+    )
     monkeypatch.setattr(door, "transaction", late)
     return waiting.append
 

@@ -17,14 +17,16 @@ def dump(crm: Crm) -> dict[str, list[tuple[object, ...]]]:
 @pytest.fixture
 def twice(crm: Crm) -> Crm:
     """One firm twice, each with people, phones, story, promises, tags and own fields."""
-    crm.ok("add 华星电子有限公司 --phone 0755-88880000 --grade A --city 深圳 --notes 展会认识 --tag 重点 --set 仓库=深圳")
-    crm.ok("contact add c1 王建国 --mobile 13800138000 --title 经理")
-    crm.ok("log c1 要报价 --next 2026-03-20")
-    crm.ok("add 深圳华星电子 --phone 0755-88880000 --phone 0755-66660000 --grade B --industry 电子 --notes 爱喝茶"
-           " --tag 重点 --tag 华南 --set 仓库=东莞 --set 门牌=8号")  # fmt: skip
-    crm.ok("contact add c2 王总 --mobile 13800138000 --email wjg@huaxing.com")
-    crm.ok("contact add c2 李娜 --mobile 13900139000")
-    crm.ok("log c2 寄样品 --next 2026-03-16 --with 李娜")
+    crm.given(
+        "add 华星电子有限公司 --phone 0755-88880000 --grade A --city 深圳 --notes 展会认识 --tag 重点 --set 仓库=深圳",
+        "contact add c1 王建国 --mobile 13800138000 --title 经理",
+        "log c1 要报价 --next 2026-03-20",
+        "add 深圳华星电子 --phone 0755-88880000 --phone 0755-66660000 --grade B --industry 电子 --notes 爱喝茶"
+        " --tag 重点 --tag 华南 --set 仓库=东莞 --set 门牌=8号",
+        "contact add c2 王总 --mobile 13800138000 --email wjg@huaxing.com",
+        "contact add c2 李娜 --mobile 13900139000",
+        "log c2 寄样品 --next 2026-03-16 --with 李娜",
+    )
     return crm
 
 

@@ -15,13 +15,15 @@ from salescli.core.matching.providers import is_private_address
 @pytest.fixture
 def firms(crm: Crm) -> Crm:
     """华星电子 with 王建国, who is called first, and 李娜; 比亚迪 with nobody."""
-    crm.ok("add 华星电子 --address 科技路1号")
-    crm.ok("contact add c1 王建国 --title 采购经理 --department 采购部 --mobile 13800138000 --mobile 13700137000"
-           " --email wjg@163.com --email wang@huaxing.com --wechat wjg88 --office-phone 0755-88880000"
-           " --home-phone 010-66660000 --decision-role decider --address 科技路1号")  # fmt: skip
-    crm.ok("contact add c1 李娜 --mobile 13900139000")
-    crm.ok("add 比亚迪")
-    crm.ok("log c1 要报价 --with 王建国 --next 2026-03-20 --aim 发报价")
+    crm.given(
+        "add 华星电子 --address 科技路1号",
+        "contact add c1 王建国 --title 采购经理 --department 采购部 --mobile 13800138000 --mobile 13700137000"
+        " --email wjg@163.com --email wang@huaxing.com --wechat wjg88 --office-phone 0755-88880000"
+        " --home-phone 010-66660000 --decision-role decider --address 科技路1号",
+        "contact add c1 李娜 --mobile 13900139000",
+        "add 比亚迪",
+        "log c1 要报价 --with 王建国 --next 2026-03-20 --aim 发报价",
+    )
     return crm
 
 

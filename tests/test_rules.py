@@ -30,7 +30,7 @@ MON = "2026-03-02"
 @pytest.fixture
 def crm(crm: Crm) -> Crm:
     crm.today = MON
-    crm.ok("init -y")
+    crm.given("init -y")
     write(crm, "value: off\n", "0.yaml")  # so that points are those of the rules alone
     return crm
 

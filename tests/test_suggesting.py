@@ -12,9 +12,9 @@ from terminal import crm_at_terminal
 @pytest.fixture
 def book(crm: Crm) -> Crm:
     """华星电子 with 王建国 (总经理), and 乙公司."""
-    crm.ok("add 华星电子 --mobile 13800138000")
-    crm.ok("contact add c1 王建国 --title 总经理 --mobile 13900139000")
-    crm.ok("add 乙公司")
+    crm.given(
+        "add 华星电子 --mobile 13800138000", "contact add c1 王建国 --title 总经理 --mobile 13900139000", "add 乙公司"
+    )
     return crm
 
 

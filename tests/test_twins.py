@@ -9,10 +9,12 @@ from conftest import Crm
 @pytest.fixture
 def known(crm: Crm) -> Crm:
     """A firm with two people, and a private customer."""
-    crm.ok("add 深圳市华星电子有限公司 --owner 李雷 --mobile 13700137000 --email info@huaxing.com --fax 0755-88886666")
-    crm.ok("contact add c1 王建国 --title 总经理 --mobile 13800138000 --email wjg@huaxing.com")
-    crm.ok("contact add c1 陈静 --form-of-address 女士 --mobile 13900139000")
-    crm.ok("add 'Emma Clarke' --owner 韩梅 --mobile '+44 7911 123456'")
+    crm.given(
+        "add 深圳市华星电子有限公司 --owner 李雷 --mobile 13700137000 --email info@huaxing.com --fax 0755-88886666",
+        "contact add c1 王建国 --title 总经理 --mobile 13800138000 --email wjg@huaxing.com",
+        "contact add c1 陈静 --form-of-address 女士 --mobile 13900139000",
+        "add 'Emma Clarke' --owner 韩梅 --mobile '+44 7911 123456'",
+    )
     return crm
 
 

@@ -7,10 +7,7 @@ import pytest
 
 @pytest.fixture
 def book(crm):
-    crm.ok("add 康乐")
-    crm.ok("add 华星 --city 深圳")
-    crm.ok("contact add c1 Emma")
-    crm.ok("contact add c2 Emma")
+    crm.given("add 康乐", "add 华星 --city 深圳", "contact add c1 Emma", "contact add c2 Emma")
     return crm
 
 

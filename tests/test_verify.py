@@ -9,9 +9,11 @@ import pytest
 def book(crm):
     """A firm with two people, a year before it is looked at."""
     crm.today = "2025-03-11"
-    crm.ok("add 华星电子 --phone 0755-83781234 --address 深圳南山 --source 广交会")
-    crm.ok("contact add c1 王伟 --title 采购经理 --mobile 13900139000 --email wang@huaxing.cn")
-    crm.ok("contact add c1 李明 --title 工程师 --mobile 13700137000 --wechat liming")
+    crm.given(
+        "add 华星电子 --phone 0755-83781234 --address 深圳南山 --source 广交会",
+        "contact add c1 王伟 --title 采购经理 --mobile 13900139000 --email wang@huaxing.cn",
+        "contact add c1 李明 --title 工程师 --mobile 13700137000 --wechat liming",
+    )
     crm.today = "2026-03-11"
     return crm
 
