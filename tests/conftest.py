@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 from hypothesis import settings as profiles
 
-from salescli import settings
+from salescli import run, settings
 from salescli.cli import main
 from salescli.store.base.schema import records
 
@@ -125,7 +125,7 @@ class Crm:
 
     def given(self, *lines: str) -> None:
         """This home, which isn't there yet, as these command lines leave it; they are run once a process, then it is copied."""
-        asked = (lines, self.today, self.lang, *(os.environ.get(name) for name in ("LANG", "TZ")))
+        asked = (lines, self.today, self.lang, run.datetime, *(os.environ.get(name) for name in ("LANG", "TZ")))
         kept = KEPT.get(asked)
         if kept is None:
             for line in lines:

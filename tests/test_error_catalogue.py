@@ -588,7 +588,9 @@ def provoke(crm: Crm, case: Case, monkeypatch: pytest.MonkeyPatch, *root: str) -
     """Set the scene and run the line."""
     for name, content in case.files.items():
         (crm.home.parent / name).write_bytes(content)
-    for line in case.before:
+    if case.before and not case.files:
+        crm.given(*case.before)
+    for line in case.before if case.files else ():
         crm.ok(line)
     crm.home = Path(crm.home)
     with monkeypatch.context() as patch:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from salescli.core.language.lexicon import CELL, LINE, SURE, groups, head
@@ -26,6 +27,7 @@ MORE = "…"
 _FOUND_BY_PLACE = ("before", "wrong_number")
 """Lists whose phrases are looked for where a clause begins, as those of the outcomes are."""
 _LONGEST = 2000  # characters of a phrase, all alternatives together
+_MANY = 1 << 13  # phrases, twice as many as ship: what each begins with is asked for twice
 
 
 class Phrase(NamedTuple):
@@ -58,12 +60,20 @@ def _texts(reader: Reader, entry: Entry) -> Iterator[Entry]:
 
 
 def _phrase(reader: Reader, name: str, weight: str, entry: Entry) -> Phrase | None:
-    text = " ".join(plain(entry.text()).split())
-    pattern = text.removesuffix(MORE).strip()
-    if len(text) > _LONGEST or not _is_balanced(pattern) or not _begins(pattern):
+    pattern, is_open = _pattern(entry.text())
+    if not pattern:
         reader.wrong(entry, "outcomes_phrase", phrase=entry.text())
         return None
-    return Phrase(name, weight, pattern, text != pattern)
+    return Phrase(name, weight, pattern, is_open)
+
+
+@lru_cache(maxsize=_MANY)
+def _pattern(given: str) -> tuple[str, bool]:
+    """What a phrase is looked for by, and whether more may follow; nothing where it can't be looked for."""
+    text = " ".join(plain(given).split())
+    pattern = text.removesuffix(MORE).strip()
+    fits = len(text) <= _LONGEST and _is_balanced(pattern) and _begins(pattern)
+    return (pattern if fits else "", text != pattern)
 
 
 def _is_balanced(pattern: str) -> bool:
@@ -72,7 +82,8 @@ def _is_balanced(pattern: str) -> bool:
     return not any(sign in outside for sign in ("(", "|", ")")) and not any(sign in pattern for sign in (LINE, CELL))
 
 
-def _begins(pattern: str) -> set[str]:
+@lru_cache(maxsize=_MANY)
+def _begins(pattern: str) -> frozenset[str]:
     """All that a text may begin with that the pattern fits: one character, or two of an alphabet; empty: anything."""
     found = {""}
     for group in groups(pattern):
@@ -80,7 +91,7 @@ def _begins(pattern: str) -> set[str]:
         if not short:
             break
         found = (found - short) | {(each + part).lstrip()[:2] for each in short for part in group}
-    return set() if "" in found else {head(each) for each in found}
+    return frozenset() if "" in found else frozenset(head(each) for each in found)
 
 
 def _is_short(text: str) -> bool:
