@@ -32,12 +32,12 @@ class Read(NamedTuple):
 
     kind: Kind
     source: figures.Source
-    before: Callable[[Book], None] = lambda book: None
+    before: tuple[Callable[[Book], None], ...] = ()
 
 
 READS = {read.kind.name: read for read in (
-    Read(ACTIVITY, figures.TALKS), Read(NEGLECTED, figures.LATE, standing.find_late),
-    Read(CUSTOMERS, figures.CUSTOMERS, standing.find_moved_on), Read(CONTACTS, figures.PEOPLE),
+    Read(ACTIVITY, figures.TALKS), Read(NEGLECTED, figures.LATE, (standing.find_late, standing.find_leads)),
+    Read(CUSTOMERS, figures.CUSTOMERS, (standing.find_moved_on, standing.find_leads)), Read(CONTACTS, figures.PEOPLE),
 )}  # fmt: skip
 COMPARED = ("previous", "year")
 
@@ -81,7 +81,8 @@ def report_command(
     refresh_days(run, book, quiet=True)
     with book.reading():
         whom = _whom(run, book, where, owner, kind_of)
-        read.before(book)
+        for find in read.before:
+            find(book)
         if lines or not group:
             shown = lines_report(kind, group, list(figures.lines(book, read.source, _asked(run, period, whom))), made)
         else:

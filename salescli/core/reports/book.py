@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from salescli.core.reports.figures import Kind, counted, share, summed
+from salescli.core.reports.figures import Kind, counted, rate, share, summed
 
 MONTH = 30
 
 CUSTOMERS = Kind(
     "customers", ("stage", "grade", "owner", "source", "region", "type", "industry", "country", "city"),
-    (counted("customers"), share("share"), summed("added"), summed("touched"), summed("never")),
-    ("code", "name", "stage", "grade", "owner", "source", "added", "touched", "never"), MONTH,
+    (
+        counted("customers"), share("share"), summed("added"), summed("touched"), summed("never"),
+        rate("missed", "missed", "lead"),
+    ),
+    ("code", "name", "stage", "grade", "owner", "source", "added", "touched", "never", "missed"), MONTH,
 )  # fmt: skip
-"""`added` and `touched` are of the period; `never` are those to whom nobody has ever spoken."""
+"""`added` and `touched` are of the period; `never` are those to whom nobody has ever spoken; `missed` is the
+measure of that name (漏单率), of the leads of the last year whatever the period.
+"""
 
 CONTACTS = Kind(
     "contacts", ("decision_role", "position_level", "department", "title", "owner"),

@@ -6,6 +6,7 @@ from salescli.core.reports.figures import Kind, counted, summed
 
 NEGLECTED = Kind(
     "neglected", ("", "owner", "stage", "grade", "source"),
-    (counted("customers"), summed("never"), summed("days_late", "most")),
-    ("code", "name", "stage", "grade", "owner", "last_contact", "due", "days_late", "never"),
+    (counted("customers"), summed("never"), summed("missed_leads", "any", "missed"), summed("days_late", "most")),
+    ("code", "name", "stage", "grade", "owner", "last_contact", "due", "days_late", "never", "missed"),
 )  # fmt: skip
+"""The share of leads that were missed is a figure of `customers`: those that were not are no lines of this report."""

@@ -1,4 +1,4 @@
-"""Where time alone has brought customers to: which stage they are in by now, and who is late; as tables that queries join."""
+"""Where time alone has brought customers to: which stage they are in by now, who is late, who was missed; as tables that queries join."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from salescli.core.ranking.facts import Facts
 from salescli.core.ranking.rank import due_on, stage_on
 from salescli.core.rules.rule import Stage
 from salescli.store.ranking import pulse
+from salescli.store.records.sums import leads
 
 if TYPE_CHECKING:
     from salescli.store.base.book import Book
@@ -53,6 +54,11 @@ def find_late(book: Book) -> None:
         rowids = dict(book.db.execute("SELECT id, rowid FROM customers").fetchall())
         found = [(rowids[facts.id], *verdict) for facts in pulse.facts(book) if (verdict := _verdict(book, facts))]
     _table(book, "late", "due, stage", found)
+
+
+def find_leads(book: Book) -> None:
+    """Make the table `leads`: those of the year whose first contact was due, and whether they were missed."""
+    _table(book, "leads", "missed", ((row, int(missed)) for _, row, missed in leads(book)))
 
 
 def _verdict(book: Book, facts: Facts) -> tuple[str, str] | None:

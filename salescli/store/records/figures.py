@@ -73,11 +73,13 @@ CUSTOMERS = Source(
         **_WHOSE, **_named("id", "name", "grade", "owner", "source", "region", "type", "industry", "country", "city"),
         "stage": "coalesce(m.stage, c.stage)", "added": "c.created_at >= :first AND c.created_at < :end",
         "touched": "coalesce(t.n, 0)", "never": "NOT coalesce(p.touches, 0)",
+        "missed": "d.missed", "lead": "d.missed IS NOT NULL",
     },
-    "customers c LEFT JOIN pulse p ON p.customer_id = c.id LEFT JOIN moved_on m ON m.customer = c.rowid LEFT JOIN"
+    "customers c LEFT JOIN pulse p ON p.customer_id = c.id LEFT JOIN moved_on m ON m.customer = c.rowid"
+    " LEFT JOIN leads d ON d.customer = c.rowid LEFT JOIN"
     f" (SELECT customer_id, count(*) AS n FROM interactions WHERE {_IN_DAYS} GROUP BY customer_id) t ON t.customer_id = c.id"
     f" WHERE {_IN_BOOK}",
-    "c.code_letter, c.code_number", ("added", "never"),
+    "c.code_letter, c.code_number", ("added", "never", "lead"),
 )  # fmt: skip
 """Every customer: whether it was added in the period, how often touched then, and whether never at all."""
 
@@ -103,10 +105,11 @@ PEOPLE = Source(
 LATE = Source(
     {
         **_WHOSE, **_named("id", "name", "grade", "owner", "source"), "stage": "l.stage", "due": "l.due",
-        "last_contact": "substr(p.last_contact, 1, 10)", "never": "NOT p.touches",
+        "last_contact": "substr(p.last_contact, 1, 10)", "never": "NOT p.touches", "missed": "d.missed",
         "days_late": "CAST(julianday(:today) - julianday(l.due) AS INTEGER)",
     },
-    f"late l JOIN customers c ON c.rowid = l.customer JOIN pulse p ON p.customer_id = c.id WHERE {_IN_BOOK}",
+    f"late l JOIN customers c ON c.rowid = l.customer JOIN pulse p ON p.customer_id = c.id"
+    f" LEFT JOIN leads d ON d.customer = c.rowid WHERE {_IN_BOOK}",
     "l.due, c.code_letter, c.code_number", ("never",),
 )  # fmt: skip
 """Who is late today, who waits longest first."""
@@ -114,6 +117,7 @@ LATE = Source(
 _READ: dict[str, Callable[[Any, Book], Any]] = {
     "at": lambda at, book: book.local(at), "week": lambda day, _: date.fromisoformat(day),
     "due": lambda day, _: date.fromisoformat(day), "last_contact": lambda day, _: date.fromisoformat(day),
+    "missed": lambda missed, _: bool(missed),
 }  # fmt: skip
 """How what SQLite gives becomes a value of a line."""
 
@@ -136,7 +140,7 @@ def _added_up(one: Sum, column: str) -> list[str]:
     """The SQL of a sum: one column, or one for each closed value."""
     if one.how == "each":
         return [f"sum({column} = '{value}')" for value in CHOICES[one.column]]
-    whole = {"count": "count(*)", "any": f"sum({column} != 0)", "sum": f"sum({column})", "most": f"max({column})",
+    whole = {"count": "count(*)", "any": f"coalesce(sum({column} != 0), 0)", "sum": f"sum({column})", "most": f"max({column})",
              "different": f"count(DISTINCT {column})"}  # fmt: skip
     return [whole[one.how]]
 

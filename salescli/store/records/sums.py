@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -98,27 +98,26 @@ def _read(book: Book, query: Query, asked: Sequence[str], ids: Sequence[str] | N
             found[one].update(zip(asked, values, strict=True))
 
 
-def _missed(book: Book, ids: Sequence[str] | None) -> dict[str, bool]:
-    """Of leads added within the year and due by today, whether nobody touched them until a week after they were due."""
+def leads(book: Book, ids: Sequence[str] | None = None) -> Iterator[tuple[str, int, bool]]:
+    """Leads added within the year and due by today, by id and row; whether nobody touched them until a week after they were due."""
     dues: dict[tuple[Any, ...], date | None] = {}
-    found = {}
     for row in book.db.execute(_LEADS.format(among="IS NOT NULL" if ids is None else AMONG), {
         "year": start(book, book.today - timedelta(YEAR - 1)), "end": start(book, book.today + timedelta(1)),
         "ids": json.dumps(list(ids or ())),
     }):  # fmt: skip
-        key = (book.day_of(row["created_at"]), *row[2:9])
+        one, number, first, created, *about = row
+        key = (book.day_of(created), *about)
         if key not in dues:
             dues[key] = first_due(_as_entered(book, key), book.rules)
-        due, touched = dues[key], book.day_of(row["first"]) if row["first"] else None
+        due, touched = dues[key], book.day_of(first) if first else book.today
         if due and due <= book.today:
-            found[row["id"]] = (touched or book.today) > due + GRACE
-    return found
+            yield one, number, touched > due + GRACE
 
 
 _LEADS = f"""
-SELECT c.id, c.created_at, c.source_at, c.grade, c.owner, c.type, c.source, c.country,
-  (SELECT group_concat(tag, char(31)) FROM tags WHERE tags.customer_id = c.id AND tags.deleted_at IS NULL) AS tags,
-  (SELECT min(at) FROM interactions WHERE customer_id = c.id AND {pulse.COUNTS}) AS first
+SELECT c.id, c.rowid, (SELECT min(at) FROM interactions WHERE customer_id = c.id AND {pulse.COUNTS}),
+  c.created_at, c.source_at, c.grade, c.owner, c.type, c.source, c.country,
+  (SELECT group_concat(tag, char(31)) FROM tags WHERE tags.customer_id = c.id AND tags.deleted_at IS NULL)
 FROM customers c WHERE c.deleted_at IS NULL AND c.created_at >= :year AND c.created_at < :end AND c.id {{among}}
   AND NOT coalesce(c.do_not_contact, 0)
   AND coalesce((SELECT stage_before FROM interactions WHERE customer_id = c.id AND {pulse.COUNTS} ORDER BY at LIMIT 1), c.stage)
@@ -135,5 +134,7 @@ def _as_entered(book: Book, key: tuple[Any, ...]) -> Facts:
     )  # fmt: skip
 
 
-READERS: Mapping[str, Callable[[Book, Sequence[str] | None], Mapping[str, Any]]] = {"missed": _missed}
+READERS: Mapping[str, Callable[[Book, Sequence[str] | None], Mapping[str, Any]]] = {
+    "missed": lambda book, ids: {one: missed for one, _, missed in leads(book, ids)},
+}
 """Sums that rules have a say in."""
