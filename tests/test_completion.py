@@ -28,7 +28,8 @@ EVIL = ("$(touch PWNED)", "`touch PWNED`", "'; touch PWNED; '", '"; touch PWNED;
 @pytest.fixture
 def full(crm: Crm) -> Crm:
     for line in ("add 华星电子 --city 深圳 --mobile 13800138000", "add 'Huaxing Trading' --city London", "add Northwind",
-                 "add Northgate", "add 'Smith & Sons (UK)'", "contact add c3 'Emma Clarke'"):  # fmt: skip
+                 "add Northgate", "add 'Smith & Sons (UK)'", "contact add c3 'Emma Clarke'",
+                 "list --grade A --save south", "list --save north"):  # fmt: skip
         crm.ok(line)
     return crm
 
@@ -75,6 +76,17 @@ CASES = [
     (("show", "emma"), ["c3"]),
     (("show", "Smith"), ["Smith & Sons (UK)"]),
     (("show", "nobody"), []),
+    (("report", "neg"), ["neglected"]),
+    (("report", "activity", "--by", "o"), ["owner", "outcome"]),
+    (("report", "neglected", "--by", "o"), ["owner"]),
+    (("report", "--by", "decision"), ["decision_role"]),
+    (("measures", "answer"), ["answer_rate"]),
+    (("list", "--sort", "days"), ["days_since"]),
+    (("list", "--sort=-days"), ["--sort=-days_since"]),
+    (("list", "--columns", "days"), ["days_since"]),
+    (("list", "--columns", "grade,answer"), ["grade,answer_rate"]),
+    (("list", "--view", ""), ["north", "south"]),
+    (("list", "--view", "s"), ["south"]),
     (("nonsense", "x"), []),
     (("contact", "nonsense", "x"), []),
     (("today", "--nonsense", "x"), []),

@@ -154,6 +154,14 @@ def test_no_more_rows_than_asked_for(firm: Crm) -> None:
     assert firm.json("list", "-n", "0") == []
 
 
+@pytest.mark.parametrize("sort", ["", "name", "-grade", "owner", "-touches", "days_since", "-answer_rate", "next", "stage",
+                                  "tags", "last_contact", "仓库", "-budget", "phone", "latest", "-added", "contact"])  # fmt: skip
+def test_the_first_rows_are_those_of_the_whole_list(firm: Crm, sort: str) -> None:
+    for where in ((), ("--where", "grade!=S"), ("--where", "next within 90d or days_since>1")):
+        words = ("list", f"--sort={sort}", *where)
+        assert firm.json(*words, "-n", "2") == firm.json(*words)[:2]
+
+
 def test_a_view_keeps_conditions_order_and_columns(crm: Crm) -> None:
     crm.ok("add 甲 --grade A")
     crm.ok("add 乙 --grade B")

@@ -136,15 +136,52 @@ def _commands(run: Run, group: str, current: str) -> Iterable[Offer]:
 
 
 def _of_command(run: Run, name: str, given: list[str], current: str) -> Iterable[Offer]:
-    if "--" not in given and current.startswith("-"):
+    downwards = given[-1:] == ["--sort"]  # --sort=-FIELD
+    if "--" not in given and current.startswith("-") and not downwards:
         return _options(run, name, current)
     if not any(word.startswith("-") for word in given):
         return _positional(run, name, len(given), current)
     takes = _takers(build(name))
     if "--" not in given and takes.get(given[-1]):
         param = takes[given[-1]]
-        return _values(run, param, current)
+        return _found(run, name, param, given, current) or _values(run, param, current)
     return _positional(run, name, _count(given, takes), current)
+
+
+def _found(run: Run, name: str, param: str, given: Sequence[str], current: str) -> list[Offer]:
+    """What only the command itself knows: groups of a report, fields and views of a list."""
+    if name == "report" and param == "by":
+        return _groups(given, current)
+    if name != "list":
+        return []
+    if param in ("sort", "columns"):
+        return _fields(run, current, parted=param == "columns")
+    return [Offer(view) for view in _views(run) if view.startswith(current)] if param == "view_name" else []
+
+
+def _groups(given: Sequence[str], current: str) -> list[Offer]:
+    """The fields by which the report that was named can be grouped; of any report where none was."""
+    from salescli.commands.report import READS
+
+    asked = [READS[word] for word in given if word in READS] or READS.values()
+    return [Offer(by) for by in dict.fromkeys(by for read in asked for by in read.kind.by) if by and by.startswith(current)]
+
+
+def _fields(run: Run, current: str, *, parted: bool) -> list[Offer]:
+    """Fields and measures, by key or the label that was begun, behind the commas or the `-` that stand before."""
+    from salescli.commands.fields import KINDS, title
+
+    begin, typed = current[: current.rfind(",") + 1] if parted else "-" * current.startswith("-"), current
+    typed = typed[len(begin) :].casefold()
+    labels = {key: run.words(title(key)) for key in KINDS if key != "tag"}
+    return [Offer(begin + (key if key.startswith(typed) else label), label if key.startswith(typed) else key)
+            for key, label in labels.items() if key.startswith(typed) or label.casefold().startswith(typed)]  # fmt: skip
+
+
+def _views(run: Run) -> list[str]:
+    from salescli.commands.views import names
+
+    return names(run.book) if run.book_path.exists() else []
 
 
 def _takers(command: Any) -> dict[str, str]:
@@ -177,6 +214,10 @@ def _positional(run: Run, name: str, place: int, current: str) -> Iterable[Offer
         raise _Files
     if place == 0 and name == "completion":
         return [Offer(shell) for shell in SHELLS if shell.startswith(current)]
+    if place == 0 and name == "measures":
+        from salescli.core.records.measures import MEASURES
+
+        return [Offer(one.name, run.words(one.label)) for one in MEASURES.values() if one.name.startswith(current)]
     if place == 0 and name == "report":
         from salescli.commands.report import READS
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import typer
 
@@ -60,13 +60,29 @@ def list_command(
         views.keep(run, save, given)
     book = run.book
     with book.reading():
-        kept = kept_of(run, book, listing.facts_where(book, wanted, kinds), wanted)
-        kept = _ordered(book, kept, given["sort"])
-        shown = kept if n is None else kept[:n]
-        remarks = (say("done.list_cut", n=len(kept), shown=len(shown)),) if len(shown) < len(kept) else ()
+        shown, number = _first(run, book, wanted, kinds, Order(given["sort"], n))
+        remarks = (say("done.list_cut", n=number, shown=len(shown)),) if len(shown) < number else ()
         made = _report(run, book, shown, chosen)._replace(remarks=remarks)
     run.keep_list([one.facts.id for one in shown])
     run.show(made)
+
+
+class Order(NamedTuple):
+    """In which order a list is to be, and how many rows of it (None: all)."""
+
+    sort: str = ""
+    most: int | None = None
+
+
+def _first(run: Run, book: Book, wanted: Conditions, kinds: Sequence[str], order: Order) -> tuple[list[Judged], int]:
+    """The first customers that meet the conditions, and how many do; no more of them are looked at than has to be."""
+    name = order.sort.removeprefix("-")
+    if order.most is None or Wanted(book, wanted).left or name in listing.COMPUTED or name in _FACTS_ALONE:
+        kept = _ordered(book, kept_of(run, book, listing.facts_where(book, wanted, kinds), wanted), order.sort)
+        return kept[: order.most], len(kept)
+    ids = listing.ids_where(book, wanted, kinds)
+    first = _in_order(ids, listing.values(book, name) if name else {}, order.sort)[: order.most]
+    return [Judged(run, book, facts) for facts in pulse.facts_by_id(book, first)], len(ids)
 
 
 def _report(run: Run, book: Book, shown: Sequence[Judged], names: Sequence[str]) -> Report:
@@ -164,16 +180,24 @@ _OF_FACTS: dict[str, Callable[[Judged], Any]] = {
 """Columns that the facts tell."""
 
 
+_FACTS_ALONE = ("phone", *(name for name in _OF_FACTS if name not in ("name", "grade", "owner", "source", "touches", "added")))
+"""Columns by which the book alone can't sort."""
+
+
 def _ordered(book: Book, kept: list[Judged], field: str) -> list[Judged]:
     """Customers by a field, downwards where `-` stands before it; those without a value last, equal ones by their codes."""
-    name = field.removeprefix("-")
-    if not name:
-        return kept
-    by_id = _sort_values(book, kept, name)
-    values = {one.facts.id: _sort_value(name, by_id.get(one.facts.id)) for one in kept}
-    found = sorted((one for one in kept if values[one.facts.id] is not None), key=lambda one: values[one.facts.id],
-                   reverse=field.startswith("-"))  # fmt: skip
-    return found + [one for one in kept if values[one.facts.id] is None]
+    by_id = {one.facts.id: one for one in kept}
+    values = _sort_values(book, kept, field.removeprefix("-")) if field else {}
+    return [by_id[one] for one in _in_order([*by_id], values, field)]
+
+
+def _in_order(ids: list[str], found: Mapping[str, Any], field: str) -> list[str]:
+    """Ids by the values of a field."""
+    if not field:
+        return ids
+    values = {one: _sort_value(field.removeprefix("-"), found.get(one)) for one in ids}
+    there = sorted((one for one in ids if values[one] is not None), key=lambda one: values[one], reverse=field.startswith("-"))
+    return there + [one for one in ids if values[one] is None]
 
 
 def _sort_values(book: Book, kept: list[Judged], name: str) -> Mapping[str, Any]:

@@ -47,11 +47,13 @@ def facts_where(book: Book, conditions: Conditions, kinds: Sequence[str] = KINDS
     return pulse.facts(book, f" AND {pulse.of_kinds(kinds, 'c.kind')} AND {sql} ORDER BY c.code_letter, c.code_number", values)
 
 
-def ids_where(book: Book, conditions: Conditions) -> list[str]:
-    """The customers that meet conditions of which none is on a computed field."""
+def ids_where(book: Book, conditions: Conditions, kinds: Sequence[str] = KINDS) -> list[str]:
+    """Those of these kinds that meet conditions of which none is on a computed field, by the order of their codes."""
     sql, values = _all(book, conditions)
-    tables = "customers c JOIN pulse p ON p.customer_id = c.id"
-    return [row[0] for row in book.db.execute(f"SELECT c.id FROM {tables} WHERE c.deleted_at IS NULL AND {sql}", values)]
+    meant = f"c.deleted_at IS NULL AND {pulse.of_kinds(kinds, 'c.kind')} AND {sql}"
+    rows = book.db.execute(f"SELECT c.id FROM customers c JOIN pulse p ON p.customer_id = c.id WHERE {meant}"
+                           " ORDER BY c.code_letter, c.code_number", values)  # fmt: skip
+    return [row[0] for row in rows]
 
 
 def meeting(book: Book, condition: Condition) -> set[str]:

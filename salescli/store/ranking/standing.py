@@ -1,4 +1,4 @@
-"""Where time alone has brought customers to: which stage they are in by now, who is late, who was missed; as tables that queries join."""
+"""Where time alone has brought customers to: their stage by now, who is late, who was missed; as tables that queries join."""
 
 from __future__ import annotations
 

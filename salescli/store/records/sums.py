@@ -99,7 +99,7 @@ def _read(book: Book, query: Query, asked: Sequence[str], ids: Sequence[str] | N
 
 
 def leads(book: Book, ids: Sequence[str] | None = None) -> Iterator[tuple[str, int, bool]]:
-    """Leads added within the year and due by today, by id and row; whether nobody touched them until a week after they were due."""
+    """Leads added within the year and due by today, by id and row; whether nobody touched them until a week later."""
     dues: dict[tuple[Any, ...], date | None] = {}
     for row in book.db.execute(_LEADS.format(among="IS NOT NULL" if ids is None else AMONG), {
         "year": start(book, book.today - timedelta(YEAR - 1)), "end": start(book, book.today + timedelta(1)),
