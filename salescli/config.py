@@ -9,7 +9,7 @@ from salescli.core.errors import CannotDo
 from salescli.core.model import LANGUAGES
 
 if TYPE_CHECKING:
-    from salescli.core.entry import Entry
+    from salescli.core.entry import Node
 
 MOST_ROWS = 1000
 
@@ -94,7 +94,7 @@ ASKED = ("language", "country", "name", "capacity")
 """What `crm init` asks (CONTRACT 1)."""
 
 
-def read_config(entry: Entry, file: str) -> Config:
+def read_config(entry: Node, file: str) -> Config:
     """The settings of a config.yaml; `CannotDo` names file and line of a wrong one."""
     if not isinstance(entry.value, dict):
         raise CannotDo("yaml_broken", file=file, line=entry.line)

@@ -15,7 +15,7 @@ from salescli import __version__
 from salescli.core.errors import CannotDo
 
 if TYPE_CHECKING:
-    from salescli.core.entry import Entry
+    from salescli.core.entry import Node
 
 PACKAGE = Path(__file__).parent
 LARGEST_YAML = 256 * 1024  # bytes; a rule file is some kilobytes, and a bomb should not be read at all
@@ -32,7 +32,7 @@ def load_data(name: str) -> Any:
     return _plain(read_yaml(PACKAGE / name))
 
 
-def _plain(entry: Entry) -> Any:
+def _plain(entry: Node) -> Any:
     if isinstance(entry.value, dict):
         return {key: _plain(item) for key, item in entry.value.items()}
     if isinstance(entry.value, list):
@@ -59,7 +59,7 @@ def sample(name: str) -> Path:
     return installed if installed.exists() else PACKAGE.parent / "data" / name
 
 
-def read_yaml(path: Path) -> Entry:
+def read_yaml(path: Path) -> Node:
     """The file as entries with line numbers: raw strings, no tags, anchors, aliases or repeated keys (CONTRACT 5)."""
     try:
         content = _regular(path, LARGEST_YAML + 1)
@@ -83,11 +83,11 @@ def _reason(error: Exception) -> str:
     return os.strerror(error.errno) if isinstance(error, OSError) and error.errno else type(error).__name__
 
 
-def parse_yaml(text: str, name: str) -> Entry:
+def parse_yaml(text: str, name: str) -> Node:
     """`text` of the file `name` as entries; `CannotDo` names file and line of what is wrong."""
     import yaml
 
-    from salescli.core.entry import Entry
+    from salescli.core.entry import Node
 
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
@@ -96,7 +96,7 @@ def parse_yaml(text: str, name: str) -> Entry:
     except (yaml.MarkedYAMLError, yaml.reader.ReaderError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         raise CannotDo("yaml_broken", file=name, line=mark.line + 1 if mark else 1) from None
-    return _entry(node, name) if node is not None else Entry({}, 1)
+    return _entry(node, name) if node is not None else Node({}, 1)
 
 
 def _refuse_aliases(events: Any, name: str) -> None:
@@ -110,22 +110,22 @@ def _refuse_aliases(events: Any, name: str) -> None:
             raise CannotDo("yaml_broken", file=name, line=event.start_mark.line + 1)
 
 
-def _entry(node: Any, name: str) -> Entry:
-    from salescli.core.entry import Entry
+def _entry(node: Any, name: str) -> Node:
+    from salescli.core.entry import Node
 
     line = node.start_mark.line + 1
     if node.id == "sequence":
-        return Entry([_entry(item, name) for item in node.value], line)
+        return Node([_entry(item, name) for item in node.value], line)
     if node.id != "mapping":
-        return Entry(node.value, line)
-    found: dict[str, Entry] = {}
+        return Node(node.value, line)
+    found: dict[str, Node] = {}
     for key, value in node.value:
         if key.id != "scalar":
             raise CannotDo("yaml_broken", file=name, line=key.start_mark.line + 1)
         if key.value in found:
             raise CannotDo("yaml_repeated", file=name, line=key.start_mark.line + 1, name=key.value)
         found[key.value] = _entry(value, name)
-    return Entry(found, line)
+    return Node(found, line)
 
 
 def given(word: str) -> Path:

@@ -13,7 +13,7 @@ from salescli.core.rules.kept import to_json
 from salescli.core.text import Text
 
 if TYPE_CHECKING:
-    from salescli.core.rules.reader import Problem
+    from salescli.core.rules.reader import RuleProblem
     from salescli.core.rules.rule import Rules
 
 
@@ -49,9 +49,9 @@ def _digest(rules: Rules) -> str:
     return hashlib.blake2b(json.dumps(plain, ensure_ascii=False).encode(), digest_size=12).hexdigest()
 
 
-def load_rules(paths: Sequence[Path]) -> tuple[Rules, list[Problem]]:
+def load_rules(paths: Sequence[Path]) -> tuple[Rules, list[RuleProblem]]:
     """The rules of these files, and what is wrong with them."""
-    from salescli.core.rules.reader import Problem
+    from salescli.core.rules.reader import RuleProblem
     from salescli.core.rules.reading import read_rules
 
     entries, problems = [], []
@@ -60,7 +60,7 @@ def load_rules(paths: Sequence[Path]) -> tuple[Rules, list[Problem]]:
             entries.append((str(path), files.read_yaml(path)))
         except CannotDo as error:
             params = dict(error.params)
-            problems.append(Problem(str(path), int(str(params.get("line", 1))), error.key, params))
+            problems.append(RuleProblem(str(path), int(str(params.get("line", 1))), error.key, params))
     rules, more = read_rules(entries)
     return rules, problems + more
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from salescli.core.language.names import firm_key, is_whole, looks_like_person, name_words
 from salescli.core.matching import closeness
-from salescli.core.matching.decide import CROWD, CardKeys, Known, Person, decide
+from salescli.core.matching.decide import CROWD, CardKeys, InBook, Person, decide
 from salescli.core.matching.evidence import Commonness, Profile, likeness, parts_of
 from salescli.core.matching.firms import alike
 from salescli.core.matching.pairs import passed_on
@@ -222,8 +222,8 @@ def test_likeness_is_not_passed_on_in_a_crowd() -> None:
 # ---------------------------------------------------------------- what joins by itself (CONTRACT 8)
 
 
-def known(*cards: CardKeys) -> Known:
-    book = Known()
+def known(*cards: CardKeys) -> InBook:
+    book = InBook()
     for number, card in enumerate(cards):
         book.add_firm(card.firm, f"c{number}")
         if card.name:
@@ -313,7 +313,7 @@ def test_people_have_fields_of_their_own() -> None:
 
 
 def test_a_firms_fax_makes_nobody_the_same() -> None:
-    known = Known()
+    known = InBook()
     known.add_own("fax", "+8675583781234", "1", "甲厂")
     assert decide(CardKeys("", "王强", "王强", phones=("+8675583781234",)), known).like == ""
     known.add_own("phone", "+8675583781234", "1", "甲厂")
@@ -321,7 +321,7 @@ def test_a_firms_fax_makes_nobody_the_same() -> None:
 
 
 def test_of_very_many_with_one_address_the_one_who_is_named_so_is_meant() -> None:
-    known = Known()
+    known = InBook()
     for at in range(3 * CROWD):
         name = f"wang{at:03}"
         known.add_person(Person(f"c{at:03}", f"p{at:03}", name, ""), CardKeys("", name, name, emails=("info@huaxing.cn",)))
@@ -332,7 +332,7 @@ def test_of_very_many_with_one_address_the_one_who_is_named_so_is_meant() -> Non
 
 @pytest.mark.parametrize(("city", "what", "customer"), [("shenzhen", "firm", "c2"), ("foshan", "firm", "c1"), ("", "maybe", "")])
 def test_of_several_firms_of_a_name_the_one_of_that_city_is_meant(city: str, what: str, customer: str) -> None:
-    known = Known()
+    known = InBook()
     for one in ("c1", "c2"):
         known.add_firm("huaxing", one)
     for one, place in (("c1", "foshan"), ("c2", "shenzhen")):

@@ -13,7 +13,7 @@ import typer
 
 from salescli.commands import closed, mailbox, sources, words
 from salescli.core.errors import CannotDo, WrongUsage
-from salescli.core.exchange.card import Card, Problem, Skipped
+from salescli.core.exchange.card import Card, Rejected, Skipped
 from salescli.core.exchange.dossier import Dossier
 from salescli.core.exchange.statuses import Words
 from salescli.core.exchange.values import Spellings, fitted, spellings
@@ -29,7 +29,7 @@ from salescli.core.reports.imports import (
 )
 from salescli.core.spelling import did_you_mean
 from salescli.core.text import Text, say
-from salescli.importing import Entry, Reading
+from salescli.importing import Reading, RowRead
 from salescli.run import Run
 from salescli.store.finding.keys import fold
 from salescli.store.importing.cards import Fate, Importer, remember_file
@@ -121,7 +121,7 @@ class _Done:
     def __init__(self, run: Run, reading: Reading, said: Said) -> None:
         self.counts: Counter[str] = Counter()
         self.fates: list[Fate] = []
-        self.problems: list[Problem] = []
+        self.problems: list[Rejected] = []
         self.skipped = self.left_out = 0
         self.rejected = ""
         self.every = not run.for_a_person
@@ -184,11 +184,11 @@ def _place_all(
     return done
 
 
-def _place(importer: Importer, batch: list[Entry], done: _Done, local: str) -> None:
-    cards = (_fitted(entry, done, local) for entry in batch if not isinstance(entry, (Problem, Skipped)))
+def _place(importer: Importer, batch: list[RowRead], done: _Done, local: str) -> None:
+    cards = (_fitted(entry, done, local) for entry in batch if not isinstance(entry, (Rejected, Skipped)))
     fates = iter(importer.place(cards))
     for entry in batch:
-        if isinstance(entry, Problem):
+        if isinstance(entry, Rejected):
             done.problems.append(entry)
             done.add(Fate(entry.row, "rejected", "", "", (entry.reason,)))
         elif isinstance(entry, Skipped):
@@ -214,7 +214,7 @@ def _spellings(run: Run, known: Words) -> Spellings:
     return spellings(kept, run.rules.wanted.get("codes", {}), run.today, lambda: run.lexicon, known)
 
 
-def _write_rejected(run: Run, path: Path, reading: Reading, problems: list[Problem]) -> str:
+def _write_rejected(run: Run, path: Path, reading: Reading, problems: list[Rejected]) -> str:
     """NAME.rejected.csv beside the input, or in HOME/data/rejected/ where that can't be written (CONTRACT 8)."""
     from salescli.importing.rejected import rejected_text
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Entry(NamedTuple):
+class Node(NamedTuple):
     """`value` is a raw string, a list of entries, or a dict of entries; `line` counts from 1."""
 
-    value: str | list[Entry] | dict[str, Entry]
+    value: str | list[Node] | dict[str, Node]
     line: int
 
     def text(self) -> str:
@@ -21,6 +21,6 @@ class Entry(NamedTuple):
             return tuple(item.text() for item in self.value)
         return (self.text(),)
 
-    def items(self) -> dict[str, Entry]:
+    def items(self) -> dict[str, Node]:
         """The map; empty for strings and lists."""
         return self.value if isinstance(self.value, dict) else {}

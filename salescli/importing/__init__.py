@@ -8,13 +8,13 @@ from datetime import datetime
 from types import MappingProxyType
 
 from salescli.core.errors import CannotDo, WrongUsage
-from salescli.core.exchange.card import Card, Problem, Skipped
+from salescli.core.exchange.card import Card, Rejected, Skipped
 from salescli.core.exchange.columns import NO_LABELS, Closed
 from salescli.core.patterns import pattern
 from salescli.importing.columns import Column, header_key, named
-from salescli.importing.reading import Entry, Options, Reading, Remembered, nothing_remembered
+from salescli.importing.reading import Options, Reading, Remembered, RowRead, nothing_remembered
 
-__all__ = ["Card", "Column", "Entry", "Problem", "Reading", "Skipped", "header_key", "named", "read_file"]
+__all__ = ["Card", "Column", "Reading", "Rejected", "RowRead", "Skipped", "header_key", "named", "read_file"]
 
 _MECARD = pattern(rb"[^A-Za-z]{0,4}(?:MECARD|BIZCARD):", re.I)
 _BOOK = pattern(rb'(?:\xef\xbb\xbf)?\s*\{\s*"salescli"\s*:')

@@ -12,7 +12,7 @@ from salescli.core.text import say
 from salescli.importing.channels import LABELS
 from salescli.importing.columns import Column
 from salescli.importing.headers import normalised
-from salescli.importing.reading import Entry
+from salescli.importing.reading import RowRead
 from salescli.importing.rows import RowReader
 
 _SLASHED = pattern(r"([^/()]{2,40}?)\s*/\s*[^/]+")
@@ -51,7 +51,7 @@ class Family:
         self.people = [place for place in self.theirs if columns[place].target.part == "name"]
         self.who = [c.place for c in columns if c.place not in self.people and c.target.part in _WHO]
 
-    def read(self, row: int, record: Sequence[str]) -> Entry | Child:
+    def read(self, row: int, record: Sequence[str]) -> RowRead | Child:
         """The row as a card of its own, or as what it adds to the card above."""
         if not self._is_child(record):
             self.above = record
@@ -79,9 +79,9 @@ def _groups(columns: Sequence[Column]) -> Mapping[str, list[int]]:
     return {group: places for group, places in found.items() if len(places) > 1}
 
 
-def together(entries: Iterable[Entry | Child]) -> Iterator[Entry]:
+def together(entries: Iterable[RowRead | Child]) -> Iterator[RowRead]:
     """The entries, each card with what the rows below it add; these are skipped."""
-    held: list[Entry] = []
+    held: list[RowRead] = []
     for entry in entries:
         if isinstance(entry, Child) and held and isinstance(held[0], Card):
             held.append(Skipped(entry.row, say("row.belongs_above", row=held[0].row)))

@@ -16,7 +16,7 @@ from salescli.importing.headers import (
     FULL,
     GIVEN,
     KEEP,
-    Known,
+    Meaning,
     Target,
     briefly,
     known_headers,
@@ -130,7 +130,7 @@ class _Guess(NamedTuple):
     targets: tuple[Target, ...]
 
 
-def _guess(place: int, header: str, said: tuple[str, Target] | None, form: Known | None) -> _Guess:
+def _guess(place: int, header: str, said: tuple[str, Target] | None, form: Meaning | None) -> _Guess:
     known = (form or look_up(header)) if header and not said else None
     if known:
         return _Guess(Column(place, header, known.targets[0], known.number, "header"), known.targets)

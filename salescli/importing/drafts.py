@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from salescli.core.exchange.card import Card, CardChannel, CardInteraction, CardNext, CardStatus, Problem
+from salescli.core.exchange.card import Card, CardChannel, CardInteraction, CardNext, CardStatus, Rejected
 from salescli.core.language.names import full_name, is_eastern
 from salescli.core.language.phones import country_of_script
 from salescli.core.patterns import pattern
@@ -85,7 +85,7 @@ class Draft:
         self.warnings.append(say(key, **params))
 
 
-def finish(draft: Draft, row: int, cells: Sequence[str]) -> Card | Problem:
+def finish(draft: Draft, row: int, cells: Sequence[str]) -> Card | Rejected:
     """The card, or the problem that it names nobody and reaches nobody."""
     firm, customer, contact = _one_line(draft.firm), draft.customer, draft.contact
     name = "" if draft.name == draft.firm else _person(draft.name)
@@ -93,7 +93,7 @@ def finish(draft: Draft, row: int, cells: Sequence[str]) -> Card | Problem:
         draft.put(draft.either, "notes", firm, "notes")
         firm = ""
     if not (name or firm) and not any(channel[0] in _REACH for channel in draft.channels):
-        return Problem(row, say("row.nobody"), tuple(cells))
+        return Rejected(row, say("row.nobody"), tuple(cells))
     if not name and contact:  # a title of nobody
         for field, value in contact.items():
             draft.keep(field, value)

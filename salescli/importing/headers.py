@@ -55,7 +55,7 @@ FULL = Target("name", "full")
 GIVEN = Target("name", "given")
 
 
-class Known(NamedTuple):
+class Meaning(NamedTuple):
     """A header that was found: its targets, the first that is free counts, and the number in it (0: none)."""
 
     targets: tuple[Target, ...]
@@ -165,7 +165,7 @@ def forms() -> tuple[Form, ...]:
     return tuple(Form(frozenset(when), _with_targets(columns)) for when, columns in _kept()["forms"])
 
 
-def of_form(header: Sequence[str]) -> dict[int, Known]:
+def of_form(header: Sequence[str]) -> dict[int, Meaning]:
     """By place, what the columns of a file are that is in a program's form; its first form goes before a later one."""
     keys = [normalised(_BARE.sub("", cell.strip())) for cell in header]
     have = frozenset(keys)
@@ -175,7 +175,7 @@ def of_form(header: Sequence[str]) -> dict[int, Known]:
         again = key + SECOND if key in keys[:place] else key
         word = next((word for word in (again, key, re.sub(r"\d+", "#", key)) if word in columns), "")
         if word:
-            found[place] = Known(columns[word])
+            found[place] = Meaning(columns[word])
     return found
 
 
@@ -248,7 +248,7 @@ _BARE = pattern(r"[(（\[【][^)）\]】]*[)）\]】]|[*＊]$")
 
 
 @cache
-def look_up(header: str) -> Known | None:
+def look_up(header: str) -> Meaning | None:
     """What the dictionary knows of a header: as it is, with its number as #, without its number, without its (…)."""
     known = dictionary()
     if _DAMAGED in header:
@@ -262,7 +262,7 @@ def look_up(header: str) -> Known | None:
         number = int(digits[0][:4]) if digits else 0
         for attempt in (key, re.sub(r"\d+", "#", key), re.sub(r"\d+", "", key)):
             if attempt and (targets := known.get(attempt)):
-                return Known(targets, 0 if attempt == key else number)
+                return Meaning(targets, 0 if attempt == key else number)
     return _look_up_of_customer(bare) or _look_up_of_child(bare) or _look_up_parts(bare)
 
 
@@ -272,11 +272,11 @@ _OF_CHILD = pattern(
 )  # fmt: skip
 
 
-def _look_up_of_child(header: str) -> Known | None:
+def _look_up_of_child(header: str) -> Meaning | None:
     """A column of people that a firm has: Child Contacts/Name."""
     found = _OF_CHILD.fullmatch(header)
     known = look_up(found[1]) if found else None
-    return Known((FULL,)) if known and FULL in known.targets else known
+    return Meaning((FULL,)) if known and FULL in known.targets else known
 
 
 _OF_CUSTOMER = pattern(
@@ -286,11 +286,11 @@ _OF_CUSTOMER = pattern(
 )
 
 
-def _look_up_of_customer(header: str) -> Known | None:
+def _look_up_of_customer(header: str) -> Meaning | None:
     """How far a customer is and when they are contacted, with whose it is in front: 客户跟进状态, Lead - Last contacted."""
     word = _OF_CUSTOMER.sub("", header, count=1)
     found = dictionary().get(normalised(word)) if word != header else None
-    return Known(found) if found and (found[0].part in ("history", "next", "deal") or found[0].name == "stage") else None
+    return Meaning(found) if found and (found[0].part in ("history", "next", "deal") or found[0].name == "stage") else None
 
 
 _HAN = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
@@ -309,7 +309,7 @@ def _parts(header: str, between: re.Pattern[str]) -> list[str]:
     return [part for part in between.split(header) if part]
 
 
-def _look_up_parts(header: str) -> Known | None:
+def _look_up_parts(header: str) -> Meaning | None:
     """A header in two languages, or of two words: 公司名称 Company, 姓名/Name, E-mail邮箱, Phone/Mobile.
 
     The first known part counts. Parts of one language, and parts with nothing between them (IP地址), must all be known.
@@ -325,15 +325,15 @@ def _look_up_parts(header: str) -> Known | None:
     bilingual = bool(re.search(f"[{_HAN}]", parts[0])) != bool(re.search(f"[{_HAN}]", parts[1]))
     if together or not bilingual or any(map(_ABBREVIATION.fullmatch, parts)):
         return None
-    return next((Known(known.targets[:1], known.number) for known in found if known), None)
+    return next((Meaning(known.targets[:1], known.number) for known in found if known), None)
 
 
-def _look_up_damaged(header: str) -> Known | None:
+def _look_up_damaged(header: str) -> Meaning | None:
     """A header whose letters were lost to U+FFFD before it came to us: `Stra�e privat`."""
     key = re.sub(r"\d+", "", normalised(header.replace(_DAMAGED, "ZZFFFDZZ")))
     pattern = re.compile(key.replace("zzfffdzz", ".{0,2}"))
     digits = re.search(r"\d+", header.replace(_DAMAGED, ""))
-    return next((Known(targets, int(digits[0]) if digits else 0)
+    return next((Meaning(targets, int(digits[0]) if digits else 0)
                  for known, targets in dictionary().items() if pattern.fullmatch(known)), None)  # fmt: skip
 
 

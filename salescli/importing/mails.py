@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from salescli.core.exchange.card import Card, CardChannel, CardInteraction, Problem, Skipped
+from salescli.core.exchange.card import Card, CardChannel, CardInteraction, Rejected, Skipped
 from salescli.core.matching.providers import is_private_address
 from salescli.core.text import say
 from salescli.importing.columns import is_firm
 from salescli.importing.mailboxes import Mail, Opened, mails
 from salescli.importing.mailtext import Address, Signature, addresses, short, signature, text_of, words
-from salescli.importing.reading import Entry, Options, Reading
+from salescli.importing.reading import Options, Reading, RowRead
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -112,14 +112,14 @@ def read_mails(opened: Opened, options: Options, circle: Circle) -> Reading:
     return Reading(lambda: _entries(opened, options, circle), "mail", rows=count, notes=(mine, *notes))
 
 
-def _entries(opened: Opened, options: Options, circle: Circle) -> Iterator[Entry]:
+def _entries(opened: Opened, options: Options, circle: Circle) -> Iterator[RowRead]:
     seen: set[bytes] = set()
     firms: dict[str, str] = {}
     people: dict[str, _Person] = {}
     for place, mail in enumerate(mails(opened), 1):
         reason = _reason(mail.message, circle, options.country, seen)
         if reason in _WRONG:
-            yield Problem(mail.number, say(f"row.{reason}"), tuple(str(mail.message.get(name, "")) for name in _SHOWN))
+            yield Rejected(mail.number, say(f"row.{reason}"), tuple(str(mail.message.get(name, "")) for name in _SHOWN))
         elif reason:
             yield Skipped(mail.number, say(f"row.{reason}"))
         else:

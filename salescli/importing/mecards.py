@@ -11,7 +11,7 @@ from salescli.core.text import say
 from salescli.importing.channels import add_emails, add_phones
 from salescli.importing.decoding import decode, printable
 from salescli.importing.drafts import Draft, finish, is_page
-from salescli.importing.reading import Entry, Options, Reading
+from salescli.importing.reading import Options, Reading, RowRead
 
 START = re.compile(r"\s*(MECARD|BIZCARD):", re.I)
 _FIELD = re.compile(r"([A-Z]+):((?:\\.|[^;\\])*)(?:;|$)", re.I | re.S)
@@ -25,7 +25,7 @@ def read_mecards(data: bytes, options: Options) -> Reading:
     decoded = decode(data, encoding=options.encoding, country=options.country)
     lines = printable(decoded.text.replace("\ufffd", "?")).splitlines()
 
-    def entries() -> Iterator[Entry]:
+    def entries() -> Iterator[RowRead]:
         for row, line in enumerate(lines, 1):
             found = START.match(line)
             if found:
@@ -36,7 +36,7 @@ def read_mecards(data: bytes, options: Options) -> Reading:
     return Reading(entries, "mecard", decoded.encoding, rows=len(lines))
 
 
-def _card(text: str, biz: bool, row: int, country: str) -> Entry:
+def _card(text: str, biz: bool, row: int, country: str) -> RowRead:
     draft = Draft()
     parts: dict[str, str] = {}
     for word, raw in _FIELD.findall(text):

@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from salescli.core.errors import CannotDo
-from salescli.core.exchange.card import CardInteraction, CardNext, Problem, Skipped, read_day, read_time
+from salescli.core.exchange.card import CardInteraction, CardNext, Rejected, Skipped, read_day, read_time
 from salescli.core.text import say
 from salescli.importing.channels import add, meaning
 from salescli.importing.drafts import UUID, Draft, finish, person_name
-from salescli.importing.reading import Entry, Options, Reading
+from salescli.importing.reading import Options, Reading, RowRead
 
 Found = Mapping[str, Any]
 _KEPT = {"nickname": "Nickname", "food_preferences": "Food preferences", "first_met_where": "First met: where",
@@ -42,7 +42,7 @@ def read_monica(data: bytes, options: Options) -> Reading:
     except (ValueError, RecursionError, LookupError, TypeError, AttributeError):
         raise CannotDo("monica_broken", file=options.name) from None
 
-    def entries() -> Iterator[Entry]:
+    def entries() -> Iterator[RowRead]:
         for row, contact in enumerate(contacts, 1):
             yield _entry(contact, row, known, options.country)
 
@@ -87,7 +87,7 @@ def _name(said: Found) -> str:
     return person_name(parts)
 
 
-def _entry(contact: Any, row: int, known: _Account, country: str) -> Entry:
+def _entry(contact: Any, row: int, known: _Account, country: str) -> RowRead:
     try:
         said = _said(contact)
         if said.get("is_partial") is True:
@@ -97,7 +97,7 @@ def _entry(contact: Any, row: int, known: _Account, country: str) -> Entry:
         _reach(draft, contact, known, country)
         _talks(draft, contact, said, known)
     except (ValueError, LookupError, TypeError, AttributeError):  # a value that no rule foresaw costs this contact alone
-        return Problem(row, say("row.card_unreadable"), ())
+        return Rejected(row, say("row.card_unreadable"), ())
     return finish(draft, row, (draft.name, draft.firm))
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from salescli.core.exchange.card import Card, Problem, Skipped, read_day, unescaped
+from salescli.core.exchange.card import Card, Rejected, Skipped, read_day, unescaped
 from salescli.core.exchange.columns import (
     CONTACT,
     CONTACT_ID,
@@ -70,7 +70,7 @@ class OwnRows:
         self.others = RowReader([_column(column, self.slots[name], name)
                                  for column, name in zip(columns, self.names, strict=True)], {}, country)  # fmt: skip
 
-    def read(self, row: int, record: Sequence[str]) -> Dossier | Card | Problem | Skipped:
+    def read(self, row: int, record: Sequence[str]) -> Dossier | Card | Rejected | Skipped:
         """The row as a dossier, or what any row may become."""
         cells = list(record) if self.sheet else [unescaped(cell) if cell else cell for cell in record]
         if tuple(record) == tuple(self.header):
@@ -85,7 +85,7 @@ class OwnRows:
             return self.others.read(row, record)
         dossier = dossier_of(row, found, self.closed)
         named = dossier.customer.fields.get("name") or dossier.people or dossier.customer.channels
-        return dossier if named else Problem(row, say("row.nobody"), tuple(record))
+        return dossier if named else Rejected(row, say("row.nobody"), tuple(record))
 
 
 def _with_exact(texts: dict[str, str], packed: str) -> dict[str, str]:

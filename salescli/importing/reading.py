@@ -8,13 +8,13 @@ from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
-from salescli.core.exchange.card import Card, Problem, Skipped
+from salescli.core.exchange.card import Card, Rejected, Skipped
 from salescli.core.exchange.columns import NO_LABELS, Closed
 from salescli.core.exchange.dossier import Dossier
 from salescli.core.text import Text
 from salescli.importing.columns import Column
 
-Entry = Card | Dossier | Problem | Skipped
+RowRead = Card | Dossier | Rejected | Skipped
 
 
 Remembered = Callable[[Sequence[str]], Mapping[int, str]]
@@ -52,7 +52,7 @@ class Reading:
     many entries there are, for a progress bar; `notes` are remarks about the whole file.
     """
 
-    source: Callable[[], Iterator[Entry]] = field(repr=False)
+    source: Callable[[], Iterator[RowRead]] = field(repr=False)
     form: str = "csv"
     encoding: str = ""
     delimiter: str = ""
@@ -63,12 +63,12 @@ class Reading:
     rows: int = 0
     notes: tuple[Text, ...] = ()
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[RowRead]:
         """Cards, problems and skipped rows in the order of the file."""
         return self.source()
 
     @cached_property
-    def _all(self) -> list[Entry]:
+    def _all(self) -> list[RowRead]:
         return list(self.source())
 
     @property
@@ -77,9 +77,9 @@ class Reading:
         return tuple(entry for entry in self._all if isinstance(entry, Card))
 
     @property
-    def problems(self) -> tuple[Problem, ...]:
+    def problems(self) -> tuple[Rejected, ...]:
         """All rows that can't become a card."""
-        return tuple(entry for entry in self._all if isinstance(entry, Problem))
+        return tuple(entry for entry in self._all if isinstance(entry, Rejected))
 
     @property
     def skipped(self) -> tuple[Skipped, ...]:

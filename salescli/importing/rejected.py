@@ -6,12 +6,12 @@ import csv
 import io
 from collections.abc import Callable, Sequence
 
-from salescli.core.exchange.card import Problem, escaped
+from salescli.core.exchange.card import Rejected, escaped
 from salescli.importing.reading import Reading
 
 
 def rejected_text(
-    reading: Reading, problems: Sequence[Problem], words: Callable[[Problem], str], reason_header: str
+    reading: Reading, problems: Sequence[Rejected], words: Callable[[Rejected], str], reason_header: str
 ) -> str:
     """CSV text: the file's own columns, then the reason with the row; formulas escaped (CONTRACT 8)."""
     out = io.StringIO()

@@ -15,7 +15,7 @@ from salescli.core.exchange.card import (
     CardInteraction,
     CardNext,
     CardStatus,
-    Problem,
+    Rejected,
     Skipped,
     day_order,
     read_day,
@@ -171,7 +171,7 @@ class RowReader:
             return str(column.number or 1), 0, column.place, column.target.name
         return block, column.number, column.place, column.target.name
 
-    def read(self, row: int, record: Sequence[str]) -> Card | Problem | Skipped:
+    def read(self, row: int, record: Sequence[str]) -> Card | Rejected | Skipped:
         """The row as a card, a problem, or skipped where it is a total or the header again."""
         cells = cleaned(record)
         for place in self.worded:
@@ -193,7 +193,7 @@ class RowReader:
         self._fields(draft, cells)
         self._rest(draft, cells)
         entry = finish(draft, row, record)
-        return Skipped(row, say("row.blank")) if isinstance(entry, Problem) and not any(cells) else entry
+        return Skipped(row, say("row.blank")) if isinstance(entry, Rejected) and not any(cells) else entry
 
     def _rest(self, draft: Draft, cells: list[str]) -> None:
         """What is no field of ours, or not alone."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import islice
 
 from salescli.core.errors import CannotDo
-from salescli.core.exchange.card import Problem, Skipped, day_order
+from salescli.core.exchange.card import Rejected, Skipped, day_order
 from salescli.core.exchange.columns import Closed, slot_of
 from salescli.core.language.numbers import decimal_sign
 from salescli.core.text import say
@@ -33,7 +33,7 @@ from salescli.importing.entities import ENTITY
 from salescli.importing.headers import briefly, known_headers
 from salescli.importing.lines import labelled, listed, row_of
 from salescli.importing.own import OwnRows, are_ours, as_written
-from salescli.importing.reading import Entry, Options, Reading
+from salescli.importing.reading import Options, Reading, RowRead
 from salescli.importing.rows import NUMBER_FIELDS, RowReader
 
 LONGEST_RUN = 1000  # short rows looked at together: a file of nothing else is not held in memory
@@ -154,11 +154,11 @@ class Table:
         return Reading(self.entries, delimiter=self.delimiter, header=self.header, header_row=self.place + 1,
                        columns=self.columns)  # fmt: skip
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[RowRead]:
         """Every record after the header as an entry, those before it as skipped."""
         return together(self._entries())
 
-    def _entries(self) -> Iterator[Entry | Child]:
+    def _entries(self) -> Iterator[RowRead | Child]:
         records = iter(self.records())
         before = list(islice(records, self.place + 1))
         for row, record in enumerate(before[:-1] if before else (), 1):
@@ -192,12 +192,12 @@ class Table:
         family = Family(self.columns, reader)
         return family if family.own else reader
 
-    def _odd(self, row: int, record: Sequence[str], reader: _Reader) -> Iterator[Entry | Child]:
+    def _odd(self, row: int, record: Sequence[str], reader: _Reader) -> Iterator[RowRead | Child]:
         """A blank record, one of another width, or of a file with bad bytes in it."""
         if not any(record):
             yield Skipped(row, say("row.blank"))
         elif reason := self._damage(record):
-            yield Problem(row, say(reason), tuple(map(printable, record)))
+            yield Rejected(row, say(reason), tuple(map(printable, record)))
         elif not self._is_glued(record) and (cells := self._fitted(record)) is not None:
             yield reader.read(row, cells)
         elif self.delimiter and any("\n" in cell for cell in record):
@@ -218,7 +218,7 @@ class Table:
         whole = self._fitted(record) is not None or any("\n" in cell for cell in record)
         return not whole and not self._damage(record)
 
-    def _short(self, run: Sequence[tuple[int, Sequence[str]]], reader: _Reader) -> Iterator[Entry | Child]:
+    def _short(self, run: Sequence[tuple[int, Sequence[str]]], reader: _Reader) -> Iterator[RowRead | Child]:
         """Short records, one below the other: rows without their last cells, save where they may be one broken in two."""
         pieces = broken([record for _, record in run], self.columns)
         for index, (row, record) in enumerate(run):
@@ -226,8 +226,8 @@ class Table:
             doubtful = index in pieces or len(record) == 1
             yield self._ragged(row, record) if doubtful and not isinstance(entry, Skipped) else entry
 
-    def _ragged(self, row: int, record: Sequence[str]) -> Problem:
-        return Problem(row, say("row.ragged", cells=len(record), columns=len(self.columns)), tuple(record))
+    def _ragged(self, row: int, record: Sequence[str]) -> Rejected:
+        return Rejected(row, say("row.ragged", cells=len(record), columns=len(self.columns)), tuple(record))
 
     def _fitted(self, record: Sequence[str]) -> list[str] | None:
         """The record at the header's width, if only empty cells or cells of nameless columns are missing or too many.
@@ -252,7 +252,7 @@ class Table:
         lines = self.delimiter.join(record).splitlines()
         return all(is_row(next(split(line, self.delimiter), []), self.columns) for line in lines)
 
-    def _mended(self, row: int, record: Sequence[str], reader: _Reader) -> Iterator[Entry | Child]:
+    def _mended(self, row: int, record: Sequence[str], reader: _Reader) -> Iterator[RowRead | Child]:
         """The rows that an unclosed quote has glued into one record, by their lines; one problem if they are none."""
         pieces = split_again(record, self.delimiter)
         fitting = [self._fitted(piece) for piece in pieces]

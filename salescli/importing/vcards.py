@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from salescli.core.errors import CannotDo
-from salescli.core.exchange.card import Problem, Skipped, read_day, yearly_day
+from salescli.core.exchange.card import Rejected, Skipped, read_day, yearly_day
 from salescli.core.language.names import full_name, is_eastern
 from salescli.core.text import say
 from salescli.importing.channels import add_chat, add_emails, add_phones, meaning
@@ -14,7 +14,7 @@ from salescli.importing.columns import PROFILE
 from salescli.importing.decoding import BOMS, codec_named, decode, utf16_by_nuls
 from salescli.importing.drafts import UUID, Draft, address_lines, finish, is_page, person_name
 from salescli.importing.own import read_card
-from salescli.importing.reading import Entry, Options, Reading
+from salescli.importing.reading import Options, Reading, RowRead
 from salescli.importing.vlines import CardLines, Property, read_cards
 
 _DEGREE = re.compile(r"(?:Dr|Prof)\b")
@@ -43,7 +43,7 @@ def read_vcards(data: bytes, options: Options) -> Reading:
     if not cards:
         raise CannotDo("vcard_empty", file=options.name)
 
-    def entries() -> Iterator[Entry]:
+    def entries() -> Iterator[RowRead]:
         for number, card in enumerate(cards, 1):
             yield read_card(card, number) or _entry(card, number, options.country)
 
@@ -58,7 +58,7 @@ def _without_utf16(data: bytes) -> bytes:
     return data
 
 
-def _entry(lines: CardLines, number: int, country: str) -> Entry:
+def _entry(lines: CardLines, number: int, country: str) -> RowRead:
     properties = sorted(lines.properties, key=lambda item: not item.preferred)
     cells = tuple(f"{item.name}: {item.text()}" for item in lines.properties if item.value and len(item.value) < 500)
     if any(item.name.endswith("KIND") and item.value.lower() == "group" for item in properties):
@@ -69,7 +69,7 @@ def _entry(lines: CardLines, number: int, country: str) -> Entry:
     try:
         _fill(draft, properties, country)
     except (ValueError, IndexError):  # a value that no rule foresaw costs this card alone
-        return Problem(number, say("row.card_unreadable"), cells)
+        return Rejected(number, say("row.card_unreadable"), cells)
     return finish(draft, number, cells)
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from salescli.core.errors import CannotDo
-from salescli.core.exchange.card import Problem, read_time, typed
+from salescli.core.exchange.card import Rejected, read_time, typed
 from salescli.core.exchange.columns import is_iso
 from salescli.core.exchange.dossier import ALSO, KEPT, STORY, Dossier, Post, Reach, Record
 from salescli.core.model import CHOICES, CONTACT_FIELDS, CUSTOMER_FIELDS, FIELDS, STAGES
@@ -19,7 +19,7 @@ from salescli.core.records.people import CHANNELS
 from salescli.core.text import Text, say
 from salescli.core.when import COUNTABLE
 from salescli.importing.drafts import UUID
-from salescli.importing.reading import Entry, Options, Reading
+from salescli.importing.reading import Options, Reading, RowRead
 
 FORMAT = 1
 _TYPES = {f.name: f for f in (*CUSTOMER_FIELDS, *CONTACT_FIELDS)}
@@ -50,20 +50,20 @@ def read_whole(data: bytes, options: Options) -> Reading:
     if book["format"] > FORMAT:
         raise CannotDo("json_newer", file=options.name)
 
-    def entries() -> Iterator[Entry]:
+    def entries() -> Iterator[RowRead]:
         for row, customer in enumerate(customers, 1):
             yield _entry(row, customer)
 
     return Reading(entries, "json", "utf-8", rows=len(customers))
 
 
-def _entry(row: int, found: Any) -> Dossier | Problem:
+def _entry(row: int, found: Any) -> Dossier | Rejected:
     try:
         return _dossier(row, found)
     except _Unfit as error:
-        return Problem(row, error.reason, _cells(found))
+        return Rejected(row, error.reason, _cells(found))
     except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError):
-        return Problem(row, say("row.card_unreadable"), _cells(found))
+        return Rejected(row, say("row.card_unreadable"), _cells(found))
 
 
 def _cells(found: Any) -> tuple[str, ...]:

@@ -104,7 +104,7 @@ class Card:
         return bool(self.id or (self.person_id and self.contact.get("name")))
 
 
-class Problem(NamedTuple):
+class Rejected(NamedTuple):
     """A row that can't become a card, with its cells as they were read."""
 
     row: int

@@ -12,7 +12,7 @@ from salescli.core.language.script import plain
 from salescli.core.model import LANGUAGES, OUTCOMES
 
 if TYPE_CHECKING:
-    from salescli.core.entry import Entry
+    from salescli.core.entry import Node
     from salescli.core.rules.reader import Reader
 
 PHRASES_FILE = "outcomes.yaml"
@@ -39,7 +39,7 @@ class Phrase(NamedTuple):
     open: bool = False
 
 
-def read_phrases(reader: Reader, entry: Entry) -> list[Phrase]:
+def read_phrases(reader: Reader, entry: Node) -> list[Phrase]:
     """The phrases of one file: OUTCOME: {sure: .., likely: ..}, each a list or lists by language; a list alone is sure."""
     found: list[Phrase] = []
     for name, item in reader.known(entry, (*OUTCOMES, *LISTS), PHRASES_FILE).items():
@@ -51,7 +51,7 @@ def read_phrases(reader: Reader, entry: Entry) -> list[Phrase]:
     return found
 
 
-def _texts(reader: Reader, entry: Entry) -> Iterator[Entry]:
+def _texts(reader: Reader, entry: Node) -> Iterator[Node]:
     if isinstance(entry.value, dict):
         for part in reader.known(entry, LANGUAGES, "language").values():
             yield from reader.several(part)
@@ -59,7 +59,7 @@ def _texts(reader: Reader, entry: Entry) -> Iterator[Entry]:
         yield from reader.several(entry)
 
 
-def _phrase(reader: Reader, name: str, weight: str, entry: Entry) -> Phrase | None:
+def _phrase(reader: Reader, name: str, weight: str, entry: Node) -> Phrase | None:
     pattern, is_open = _pattern(entry.text())
     if not pattern:
         reader.wrong(entry, "outcomes_phrase", phrase=entry.text())

@@ -76,7 +76,7 @@ class Verdict(NamedTuple):
 
 
 @dataclass
-class Known:
+class InBook:
     """Who is in the book, by the keys that cards are compared by; grows while a file is read.
 
     A channel that one person alone has, as nearly all are, stands for that contact without a list. `also_firms` are those
@@ -234,7 +234,7 @@ def _has(contacts: Sequence[str], contact: str) -> bool:
     return place < len(contacts) and contacts[place] == contact
 
 
-def decide(card: CardKeys, known: Known) -> Verdict:
+def decide(card: CardKeys, known: InBook) -> Verdict:
     """CONTRACT 8: what a card is, and why."""
     firm = _firm(card, known) if card.firm else ""
     reached = known.has_any(card)
@@ -256,7 +256,7 @@ def decide(card: CardKeys, known: Known) -> Verdict:
     return Verdict("new", why=say("match.line") if line else None, like=line)
 
 
-def _firm(card: CardKeys, known: Known) -> str:
+def _firm(card: CardKeys, known: InBook) -> str:
     """The known firm of the card's name; of several the one that has its number or address, else that of its city."""
     same = known.namesakes.get(card.firm)
     if not same:
@@ -267,13 +267,13 @@ def _firm(card: CardKeys, known: Known) -> str:
     return there[0] if len(there) == 1 else ""
 
 
-def _customers(key: str, known: Known) -> Iterable[str]:
+def _customers(key: str, known: InBook) -> Iterable[str]:
     """The customers whom a channel reaches, of a crowd some."""
     own = known.by_own_channel.get(key)
     return (*((own[0],) if own else ()), *(person.customer for person in known.holders((key,))))
 
 
-def _reached(keys: Iterable[str], known: Known) -> str:
+def _reached(keys: Iterable[str], known: InBook) -> str:
     """The customer, if any, who is reached by one of these channels, alone or through a person."""
     for key in keys:
         if found := known.by_own_channel.get(key):
@@ -283,13 +283,13 @@ def _reached(keys: Iterable[str], known: Known) -> str:
     return ""
 
 
-def _near_firm(firm: str, known: Known) -> str:
+def _near_firm(firm: str, known: InBook) -> str:
     """A known firm of which only the place is written otherwise: 华星电子 for 深圳市华星电子有限公司."""
     key = known.by_core.get(core(firm), "") if firm else ""
     return known.by_firm[key] if key and alike(firm, key) == "place" else ""
 
 
-def _by_channel(card: CardKeys, known: Known) -> Verdict | None:
+def _by_channel(card: CardKeys, known: InBook) -> Verdict | None:
     for keys, why in ((card.emails, "email"), (card.mobiles, "mobile")):
         same = [person for person in known.holders(keys, card) if compatible(person.name, card.name)]
         if same:
@@ -301,7 +301,7 @@ def _by_channel(card: CardKeys, known: Known) -> Verdict | None:
     return None
 
 
-def _by_name(card: CardKeys, known: Known, firm: str) -> Verdict | None:
+def _by_name(card: CardKeys, known: InBook, firm: str) -> Verdict | None:
     people = known.named_at(card.name_key, card.firm) if card.firm else []
     if card.firm in known.namesakes:  # where more than one is called so, the one at the firm that is meant
         people = [person for person in people if person.customer == firm] if firm or len(people) > 1 else people
@@ -316,7 +316,7 @@ def _by_name(card: CardKeys, known: Known, firm: str) -> Verdict | None:
     return None
 
 
-def _other_name(card: CardKeys, known: Known) -> tuple[Person, Text] | None:
+def _other_name(card: CardKeys, known: InBook) -> tuple[Person, Text] | None:
     """Somebody with a number or address of the card's who is called otherwise, and why it may be the same."""
     for person in known.holders((*card.emails, *card.mobiles, *card.handles), card):
         return person, say("match.other_name", name=person.name)
@@ -326,7 +326,7 @@ def _other_name(card: CardKeys, known: Known) -> tuple[Person, Text] | None:
     return None
 
 
-def _namesake(card: CardKeys, known: Known) -> tuple[Person, Text] | None:
+def _namesake(card: CardKeys, known: InBook) -> tuple[Person, Text] | None:
     """Somebody of the same name, where neither has a firm."""
     several = len(known.by_name.get(card.name_key, ())) if not card.firm else 0
     for person in known.named(card.name_key) if 0 < several < FEW_NAMESAKES and is_whole(card.name) else ():
@@ -335,6 +335,6 @@ def _namesake(card: CardKeys, known: Known) -> tuple[Person, Text] | None:
     return None
 
 
-def _born_alike(card: CardKeys, contact: str, known: Known) -> bool:
+def _born_alike(card: CardKeys, contact: str, known: InBook) -> bool:
     birthday = known.births.get(contact, "")
     return born_alike((card.birthday,) if card.birthday else (), (birthday,) if birthday else ())

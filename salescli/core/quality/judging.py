@@ -26,7 +26,7 @@ ONE_DAY = timedelta(days=1)
 DAYS_A_YEAR = 365
 
 
-class Known(NamedTuple):
+class KnownValue(NamedTuple):
     """A field that holds something, and the day on which that was given or last checked. `person`: "" is the customer."""
 
     field: str
@@ -50,7 +50,7 @@ class Sheet(NamedTuple):
     filled, and the last day on which anything was given or checked.
     """
 
-    known: Sequence[Known]
+    known: Sequence[KnownValue]
     flaws: Sequence[Flaw]
     filled: frozenset[str]
     checked: date
@@ -157,11 +157,11 @@ class Judge:
         if oldest or not wrong:
             yield self._unchecked(sheet, oldest, lives[ANY])
 
-    def _too_old(self, known: Known, life: Span) -> Problem:
+    def _too_old(self, known: KnownValue, life: Span) -> Problem:
         since = self._end(life, known.checked) + ONE_DAY
         return Problem("stale", known.field, since, known.person, checked=known.checked, life=life, today=self.today)
 
-    def _unchecked(self, sheet: Sheet, oldest: Known | None, life: Span) -> Problem:
+    def _unchecked(self, sheet: Sheet, oldest: KnownValue | None, life: Span) -> Problem:
         """Nothing of the customer was checked for too long: the field to begin with is the one that ends first."""
         since = self._end(life, sheet.checked) + ONE_DAY
         field, person = (oldest.field, oldest.person) if oldest else (None, "")

@@ -14,7 +14,7 @@ from salescli.core.rules.standards import Standard, of
 from salescli.core.text import Text, say
 
 if TYPE_CHECKING:
-    from salescli.core.rules.reader import Problem
+    from salescli.core.rules.reader import RuleProblem
 
 
 def rules_report(rules: Rules) -> Report:
@@ -59,7 +59,7 @@ def _window(rule: Rule) -> str:
     return next((key.shown(rule.own[name]) for name, key in keys if key.shown), "")
 
 
-def problems_report(problems: Sequence[Problem]) -> Report:
+def problems_report(problems: Sequence[RuleProblem]) -> Report:
     """What is wrong, each with file and line."""
     rows = [
         Row({"file": p.file, "line": p.line, "problem": Text(f"error.{p.key}", p.params)},

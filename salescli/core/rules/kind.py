@@ -11,7 +11,7 @@ from salescli.core.rules.rule import NO_GRADE, Rule
 from salescli.core.when import Span, read_length, read_range
 
 if TYPE_CHECKING:
-    from salescli.core.entry import Entry
+    from salescli.core.entry import Node
     from salescli.core.ranking.action import Gate
     from salescli.core.ranking.facts import Facts
     from salescli.core.ranking.window import Window
@@ -33,7 +33,7 @@ class Key:
 
     def __init__(
         self,
-        read: Callable[[Reader, Entry, str], Any],
+        read: Callable[[Reader, Node, str], Any],
         default: Any = None,
         back: Callable[[Any], Any] | None = None,
         shown: Callable[[Any], str] | None = None,
@@ -76,7 +76,7 @@ COUNT = Key(lambda reader, entry, _: reader.count(entry), 0)
 """How many times."""
 
 
-def _factors(reader: Reader, entry: Entry, name: str) -> dict[str, float]:
+def _factors(reader: Reader, entry: Node, name: str) -> dict[str, float]:
     return {grade: reader.number(factor) for grade, factor in reader.known(entry, (*GRADES, NO_GRADE), name).items()}
 
 
@@ -136,7 +136,7 @@ class Kind:
         gate: Callable[[Rule, Facts, Window, date], Gate | None] | None = None,
         alone: bool = False,
         holds_stage: bool = False,
-        check: Callable[[Reader, Rule, Mapping[str, Entry]], None] | None = None,
+        check: Callable[[Reader, Rule, Mapping[str, Node]], None] | None = None,
     ) -> None:
         self.name = name
         self.keys = keys

@@ -10,12 +10,12 @@ from salescli.core.rules.rule import NO_GRADE, WHEN
 from salescli.core.when import Span, read_span
 
 if TYPE_CHECKING:
-    from salescli.core.entry import Entry
+    from salescli.core.entry import Node
 
 T = TypeVar("T")
 
 
-class Problem(NamedTuple):
+class RuleProblem(NamedTuple):
     """What is wrong in a rule file: a locale key with its parameters, and where it stands."""
 
     file: str
@@ -29,13 +29,13 @@ class Reader:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.problems: list[Problem] = []
+        self.problems: list[RuleProblem] = []
 
-    def wrong(self, entry: Entry, key: str, **params: object) -> None:
+    def wrong(self, entry: Node, key: str, **params: object) -> None:
         """Note a problem."""
-        self.problems.append(Problem(self.file, entry.line, key, params))
+        self.problems.append(RuleProblem(self.file, entry.line, key, params))
 
-    def known(self, entry: Entry, allowed: Iterable[str], what: str) -> dict[str, Entry]:
+    def known(self, entry: Node, allowed: Iterable[str], what: str) -> dict[str, Node]:
         """The entries of a map whose keys are allowed; the others become problems."""
         allowed = tuple(allowed)
         if not isinstance(entry.value, dict):
@@ -46,7 +46,7 @@ class Reader:
                 self.wrong(entry.value[name], "rules_unknown", what=what, name=name, known=", ".join(sorted(allowed)))
         return {name: item for name, item in entry.value.items() if name in allowed}
 
-    def parsed(self, entry: Entry, read: Callable[[str], T], default: T) -> T:
+    def parsed(self, entry: Node, read: Callable[[str], T], default: T) -> T:
         """A plain value as `read` takes it; `read` raises ValueError or OverflowError for what is none."""
         if not isinstance(entry.value, str):
             self.wrong(entry, "rules_not_plain")
@@ -57,7 +57,7 @@ class Reader:
             self.wrong(entry, "rules_wrong_value", value=entry.text())
             return default
 
-    def one_of(self, entry: Entry, allowed: tuple[str, ...], what: str) -> str:
+    def one_of(self, entry: Node, allowed: tuple[str, ...], what: str) -> str:
         """A value of a closed list."""
         if not isinstance(entry.value, str):
             self.wrong(entry, "rules_not_plain")
@@ -65,7 +65,7 @@ class Reader:
             self.wrong(entry, "rules_unknown", what=what, name=entry.value, known=", ".join(allowed))
         return entry.text()
 
-    def several(self, entry: Entry) -> tuple[Entry, ...]:
+    def several(self, entry: Node) -> tuple[Node, ...]:
         """A plain value, or a list of them that isn't empty."""
         found = tuple(entry.value) if isinstance(entry.value, list) else (entry,)
         if found and all(isinstance(item.value, str) for item in found):
@@ -73,26 +73,26 @@ class Reader:
         self.wrong(entry, "rules_not_plain_or_list")
         return ()
 
-    def words(self, entry: Entry) -> dict[str, str]:
+    def words(self, entry: Node) -> dict[str, str]:
         """A string, or a map by language, as a map by language; "" stands for any language."""
         if isinstance(entry.value, dict):
             known = self.known(entry, LANGUAGES, "language").items()
             return {name: self.parsed(item, str, "") for name, item in known}
         return {"": self.parsed(entry, str, "")}
 
-    def span(self, entry: Entry) -> Span:
+    def span(self, entry: Node) -> Span:
         """A length of time."""
         return self.parsed(entry, read_span, Span(0, "d"))
 
-    def number(self, entry: Entry) -> float:
+    def number(self, entry: Node) -> float:
         """Points, or a factor of them."""
         return self.parsed(entry, _points, 0.0)
 
-    def count(self, entry: Entry) -> int:
+    def count(self, entry: Node) -> int:
         """How many times."""
         return self.parsed(entry, _count, 0)
 
-    def when(self, entry: Entry) -> dict[str, tuple[str, ...]]:
+    def when(self, entry: Node) -> dict[str, tuple[str, ...]]:
         """The conditions of a rule."""
         conditions = {}
         closed = {"stage": STAGES, "grade": (*GRADES, NO_GRADE), "kind": KINDS}

@@ -8,25 +8,25 @@ from typing import TYPE_CHECKING, Any
 from salescli.core.language.phrases import PHRASES_FILE, Phrase, laid_out, read_phrases
 from salescli.core.model import STAGES
 from salescli.core.rules.kinds import KINDS, names
-from salescli.core.rules.reader import Problem, Reader
+from salescli.core.rules.reader import Reader, RuleProblem
 from salescli.core.rules.rule import Rule, Rules, Stage
 from salescli.core.rules.stages import STAGES_FILE, read_stages
 from salescli.core.rules.standards import CODES_FILE, plain, read_codes
 
 if TYPE_CHECKING:
-    from salescli.core.entry import Entry
+    from salescli.core.entry import Node
     from salescli.core.rules.kind import Kind
 
 _COMMON = {"points": Reader.number, "when": Reader.when, "aim": Reader.words}
 
 
-def read_rules(files: Iterable[tuple[str, Entry]]) -> tuple[Rules, list[Problem]]:
+def read_rules(files: Iterable[tuple[str, Node]]) -> tuple[Rules, list[RuleProblem]]:
     """All files (name, entries) in order, a later rule replacing an earlier one of its name; `NAME: off` removes it."""
     rules: dict[str, Rule] = {}
     stages: dict[str, Stage] = {name: Stage(name) for name in STAGES}
     codes: dict[str, Any] = {}
     phrases: list[Phrase] = []
-    problems: list[Problem] = []
+    problems: list[RuleProblem] = []
     for file, entry in files:
         reader = Reader(file)
         name = file.replace("\\", "/").rpartition("/")[2]
@@ -44,7 +44,7 @@ def read_rules(files: Iterable[tuple[str, Entry]]) -> tuple[Rules, list[Problem]
     return Rules(ranked, stages, wanted=plain(standards, codes), phrases=laid_out(phrases)), problems
 
 
-def _read_file(reader: Reader, entry: Entry, rules: dict[str, Rule]) -> None:
+def _read_file(reader: Reader, entry: Node, rules: dict[str, Rule]) -> None:
     if not isinstance(entry.value, dict):
         reader.wrong(entry, "rules_not_a_map", what="file")
         return
@@ -55,7 +55,7 @@ def _read_file(reader: Reader, entry: Entry, rules: dict[str, Rule]) -> None:
             rules[name] = rule
 
 
-def _read_rule(reader: Reader, name: str, entry: Entry) -> Rule | None:
+def _read_rule(reader: Reader, name: str, entry: Node) -> Rule | None:
     items = entry.items()
     named = items["kind"].text() if "kind" in items else ""
     if named not in names():
@@ -73,7 +73,7 @@ def _read_rule(reader: Reader, name: str, entry: Entry) -> Rule | None:
     return rule
 
 
-def _with_values(reader: Reader, kind: Kind, rule: Rule, items: dict[str, Entry]) -> Rule:
+def _with_values(reader: Reader, kind: Kind, rule: Rule, items: dict[str, Node]) -> Rule:
     values: dict[str, Any] = {}
     own = {key: declared.default for key, declared in kind.keys.items()}
     for key, item in items.items():

@@ -11,7 +11,7 @@ from salescli.core.rules.rule import NOTHING, Conditions
 from salescli.core.when import Span
 
 if TYPE_CHECKING:
-    from salescli.core.entry import Entry
+    from salescli.core.entry import Node
     from salescli.core.rules.reader import Reader
     from salescli.core.rules.rule import Rule, Rules
 
@@ -52,7 +52,7 @@ class Standard(NamedTuple):
 def fields_of(*allowed: str, parted: str = "") -> Key:
     """The key `fields` of a kind: one name or several; `parted` is what may stand between alternatives."""
 
-    def read(reader: Reader, entry: Entry, name: str) -> tuple[str, ...]:
+    def read(reader: Reader, entry: Node, name: str) -> tuple[str, ...]:
         found = reader.several(entry)
         for item in found:
             for part in item.text().split(parted) if parted else [item.text()]:
@@ -62,7 +62,7 @@ def fields_of(*allowed: str, parted: str = "") -> Key:
     return Key(read, back=tuple)
 
 
-def read_codes(reader: Reader, entry: Entry) -> dict[str, dict[str, tuple[str, ...]]]:
+def read_codes(reader: Reader, entry: Node) -> dict[str, dict[str, tuple[str, ...]]]:
     """The code lists of a codes.yaml: FIELD: [code, code], or FIELD: {code: [other spelling], code: }."""
     lists = {}
     for field, item in reader.known(entry, (*CODED, *SUGGESTED), CODES_FILE).items():
@@ -72,7 +72,7 @@ def read_codes(reader: Reader, entry: Entry) -> dict[str, dict[str, tuple[str, .
     return lists
 
 
-def _codes(reader: Reader, entry: Entry) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _codes(reader: Reader, entry: Node) -> Iterator[tuple[str, tuple[str, ...]]]:
     if isinstance(entry.value, dict):
         for code, others in entry.value.items():
             named = reader.several(others) if others.value else ()
@@ -82,7 +82,7 @@ def _codes(reader: Reader, entry: Entry) -> Iterator[tuple[str, tuple[str, ...]]
             yield item.text().strip(), ()
 
 
-def _refuse_twice(reader: Reader, entry: Entry, codes: Mapping[str, tuple[str, ...]]) -> None:
+def _refuse_twice(reader: Reader, entry: Node, codes: Mapping[str, tuple[str, ...]]) -> None:
     """One spelling can't mean two codes."""
     spellings = [text.casefold() for code, others in codes.items() for text in {code, *others}]
     for text in sorted({text for text in spellings if spellings.count(text) > 1}):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from salescli.core.exchange.card import Card, CardChannel, typed
-from salescli.core.matching.decide import CardKeys, Known, Person
+from salescli.core.matching.decide import CardKeys, InBook, Person
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS
 from salescli.core.text import Text
 from salescli.store.base import rows
@@ -34,7 +34,7 @@ class Batch:
     book: Book
     source: str = ""
     country: str = "CN"
-    known: Known = field(default_factory=Known)
+    known: InBook = field(default_factory=InBook)
     codes: dict[str, str] = field(default_factory=dict)
     waiting: Waiting = field(init=False)
     led: dict[str, bool | None] = field(default_factory=dict)
@@ -84,7 +84,7 @@ class Batch:
 
     def close(self) -> None:
         """Write what is waiting, the indexes of a book that was empty, and the counter of codes."""
-        self.known = Known()  # its memory is needed for the indexes
+        self.known = InBook()  # its memory is needed for the indexes
         filling.put_back(self.book.db, self.aside)
         self.book.set_meta("code_counter", str(max(self.next_number, int(self.book.meta("code_counter", "0")))))
 

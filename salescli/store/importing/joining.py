@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from salescli.core.exchange.card import Card, CardChannel
 from salescli.core.exchange.statuses import BOUGHT
 from salescli.core.language.names import firm_key, is_whole, name_words, titled
-from salescli.core.matching.decide import CROWD, CardKeys, Known, Person, Verdict, identifies
+from salescli.core.matching.decide import CROWD, CardKeys, InBook, Person, Verdict, identifies
 from salescli.core.matching.settle import Beside, settled
 from salescli.core.text import Text, say
 from salescli.store.base import rows
@@ -45,7 +45,7 @@ class Joining:
         self.grown = False
 
     @property
-    def known(self) -> Known:
+    def known(self) -> InBook:
         """Who is in the book."""
         return self.batch.known
 

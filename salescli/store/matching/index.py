@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from salescli.core.exchange.card import Card, CardChannel
 from salescli.core.language.names import firm_key, titled
 from salescli.core.language.phones import is_chinese_mobile, line_of
-from salescli.core.matching.decide import CardKeys, Known, Person, identifies
+from salescli.core.matching.decide import CardKeys, InBook, Person, identifies
 from salescli.store.finding.keys import fold
 from salescli.store.finding.reach import reach_key
 
@@ -23,9 +23,9 @@ CITIES = "SELECT id, name_key, city FROM customers WHERE city IS NOT NULL AND de
 CALLED = "SELECT id, form_of_address FROM contacts WHERE form_of_address IS NOT NULL AND deleted_at IS NULL"
 
 
-def everybody(book: Book) -> tuple[Known, dict[str, str]]:
+def everybody(book: Book) -> tuple[InBook, dict[str, str]]:
     """All customers and people, and the customers' codes by id."""
-    known, codes = Known(), {}
+    known, codes = InBook(), {}
     for row in book.db.execute("SELECT id, name_key, code_letter || code_number FROM customers WHERE deleted_at IS NULL"):
         codes[row[0]] = row[2]
         known.add_firm(firm_key(row[1]), row[0])

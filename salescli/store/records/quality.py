@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from salescli.core.errors import CannotDo
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS, columns
-from salescli.core.quality.judging import DAYS_A_YEAR, Figures, Flaw, Known, Sheet, looks_like_email, percent
+from salescli.core.quality.judging import DAYS_A_YEAR, Figures, Flaw, KnownValue, Sheet, looks_like_email, percent
 from salescli.core.ranking.facts import Facts
 from salescli.core.rules.standards import CODED, OR, PERSON, Wanted
 from salescli.store.finding.keys import fold
@@ -66,7 +66,7 @@ class _Reader:
         named = {part for one in wanted.standards for field in one.fields for part in field.split(OR)} | set(self.codes)
         self.of_customer = [name for name in columns(CUSTOMER_FIELDS) if name in named]
         self.of_person = [name for name in columns(CONTACT_FIELDS) if name in named and name != "name"]
-        self.known: dict[str, list[Known]] = {row_id: [] for row_id in ids}
+        self.known: dict[str, list[KnownValue]] = {row_id: [] for row_id in ids}
         self.flaws: dict[str, list[Flaw]] = {row_id: [] for row_id in ids}
         self.filled: dict[str, set[str]] = {row_id: set() for row_id in ids}
         self.checked: dict[str, date] = {}
@@ -154,7 +154,7 @@ class _Reader:
         day = max(day, self.stamps.get((customer, contact, field), day))
         self._was_checked(customer, day)
         if field in self.ageing:
-            self.known[customer].append(Known(field, day, self.people.get(contact or "", "")))
+            self.known[customer].append(KnownValue(field, day, self.people.get(contact or "", "")))
 
     def _was_checked(self, customer: str, day: date) -> None:
         self.checked[customer] = max(day, self.checked.get(customer, day))

@@ -15,7 +15,7 @@ from salescli.core.rules.rule import Rule
 from salescli.core.text import say
 
 if TYPE_CHECKING:
-    from salescli.core.entry import Entry
+    from salescli.core.entry import Node
     from salescli.core.rules.reader import Reader
 
 LEAD_COOLS = 2.0  # CONTRACT 6.2: the most urgency
@@ -63,7 +63,7 @@ def _new(facts: Facts, window: Window, day: date) -> Said:
     return Said(say(key, age=age(window.anchor, day)), aside)
 
 
-def check(reader: Reader, rule: Rule, items: Mapping[str, Entry]) -> None:
+def check(reader: Reader, rule: Rule, items: Mapping[str, Node]) -> None:
     """It must not end before it opens."""
     lasts, (opens, _) = rule.own["for"], rule.own["within"]
     if lasts and lasts.add_to(SOME_DAY) <= opens.add_to(SOME_DAY):

@@ -15,7 +15,7 @@ from salescli.core.text import Text, say
 from salescli.core.when import Span
 
 if TYPE_CHECKING:
-    from salescli.core.entry import Entry
+    from salescli.core.entry import Node
     from salescli.core.rules.reader import Reader
 
 LetGo = tuple[int, Span]
@@ -61,7 +61,7 @@ def _phrase(rule: Rule, facts: Facts, window: Window, day: date) -> Text:
     return say("why.retry", n=tries) if tries > 1 else say("why.retry.once", day=Near(min(window.anchor, day)))
 
 
-def _read_let_go(reader: Reader, entry: Entry, name: str) -> LetGo | None:
+def _read_let_go(reader: Reader, entry: Node, name: str) -> LetGo | None:
     items = reader.known(entry, ("tries", "for"), name)
     if len(items) < 2:
         reader.wrong(entry, "rules_missing", name=name, missing="tries, for")
