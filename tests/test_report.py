@@ -155,6 +155,30 @@ def test_a_terminal_draws_bars_where_there_is_room(firm: Crm, monkeypatch: pytes
         assert ("█" in shown) == drawn and "Activity, " in shown
 
 
+@pytest.mark.parametrize(("name", "by", "key"), [
+    ("activity", "负责人", "owner"), ("activity", "周", "week"), ("activity", "記錄人", "author"),
+    ("customers", "等级", "grade"), ("客户", "Owner", "owner"), ("People", "决策角色", "decision_role"),
+    ("被冷落的客戶", "STAGE", "stage"),
+])  # fmt: skip
+def test_reports_and_groups_go_by_their_labels(firm: Crm, name: str, by: str, key: str) -> None:
+    plain = {"客户": "customers", "People": "contacts", "被冷落的客戶": "neglected"}.get(name, name)
+    assert firm.json("report", name, "--by", by) == firm.json("report", plain, "--by", key)
+
+
+def test_what_a_report_cannot_be_grouped_by_is_said_with_what_it_can(firm: Crm) -> None:
+    answer = firm("--lang", "zh-CN", "report", "neglected", "--by", "月")
+    assert answer.code == 2 and "负责人" in answer.err and "--by" in answer.err
+    assert "客户" in firm("--lang", "zh-CN", "report", "nothing").err
+
+
+def test_a_title_says_period_filter_and_day(firm: Crm) -> None:
+    title = "Activity, Thu 5 Mar to Wed 11 Mar, beside Thu 26 Feb to Wed 4 Mar; grade!=C; Owner 李娜: 3 in all, as of Wed 11 Mar"
+    words = ("report", "activity", "--compare", "previous", "--where", "grade!=C", "--owner", "李娜")
+    assert f"<h1>{title}</h1>" in firm.ok("-f", "html", *words).out
+    assert firm.ok(*words).err.strip() == title, "in a pipe it is a remark"
+    assert firm.ok("-f", "md", "report", "neglected").out.startswith("## Neglected customers: 1 in all, as of Wed 11 Mar")
+
+
 # --- what is added up -------------------------------------------------------------------------------------------------
 
 

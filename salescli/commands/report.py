@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import typer
 
-from salescli.commands import asking, listing
+from salescli import files
+from salescli.commands import asking, fields, listing
 from salescli.commands.call_list import refresh_days
 from salescli.commands.judged import Judged, Wanted
 from salescli.core.errors import WrongUsage
 from salescli.core.language.where import Condition
-from salescli.core.reports import Column, Report, Row
+from salescli.core.model import FIELDS, LANGUAGES
+from salescli.core.reports import Column, Report, Row, Value
 from salescli.core.reports.activity import ACTIVITY
 from salescli.core.reports.book import CONTACTS, CUSTOMERS
-from salescli.core.reports.figures import Groups, Kind, Made, figures_report, lines_report
+from salescli.core.reports.figures import Groups, Kind, Made, figures_report, heading, lines_report
 from salescli.core.reports.neglected import NEGLECTED
 from salescli.core.reports.period import Asked, Period, read_period
 from salescli.core.spelling import did_you_mean
@@ -68,15 +70,16 @@ def report_command(
     if not name:
         run.show(_all_reports(run))
         return
-    read = READS[_named("report", name, tuple(READS))]
+    read = READS[_named(run, "report", name, {one: f"report.{one}" for one in READS})]
     kind = read.kind
-    group = _named("by", by, kind.by) if by else kind.by[0]
+    group = _named(run, "--by", by, {one: _words_of(one) for one in kind.by if one}) if by else kind.by[0]
     asked = Asked(first, last, month, quarter, year)
     if not kind.days and (any(asked) or compare):
         raise WrongUsage("report_no_period", name=kind.name)
-    compared = _named("compare", compare, COMPARED) if compare else ""
+    compared = _named(run, "--compare", compare, dict.fromkeys(COMPARED, "")) if compare else ""
     period = read_period(asked, run.today, lambda text: asking.when(run, text, "back").day, kind.days) if kind.days else None
-    made = Made(period, tuple(filter(None, (where, owner, kind_of))))
+    before = period.before(compared) if compared and period and not lines else None
+    made = Made(run.today, period, before, tuple(_filters(where, owner, kind_of)))
     book = run.book
     refresh_days(run, book, quiet=True)
     with book.reading():
@@ -87,8 +90,8 @@ def report_command(
             shown = lines_report(kind, group, list(figures.lines(book, read.source, _asked(run, period, whom))), made)
         else:
             groups = _groups(run, read, period, whom, group)
-            before = _groups(run, read, period.before(compared), whom, group) if compared and period else None
-            shown = figures_report(kind, group, groups, before, made)
+            earlier = _groups(run, read, before, whom, group) if before else None
+            shown = figures_report(kind, group, groups, earlier, made)
     run.show(shown)
 
 
@@ -101,12 +104,38 @@ def _groups(run: Run, read: Read, period: Period | None, whom: Whom, by: str) ->
     return figures.groups(run.book, read.source, _asked(run, period, whom), by, read.kind.sums)
 
 
-def _named(option: str, word: str, known: tuple[str, ...]) -> str:
-    """One of the words that an option takes."""
-    if word not in known or not word:
-        names = tuple(filter(None, known))
-        raise WrongUsage("choice_unknown", option=option, value=word, known=", ".join(names), near=did_you_mean(word, names))
-    return word
+def _filters(where: str, owner: str, kind: str) -> Iterator[Value]:
+    """What the title says of whom a report is about."""
+    yield from (where,) if where else ()
+    given = {"owner": owner, "kind": kind}
+    yield from (say("report.filter", label=say(f"field.{name}"), value=value) for name, value in given.items() if value)
+
+
+def _words_of(by: str) -> str:
+    key = heading(by)
+    return key if "." in key else f"column.{key}"
+
+
+def _named(run: Run, option: str, word: str, known: Mapping[str, str]) -> str:
+    """One of the words that an option takes, given as that or as its label in any language; `known`: each with its label's key."""
+    if word in known:
+        return word
+    spelled = {fields.fold(label): key for key, words in known.items() if words for label in _labels(words)}
+    if found := spelled.get(fields.fold(word)) or next((key for key in known if key == fields.fold(word)), ""):
+        return found
+    shown = {key: key if run.language == "en" or not words else run.words(say(words)) for key, words in known.items()}
+    listed = run.words(say("word.listed")).join(shown.values())
+    near = did_you_mean(word, tuple(dict.fromkeys((*known, *shown.values()))))
+    raise WrongUsage("choice_unknown", option=option, value=word, known=listed, near=near)
+
+
+def _labels(key: str) -> list[str]:
+    """What is called by this key in each language."""
+    name = key.removeprefix("field.")
+    if field := next((one for one in FIELDS if one.name == name and key != name), None):
+        return [field.label(language) for language in LANGUAGES]
+    labels = (str(files.load_json(f"locales/{language}.json").get(key, "")) for language in LANGUAGES)
+    return [label.partition("（")[0] for label in labels]  # 周（起）
 
 
 def _all_reports(run: Run) -> Report:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from salescli.core.model import CHOICES
@@ -81,10 +82,12 @@ Groups = Mapping[Any, Mapping[Sum, Any]]
 
 
 class Made(NamedTuple):
-    """What a report's title tells: the period and the filters."""
+    """What a report's title tells: the day it is of, the period, the one it is compared with, and the filters."""
 
+    day: date
     period: Period | None = None
-    filters: tuple[str, ...] = ()
+    before: Period | None = None
+    filters: tuple[Value, ...] = ()
 
 
 def figures_report(kind: Kind, by: str, groups: Groups, before: Groups | None, made: Made) -> Report:
@@ -99,12 +102,13 @@ def figures_report(kind: Kind, by: str, groups: Groups, before: Groups | None, m
              None if before is None else _told(kind, before.get(name, {}), 0)[first])
         for name in names
     )  # fmt: skip
-    columns = [Column(_heading(by)), *(Column(figure.key, right=figure.key not in _LISTS) for figure in kind.figures)]
+    columns = [Column(heading(by)), *(Column(figure.key, right=figure.key not in _LISTS) for figure in kind.figures)]
     compared = [Column("previous", right=True), Column("change", right=True)] if before is not None else []
     short = [column for column in columns if column.key not in _LISTS]
     laid = ((columns[0], _BARS, *columns[1:], *compared), (short[0], _BARS, *short[1:], *compared), (*short, *compared),
             (*short[:FIRST], *compared))  # fmt: skip
-    return Report(f"report {kind.name}", (*columns, *compared), rows, title=title(kind, made, everything), chart="bar",
+    above = title(kind, made, everything)
+    return Report(f"report {kind.name}", (*columns, *compared), rows, title=above, untitled=(above,), chart="bar",
                   layouts=tuple(map(Layout, laid)))  # fmt: skip
 
 
@@ -142,8 +146,9 @@ def lines_report(kind: Kind, by: str, lines: Sequence[Line], made: Made) -> Repo
         sizes[line[by]] = sizes.get(line[by], 0) + 1
     ordered = sorted(lines, key=lambda line: _place(by, line[by], sizes[line[by]])) if by else lines
     rows = tuple(Row({key: line[key] for key in shown}, tuple(line_cell(key, line[key]) for key in shown)) for line in ordered)
-    columns = tuple(Column(_heading(key), fixed=key in ("code", "at"), cut=key == "text", most=40) for key in shown)
-    return Report(f"report {kind.name}", columns, rows, title=title(kind, made, len(lines)))
+    columns = tuple(Column(heading(key), fixed=key in ("code", "at"), cut=key == "text", most=40) for key in shown)
+    above = title(kind, made, len(lines))
+    return Report(f"report {kind.name}", columns, rows, title=above, untitled=(above,))
 
 
 def title(kind: Kind, made: Made, number: int) -> Text:
@@ -151,12 +156,14 @@ def title(kind: Kind, made: Made, number: int) -> Text:
     about = say(f"report.{kind.name}")
     if made.period:
         about = say("report.days", name=about, first=made.period.first, last=made.period.last)
+    if made.before:
+        about = say("report.compared", name=about, first=made.before.first, last=made.before.last)
     for text in made.filters:
         about = say("report.where", name=about, text=text)
-    return say("report.total", about=about, n=number)
+    return say("report.total", about=about, n=number, day=made.day)
 
 
-def _heading(by: str) -> str:
+def heading(by: str) -> str:
     """The key of a column's words: a field's label, or the column's own."""
     return f"field.{by}" if by in _FIELDS else by
 
