@@ -117,7 +117,7 @@ def _words_of(by: str) -> str:
 
 
 def _named(run: Run, option: str, word: str, known: Mapping[str, str]) -> str:
-    """One of the words that an option takes, given as that or as its label in any language; `known`: each with its label's key."""
+    """One of the words that an option takes, given as that or as its label in any language; `known`: with their labels' keys."""
     if word in known:
         return word
     spelled = {fields.fold(label): key for key, words in known.items() if words for label in _labels(words)}
