@@ -129,9 +129,27 @@ def rows(folder: Path, small: int, large: int) -> Iterator[tuple[str, str, float
     for what, ours, against, theirs, aim in pairs:
         ratio, taken, _ = compare(ours, theirs)
         yield what, against, ratio, aim, taken
+    yield from _reports(folder, large)
     for size, aim in ((small, "2.5x"), (large, "2x, 256 MiB")):
         yield _import(folder, size, aim)
     yield from _small_imports(folder, nothing)
+
+
+REPORTS = {
+    "activity, a week": ("report", "activity"), "activity, a year": ("report", "activity", "--year", "2026"),
+    "activity, a year by week": ("report", "activity", "--year", "2026", "--by", "week"),
+    "neglected": ("report", "neglected", "--by", "stage"), "customers": ("report", "customers"), "contacts": ("report", "contacts"),
+    "list by a measure": ("list", "--where", "answer_rate<0.5", "--sort=-days_since", "--columns", "breadth", "-n", "20"),
+}  # fmt: skip
+
+
+def _reports(folder: Path, size: int) -> Iterator[tuple[str, str, float, str, Cost]]:
+    """What is added up over a whole book in which everybody is due, against one bare query over its talks."""
+    home = books(folder, (size,))[size, 1.0]
+    minimal = [PYTHON, str(HERE / "minimal_report.py"), str(home / "data" / "crm.db")]
+    for what, words in REPORTS.items():
+        ratio, taken, _ = compare(crm(home, *words), minimal, IMPORTS)
+        yield f"{what}, {size:,}", "one query of a year's talks", ratio, "3 s, 256 MiB", taken
 
 
 def _small_imports(folder: Path, nothing: Command) -> Iterator[tuple[str, str, float, str, Cost]]:
@@ -215,7 +233,8 @@ def table(figures: Iterable[tuple[str, str, float, str, Cost]]) -> None:
 
 
 def main(words: Sequence[str]) -> None:
-    """Print the table; `--quick` measures small books, `--small` a small import alone, `--growth` the growth table.
+    """Print the table; `--quick` measures small books, `--small` a small import alone, `--reports` reports alone,
+    `--growth` the growth table.
 
     A folder keeps the books.
     """
@@ -225,6 +244,8 @@ def main(words: Sequence[str]) -> None:
     small, large = (1_000, 10_000) if "--quick" in words else (10_000, 100_000)
     if "--small" in words:
         table(_small_imports(folder, [PYTHON, "-c", "pass"]))
+    elif "--reports" in words:
+        table(_reports(folder, large))
     elif "--growth" in words:
         sizes = (1_000, small, large) if small != 1_000 else (small, large)
         print("| command | " + " | ".join(f"{size:,}" for size in sizes) + " |\n|---|" + "---:|" * len(sizes))
