@@ -138,8 +138,9 @@ def rows(folder: Path, small: int, large: int) -> Iterator[tuple[str, str, float
 REPORTS = {
     "activity, a week": ("report", "activity"), "activity, a year": ("report", "activity", "--year", "2026"),
     "activity, a year by week": ("report", "activity", "--year", "2026", "--by", "week"),
-    "neglected": ("report", "neglected", "--by", "stage"), "customers": ("report", "customers"), "contacts": ("report", "contacts"),
-    "list by a measure": ("list", "--where", "answer_rate<0.5", "--sort=-days_since", "--columns", "breadth", "-n", "20"),
+    "neglected": ("report", "neglected", "--by", "stage"), "customers": ("report", "customers"),
+    "contacts": ("report", "contacts"),
+    "list by a measure": ("list", "--where", "answer_rate<0.5", "--sort=-days_since", "--columns", "breadth", "-n", "9"),
 }  # fmt: skip
 
 
