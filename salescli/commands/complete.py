@@ -10,8 +10,20 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from salescli.commandline import COMMANDS, GROUPS, ROOT_OPTIONS, build, command_of, printable, read_roots
+from salescli.commandline import (
+    COMMANDS,
+    GROUPS,
+    ROOT_OPTIONS,
+    build,
+    command_of,
+    nouns,
+    printable,
+    read_roots,
+    subcommands,
+)
 from salescli.core.model import CHOICES, LANGUAGES
+from salescli.core.records import BY_NAME, Attribute, Table, noun_of
+from salescli.core.records.values import words as by_language
 from salescli.core.text import Text, say
 from salescli.run import FORMS, Options, Run
 
@@ -123,16 +135,27 @@ def offered(before: Sequence[str], current: str) -> Iterable[Offer]:
     if len(rest) == 1 and rest[0] in GROUPS:
         itself = _of_command(run, rest[0], [], current) if rest[0] in COMMANDS else ()
         return [*_commands(run, f"{rest[0]} ", current), *itself]
+    if len(rest) == 1 and rest[0] not in COMMANDS and not current.startswith("-") and rest[0] in nouns():
+        return _commands(run, f"{rest[0]} ", current)
     name, given = command_of(rest)
     return _of_command(run, name, given, current)
 
 
 def _commands(run: Run, group: str, current: str) -> Iterable[Offer]:
-    names = [name for name in COMMANDS if name.startswith(group)]
+    names = [name for name in COMMANDS if name.startswith(group)] or subcommands(group.strip())
     words = dict.fromkeys(name.removeprefix(group).partition(" ")[0] for name in names)
     for word in words:
         if word.startswith(current):
-            yield Offer(word, run.words(say(f"help.{group}{word}")) if f"{group}{word}" in COMMANDS else "")
+            yield Offer(word, run.words(_summary(f"{group}{word}")))
+    for word, table in nouns().items() if not group else ():
+        if word.startswith(current) and table.noun:
+            yield Offer(word, run.words(by_language(table.noun.about)))
+
+
+def _summary(name: str) -> Text | str:
+    from salescli.commands.help import summary
+
+    return summary(name) if name in COMMANDS or name.partition(" ")[0] in nouns() else ""
 
 
 def _of_command(run: Run, name: str, given: list[str], current: str) -> Iterable[Offer]:
@@ -144,6 +167,8 @@ def _of_command(run: Run, name: str, given: list[str], current: str) -> Iterable
     takes = _takers(build(name))
     if "--" not in given and takes.get(given[-1]):
         param = takes[given[-1]]
+        if name not in COMMANDS:
+            return _of_field(run, _field(name, param), current)
         return _found(run, name, param, given, current) or _values(run, param, current)
     return _positional(run, name, _count(given, takes), current)
 
@@ -204,6 +229,8 @@ def _count(given: Sequence[str], takes: Mapping[str, str]) -> int:
 
 
 def _positional(run: Run, name: str, place: int, current: str) -> Iterable[Offer]:
+    if name not in COMMANDS:
+        return _of_noun(run, name, place, current)
     if place == 0 and COMMANDS[name].first == "who":
         return _customers(run, current)
     if name == "tie" and place == 1:
@@ -223,6 +250,51 @@ def _positional(run: Run, name: str, place: int, current: str) -> Iterable[Offer
 
         return [Offer(kind, run.words(say(f"report.{kind}.about"))) for kind in READS if kind.startswith(current)]
     return []
+
+
+def _of_noun(run: Run, name: str, place: int, current: str) -> Iterable[Offer]:
+    """What comes without a dash behind `deal add`; behind the other verbs, which record is meant."""
+    word, _, verb = name.partition(" ")
+    table = nouns()[word]
+    first = noun_of(table).first
+    if verb == "add":
+        return _of_field(run, table.field(first[place]), current) if place < len(first) else []
+    return _records(run, table, current) if place == 0 and verb != "list" else []
+
+
+def _field(name: str, param: str) -> Attribute | None:
+    """The field of an option; of an option of the list none."""
+    table = nouns()[name.partition(" ")[0]]
+    return next((one for one in table.fields if one.attribute.strip("_") == param), None) if not name.endswith(" list") else None
+
+
+def _of_field(run: Run, column: Attribute | None, current: str) -> Iterable[Offer]:
+    """Closed values by key or label; customers and records by what they are called."""
+    if column is None:
+        return []
+    if column.kind == "choice":
+        return _labelled(run, column, current.casefold())
+    if column.points_at == "customers":
+        return _customers(run, current)
+    table = BY_NAME.get(column.points_at)
+    return _records(run, table, current) if table and table.noun else []
+
+
+def _labelled(run: Run, column: Attribute, typed: str) -> Iterable[Offer]:
+    for key, labels in zip(column.allowed, column.values, strict=True):
+        label = run.words(by_language(labels))
+        if key.casefold().startswith(typed):
+            yield Offer(key, label if label != key else "")
+        elif label.casefold().startswith(typed):
+            yield Offer(label, key)
+
+
+def _records(run: Run, table: Table, typed: str) -> Iterable[Offer]:
+    """By code; by name those that have no code."""
+    from salescli.store.finding.hints import record_hints
+
+    found = record_hints(run.book_path, table, typed)
+    return (Offer(code, name) for code, name in found if noun_of(table).letter or is_plain(code))
 
 
 def _options(run: Run, name: str, current: str) -> Iterable[Offer]:

@@ -54,7 +54,7 @@ def export_command(
         _write(run, path, form, chosen, Order(
             lambda: outgoing.dossiers(book, chosen, whole=form == "json"), shape, vcard=vcard or VERSIONS[0], now=run.now,
             language=run.language if labels else "", words=run.words if labels else None, names=names,
-            talks=lambda: outgoing.talks(book, chosen)))  # fmt: skip
+            talks=lambda: outgoing.talks(book, chosen), records=lambda: outgoing.records(book)))  # fmt: skip
         people = outgoing.people(book, chosen)
     counts = {"customers": say("export.customers", n=len(chosen)), "people": say("export.people", n=people)}
     data = {"file": str(path), "customers": len(chosen), "contacts": people}

@@ -31,6 +31,7 @@ from salescli.core.spelling import did_you_mean
 from salescli.core.text import Text, say
 from salescli.importing import Reading, RowRead
 from salescli.run import Run
+from salescli.store.base.book import Book
 from salescli.store.finding.keys import fold
 from salescli.store.importing.cards import Fate, Importer, remember_file
 
@@ -124,6 +125,7 @@ class _Done:
         self.problems: list[Rejected] = []
         self.skipped = self.left_out = 0
         self.rejected = ""
+        self.records = 0
         self.every = not run.for_a_person
         self.spellings = _spellings(run, words.in_force(run, reading, said.words))
         self.kept_words = words.remembered(run.book, reading)
@@ -165,6 +167,7 @@ def _place_all(
             screen.progress(reading.rows, say("import.reading"), run.words) as bar,
         ):
             importer = Importer(book, **how)
+            done.records = _other_records(book, reading)
             entries = reading.entries()
             while batch := list(islice(entries, AT_ONCE)):
                 _place(importer, batch, done, local)
@@ -182,6 +185,15 @@ def _place_all(
     except _DryRun:
         pass
     return done
+
+
+def _other_records(book: Book, reading: Reading) -> int:
+    """Put in what a whole book has beside its customers, first: theirs may point at it."""
+    if not reading.records:
+        return 0
+    from salescli.store.records import declared
+
+    return declared.put_in(book, reading.records)
 
 
 def _place(importer: Importer, batch: list[RowRead], done: _Done, local: str) -> None:
@@ -270,7 +282,8 @@ def _show(run: Run, done: _Done, reading: Reading, said: Said, dry_run: bool) ->
         left_out = (say("import.more_rows", n=done.left_out),) if done.left_out else ()
         new = any(said.columns.values()) and bool(reading.header)
         columns = () if dry_run else column_remarks(reading.columns, new=new)
-        for text in (*left_out, *reading.notes, *columns):
+        besides = (say("import.records", n=done.records),) if done.records else ()
+        for text in (*left_out, *besides, *reading.notes, *columns):
             run.remark(text)
     for text in word_remarks(meanings, said.words, remembers=bool(reading.header) and not dry_run, shown=person and dry_run):
         run.remark(text)

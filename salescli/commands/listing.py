@@ -17,10 +17,10 @@ from salescli.core.ranking.facts import Facts
 from salescli.core.reports import Report
 from salescli.core.reports.people import list_report
 from salescli.core.reports.table import Chosen, table_report
-from salescli.core.text import say
+from salescli.core.text import Text, say
 from salescli.run import Run
 from salescli.store.base.book import Book
-from salescli.store.finding.search import search
+from salescli.store.finding.search import others, search
 from salescli.store.ranking import listing, pulse
 from salescli.store.records import cells, view
 
@@ -220,6 +220,14 @@ def _sort_value(name: str, value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def _besides(book: Book, wanted: str) -> tuple[Text, ...]:
+    """What there is to say of records that have the text and belong to no customer."""
+    from salescli.core.reports.records import record_line
+
+    return tuple(say("find.besides", line=record_line(table, record))
+                 for table, record in others(book, wanted))  # fmt: skip
+
+
 def find_command(ctx: typer.Context, text: list[str] = typer.Argument(..., metavar="TEXT")) -> int:
     run: Run = ctx.obj
     wanted = " ".join(text).strip()
@@ -234,10 +242,11 @@ def find_command(ctx: typer.Context, text: list[str] = typer.Argument(..., metav
                 hits.append((where, what))
         shown = list(matched)[:MOST_FOUND]
         rows = rows_of(run, book, pulse.facts_by_id(book, shown))
+        besides = _besides(book, wanted)
     for row in rows:
         row["matched"] = matched[row["id"]]
     run.keep_list([row["id"] for row in rows])
     cut = (say("find.cut", n=len(matched), shown=len(shown)),) if len(matched) > len(shown) else ()
-    nothing = () if matched else (say("find.nothing", text=wanted),)
-    run.show(list_report("find", rows, run.country, (*cut, *nothing)))
-    return 0 if matched else 1
+    nothing = () if matched or besides else (say("find.nothing", text=wanted),)
+    run.show(list_report("find", rows, run.country, (*cut, *besides, *nothing)))
+    return 0 if matched or besides else 1

@@ -58,8 +58,7 @@ def _argument(name: str, metavar: str) -> inspect.Parameter:
 
 def _option(column: Attribute) -> inspect.Parameter:
     several = column.kind in ("texts", "lines")
-    name = typed.option(column)
-    names = [name, name.removesuffix("s")] if several and name.endswith("s") else [name]
+    names = dict.fromkeys((column.option, f"--{column.field.replace('_', '-')}"))
     metavar = asked(column) if column.kind == "lines" else column.field.upper().replace("_", "-")
     return inspect.Parameter(column.attribute, inspect.Parameter.KEYWORD_ONLY, annotation=list[str] if several else str,
                              default=typer.Option(None, *names, metavar=metavar))  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 
 import typer
 
-from salescli.commands import asking, checking, closed
+from salescli.commands import asking, checking, closed, noun
 from salescli.commands.telling import next_day
 from salescli.core.language.grouping import grouped
 from salescli.core.model import REACHED
@@ -22,12 +22,13 @@ from salescli.core.records.measures import MEASURES
 from salescli.core.reports.day import goal, why_parts, why_text
 from salescli.core.reports.one_view import on_screen
 from salescli.core.reports.people import show_report
+from salescli.core.reports.records import with_records
 from salescli.core.reports.ties import decision_map, is_here, under_whom
 from salescli.core.text import Text, say
 from salescli.run import Run
 from salescli.store.base.book import Book
 from salescli.store.ranking import pulse
-from salescli.store.records import alternatives, customers, quality, story, sums, ties, verified, view
+from salescli.store.records import alternatives, customers, declared, quality, story, sums, ties, verified, view
 
 
 def show_command(
@@ -35,10 +36,14 @@ def show_command(
 ) -> None:
     run: Run = ctx.obj
     book = run.book
+    if meant := declared.by_code(book, who):
+        noun.shown(run, book, meant)
+        return
     customer = asking.customer(run, book, who).customer
     with book.reading():
         gathered = _gather(run, book, pulse.facts_of(book, customer))
-    run.show(on_screen(show_report(gathered, everything), gathered))
+        theirs = list(declared.of_customer(book, customer))
+    run.show(on_screen(with_records(show_report(gathered, everything), theirs), gathered))
 
 
 def _gather(run: Run, book: Book, facts: Facts) -> dict[str, Any]:

@@ -135,7 +135,7 @@ def _talk(book: Book, owner: str, column: Attribute, text: str) -> str:
     if text.isdecimal():
         return str(story.by_number(book, owner, int(text))["id"])
     if text not in story.numbered(book, owner):
-        raise WrongUsage("field_wrong", option=column.field.replace("_", "-"), value=text, kind=say("value_kind.talk"))
+        raise WrongUsage("field_wrong", option=column.option.lstrip("-"), value=text, kind=say("value_kind.interactions"))
     return text
 
 
@@ -148,7 +148,7 @@ def _currency(table: Table, given: Given) -> dict[str, str]:
     if len(found) > 1:
         column, text = list(found.values())[-1]
         wanted = say("value_kind.money.one_currency")
-        raise WrongUsage("field_wrong", option=column.field.replace("_", "-"), value=text, kind=wanted)
+        raise WrongUsage("field_wrong", option=column.option.lstrip("-"), value=text, kind=wanted)
     return dict.fromkeys(("currency",), next(iter(found))) if found and not given.get("currency") else {}
 
 
@@ -156,7 +156,7 @@ def complete(run: Run, book: Book, table: Table, found: dict[str, Any], command:
     """The values of a new record: what is needed must be there; its currency is the customer's, else the rep's."""
     for column in table.fields:
         if column.default == REQUIRED and found.get(column.field) in (None, ""):
-            raise WrongUsage("argument_missing", argument=option(column), command=command)
+            raise WrongUsage("argument_missing", argument=column.option, command=command)
     if any(column.kind == "currency" for column in table.fields) and not found.get("currency"):
         theirs = view.one(book, "customers", found["customer"].id)["currency"] if found.get("customer") else ""
         found["currency"] = theirs or run.config.currency
@@ -167,9 +167,4 @@ def kept(table: Table, found: Mapping[str, Any], command: str) -> None:
     """Refuse to clear what a record must have."""
     for column in table.fields:
         if column.default == REQUIRED and column.field in found and found[column.field] in (None, ""):
-            raise WrongUsage("argument_missing", argument=option(column), command=command)
-
-
-def option(column: Attribute) -> str:
-    """The option of a field."""
-    return f"--{column.field.replace('_', '-')}"
+            raise WrongUsage("argument_missing", argument=column.option, command=command)

@@ -21,7 +21,10 @@ def whole(order: Order) -> Iterator[bytes]:
     """One object; `format` grows when what is written changes its meaning."""
     at = order.now.isoformat(timespec="seconds") if order.now else None
     head = json.dumps({"salescli": __version__, "format": FORMAT, "exported_at": at})
-    yield f'{head[:-1]}, "customers": ['.encode()
+    yield head[:-1].encode()
+    for table, rows in order.records().items():
+        yield f', "{table}": {json.dumps(list(rows), ensure_ascii=False)}'.encode()
+    yield b', "customers": ['
     before = "\n"
     for dossier in order.dossiers():
         yield f"{before}{encoded(plain(dossier))}".encode()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from salescli.core.exchange.card import Card, Rejected, Skipped
 from salescli.core.exchange.columns import NO_LABELS, Closed
@@ -49,7 +49,8 @@ class Reading:
 
     A file that `crm export` wrote has dossiers in place of cards. `cards`, `problems` and `skipped` hold them all.
     `form` is csv, xlsx, xls, ods, vcard, mecard or json; `header` is empty where the file has none; `rows` estimates how
-    many entries there are, for a progress bar; `notes` are remarks about the whole file.
+    many entries there are, for a progress bar; `notes` are remarks about the whole file, `records` by their tables
+    those of a whole book that belong to no customer.
     """
 
     source: Callable[[], Iterator[RowRead]] = field(repr=False)
@@ -62,6 +63,7 @@ class Reading:
     sheet: str = ""
     rows: int = 0
     notes: tuple[Text, ...] = ()
+    records: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
 
     def entries(self) -> Iterator[RowRead]:
         """Cards, problems and skipped rows in the order of the file."""

@@ -13,9 +13,10 @@ from salescli.core.exchange.card import Rejected, read_time, typed
 from salescli.core.exchange.columns import is_iso
 from salescli.core.exchange.dossier import ALSO, KEPT, STORY, Dossier, Post, Reach, Record
 from salescli.core.model import CHOICES, CONTACT_FIELDS, CUSTOMER_FIELDS, FIELDS, STAGES
-from salescli.core.records import STAMPS, TABLES, Attribute, Table
+from salescli.core.records import STAMPS, TABLES, Attribute, Table, nouns
 from salescli.core.records.declaring import REQUIRED
 from salescli.core.records.people import CHANNELS
+from salescli.core.records.values import of_plain
 from salescli.core.text import Text, say
 from salescli.core.when import COUNTABLE
 from salescli.importing.drafts import UUID
@@ -54,7 +55,16 @@ def read_whole(data: bytes, options: Options) -> Reading:
         for row, customer in enumerate(customers, 1):
             yield _entry(row, customer)
 
-    return Reading(entries, "json", "utf-8", rows=len(customers))
+    return Reading(entries, "json", "utf-8", rows=len(customers), records=_records(book, options.name))
+
+
+def _records(book: dict[str, Any], file: str) -> dict[str, tuple[dict[str, Any], ...]]:
+    """The records that are nobody's, by their tables."""
+    try:
+        return {table.name: tuple(_row(table, item) for item in book.get(table.name, ()))
+                for table in nouns().values() if not table.of_customer}  # fmt: skip
+    except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError):
+        raise CannotDo("json_broken", file=file) from None
 
 
 def _entry(row: int, found: Any) -> Dossier | Rejected:
@@ -199,6 +209,8 @@ def _cell(column: Attribute, found: dict[str, Any]) -> Any:
         if column.default == REQUIRED:
             raise ValueError(column.name)
         return column.default
+    if column.kind in ("money", "lines"):
+        return of_plain(column, value)
     if column.kind == "number":
         return _number(column.name, value)
     if column.kind == "texts":

@@ -17,7 +17,7 @@ KEPT = ("code", "stage_since", "snoozed_until", "created_at", "updated_at", "sou
 ALSO = "also"
 """What is kept beside the fields of a record, among its fields: pairs of a field and a value that it doesn't hold."""
 
-STORY = tuple(table for table in TABLES if table.story)
+STORY = tuple(table for table in TABLES if table.story and table.of_customer)
 """What was said and promised, found to be true, and told apart from somebody alike: tables of rows that are only added."""
 
 

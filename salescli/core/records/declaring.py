@@ -43,6 +43,12 @@ class Attribute(NamedTuple):
         """The name that a rep knows: `from` of the attribute `from_`, which Python keeps for itself."""
         return self.attribute.rstrip("_")
 
+    @property
+    def option(self) -> str:
+        """The option of the field: `--told-in`; of a list the one for each member: `--part`."""
+        name = self.field.replace("_", "-")
+        return f"--{name.removesuffix('s') if self.kind in ('texts', 'lines') else name}"
+
 
 def needed(name: str, kind: str = "text") -> Attribute:
     """A column that always holds something."""

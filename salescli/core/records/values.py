@@ -12,6 +12,7 @@ from salescli.core.errors import WrongUsage
 from salescli.core.model import LANGUAGES
 from salescli.core.records import lines
 from salescli.core.records.declaring import REQUIRED, Attribute, Labels
+from salescli.core.records.noun import columns
 from salescli.core.spelling import did_you_mean
 from salescli.core.text import Text, say
 
@@ -29,6 +30,11 @@ def words(labels: Labels) -> Mapping[str, str]:
     return dict(zip(LANGUAGES, labels, strict=True))
 
 
+def heading(labels: Labels) -> Mapping[str, str]:
+    """The same as it stands above a column or before a line."""
+    return {language: f"{text[:1].upper()}{text[1:]}" for language, text in words(labels).items()}
+
+
 # what is typed
 
 
@@ -41,7 +47,7 @@ def typed(column: Attribute, text: str, how: Typed) -> Any:
     except WrongUsage:
         raise
     except ValueError:
-        raise WrongUsage("field_wrong", option=column.field.replace("_", "-"), value=text, kind=taken(column)) from None
+        raise WrongUsage("field_wrong", option=column.option.lstrip("-"), value=text, kind=taken(column)) from None
 
 
 def taken(column: Attribute) -> Text:
@@ -107,7 +113,7 @@ def _choice(column: Attribute, text: str, how: Typed) -> str:
     found = spellings(column).get(_folded(text))
     if found is None:
         shown = {_folded(word): word for word in (called(column, key, how.language) for key in column.allowed)}
-        raise WrongUsage("choice_unknown", option=column.field.replace("_", "-"), value=text, known=", ".join(shown.values()),
+        raise WrongUsage("choice_unknown", option=column.option.lstrip("-"), value=text, known=", ".join(shown.values()),
                          near=did_you_mean(_folded(text), shown))  # fmt: skip
     return found
 
@@ -154,6 +160,50 @@ def as_read(column: Attribute, value: Any) -> Any:
     if value in (None, ""):
         return None
     return date.fromisoformat(value) if column.kind == "day" else value
+
+
+def of_plain(column: Attribute, found: Any) -> Any:
+    """What JSON has of an amount or of lines as the book keeps it; ValueError or TypeError for what is none."""
+    if found in (None, []):
+        return None
+    if column.kind == "money":
+        return _number(str(found), 100)
+    return json.dumps([_plain_line(column, one) for one in found], ensure_ascii=False)
+
+
+def _plain_line(column: Attribute, found: Mapping[str, Any]) -> dict[str, Any]:
+    line = {}
+    for one in columns(column.of) if column.of else ():
+        given = found.get(one.name)
+        if missing(one, given):
+            raise ValueError(one.name)
+        if given is not None:
+            line[one.name] = of_plain(one, given) if one.kind == "money" else _checked(one, given)
+    return line
+
+
+def _checked(column: Attribute, found: Any) -> Any:
+    """A value of a line, which must be of its kind; ValueError for others."""
+    if column.kind == "number":
+        if not isinstance(found, int) or isinstance(found, bool):
+            raise ValueError(found)
+    elif not isinstance(found, str) or (column.allowed and found not in column.allowed):
+        raise ValueError(found)
+    elif column.kind == "day":
+        date.fromisoformat(found)
+    return found
+
+
+def whole(column: Attribute, value: Any) -> Any:
+    """What the book keeps as the JSON of the whole book has it: amounts in whole units, cents as text, as no float holds them."""
+    if column.kind == "money":
+        return value // 100 if value % 100 == 0 else amount(value).replace(",", "")
+    found = json.loads(value)
+    if column.kind != "lines" or not column.of:
+        return found
+    kinds = {one.name: one for one in columns(column.of)}
+    return [{name: whole(kinds[name], part) if kinds[name].kind == "money" else part for name, part in line.items()}
+            for line in found]  # fmt: skip
 
 
 # what is told

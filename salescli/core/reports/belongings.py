@@ -21,9 +21,19 @@ class Counted(Protocol):
 
 def parts(found: Counted) -> tuple[Text, ...]:
     """A piece of a sentence for each kind of thing there is any of."""
-    return tuple(_part(table, n, found.named(table)) for table, n in found.counts().items() if n and table in _TOLD)
+    told = ((table, n) for table, n in found.counts().items() if n and (table in _TOLD or _noun(table)))
+    return tuple(_part(table, n, found.named(table)) for table, n in told)
 
 
 def _part(table: str, n: int, names: Sequence[str]) -> Text:
-    count = say(f"belongs.{table}", n=n)
+    count = _noun(table, n) or say(f"belongs.{table}", n=n)
     return say("belongs.named", what=count, names=tuple(names)) if names and len(names) <= MOST_NAMED else count
+
+
+def _noun(name: str, n: int = 2) -> Text | None:
+    """So many records of a kind that has a noun."""
+    from salescli.core.records import BY_NAME
+    from salescli.core.records.values import words
+
+    noun = BY_NAME[name].noun if name in BY_NAME else None
+    return say("belongs.records", n=n, what=words(noun.one if n == 1 else noun.many)) if noun else None

@@ -34,7 +34,7 @@ def _run_row(run: Mapping[str, Any]) -> Row:
     by = run["author"] or run["actor"]
     data = {"run": run["id"], "at": run["local"], "by": by, "command": run["command"], "changes": run["changes"],
             "kind": run["kind"], "undone": bool(run["undone_by"]), "ran_by": run["actor"]}  # fmt: skip
-    changed = tuple(say(f"changed.{what}", table=say(f"table.{table}"), n=n) for table, what, n in run["tables"])
+    changed = tuple(say(f"changed.{what}", table=_table(table), n=n) for table, what, n in run["tables"])
     if "written" in run:
         changed = tuple(line for one in _told(run) for line in words(one))
         data["what"] = list(changed)
@@ -60,11 +60,33 @@ def _told(run: Mapping[str, Any]) -> Iterator[Written]:
 
 def words(one: Written) -> tuple[Text, ...]:
     """What became of one row, a line for each field or one for the whole."""
-    return tuple(_WORDS.get(one["table"], _nothing)(one))
+    return tuple(_WORDS.get(one["table"], _of_kind)(one))
 
 
-def _nothing(_: Written) -> Iterator[Text]:
-    yield from ()
+def _table(name: str) -> Value:
+    """What the rows of a table are called."""
+    from salescli.core.records import BY_NAME
+    from salescli.core.records.values import words as by_language
+
+    table = BY_NAME.get(name)
+    return by_language(table.noun.many) if table and table.noun else say(f"table.{name}")
+
+
+def _of_kind(one: Written) -> Iterator[Text]:
+    """A record of a kind with a noun: that it came or went, or each field that changed; nothing of other tables."""
+    from salescli.core.records import BY_NAME
+    from salescli.core.reports.kept import change, name
+
+    table = BY_NAME[one["table"]]
+    if not table.noun:
+        return
+    if one["kind"] != "update":
+        yield say(f"history.{one['kind']}", what=name(table, one["row"]))
+        return
+    for column in table.fields:
+        if column.name in one["fields"]:
+            what = change(column, one["row"], *one["fields"][column.name])
+            yield say("history.of_person", person=name(table, one["row"]), what=what)
 
 
 def _record(one: Written) -> Iterator[Text]:

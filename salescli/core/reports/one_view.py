@@ -29,7 +29,9 @@ def on_screen(report: Report, view: Mapping[str, Any]) -> Report:
     told = {*SHOWN, *(f"field.{name}" for name in (*DETAILS, *IN_TITLE))}
     others = [key for key in known if key.startswith("field.") and key not in told]
     at = SHOWN.index("about")
-    columns = tuple(Column(key) for key in (*SHOWN[:at], *others, *SHOWN[at:]))
+    behind = SHOWN.index("story") + 1
+    first, then = (tuple(Column(key) for key in keys) for keys in (SHOWN[:behind], (*SHOWN[behind:at], *others, *SHOWN[at:])))
+    columns = (*first, *(column for column in report.columns if column.head is not None), *then)
     promises = known["promises"] if view["why_kind"] != "promise" or len(view["promises"]) > 1 else None
     screen = {
         "next": _next(view), "aim": view["goal"], "promises": promises, "details": _details(known),

@@ -117,7 +117,16 @@ def place(where: str) -> Value:
         "pinyin",
         "tag",
     }
-    return say(f"column.{where}") if where in known else where
+    return say(f"column.{where}") if where in known else _noun(where)
+
+
+def _noun(where: str) -> Value:
+    """What a kind of record with a noun is called; any other word is an own field."""
+    from salescli.core.records import nouns
+    from salescli.core.records.values import words
+
+    table = nouns().get(where)
+    return words(table.noun.one) if table and table.noun else where
 
 
 def money(minor: int | None) -> Value:

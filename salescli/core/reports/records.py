@@ -7,7 +7,7 @@ from typing import Any
 
 from salescli.core.records import Attribute, Table, noun_of
 from salescli.core.records.noun import Record
-from salescli.core.records.values import plain, shown, words
+from salescli.core.records.values import heading, plain, shown, words
 from salescli.core.reports import Column, Report, Row, Value
 from salescli.core.reports.changes import LONGEST, shortened
 from salescli.core.text import Text, say
@@ -60,7 +60,7 @@ def record_report(table: Table, record: Record) -> Report:
     """One record with every field."""
     title = say("record.called", noun=words(noun_of(table).one), code=record.code, name="")
     fields = [(_column(column), cell(column, record)) for column in table.fields]
-    columns = (Column("code", head=words(noun_of(table).one)), *(column for column, _ in fields))
+    columns = (Column("code", head=heading(noun_of(table).one)), *(column for column, _ in fields))
     cells = (record.code if noun_of(table).letter else None, *(found for _, found in fields))
     return Report(f"{noun_of(table).word} show", columns, (Row(record_data(table, record), cells),), title=title, single=True)
 
@@ -106,3 +106,13 @@ def _brief(found: Value) -> Value:
     if found in (None, "", ()):
         return say("change.nothing")
     return shortened(found) if isinstance(found, str) else found
+
+
+def with_records(report: Report, theirs: Sequence[tuple[Table, Sequence[Record]]]) -> Report:
+    """The one view of a customer with their records of each kind, under the table's name."""
+    (row,) = report.rows
+    columns = tuple(Column(table.name, head=heading(noun_of(table).many)) for table, _ in theirs)
+    cells = tuple(tuple(record_line(table, record) for record in records) for table, records in theirs)
+    data = {table.name: [record_data(table, record) for record in records] for table, records in theirs}
+    return report._replace(columns=(*report.columns, *columns),
+                           rows=(row._replace(data={**row.data, **data}, cells=(*row.cells, *cells)),))  # fmt: skip

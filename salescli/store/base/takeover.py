@@ -16,7 +16,9 @@ from salescli.store.base import door, schema
 if TYPE_CHECKING:
     from salescli.store.base.book import Book
 
-NUMBERS = {"clock_ms": 200_000_000_000_000, "code_counter": 1_000_000_000}
+_MOST_CODES = 1_000_000_000
+NUMBERS = {"clock_ms": 200_000_000_000_000, "code_counter": _MOST_CODES} | {
+    f"code_counter.{table.noun.letter}": _MOST_CODES for table in TABLES if table.noun and table.noun.letter}  # fmt: skip
 """Keys of `meta` that are counted on, and what is far beyond any."""
 _NUMBER = " OR ".join(f"(key = '{key}' AND (CAST(CAST(value AS INTEGER) AS TEXT) != value OR CAST(value AS INTEGER) > {most}))"
                       for key, most in NUMBERS.items())  # fmt: skip
@@ -152,6 +154,8 @@ def _test(table: str, name: str, declared: str) -> str:
         told = "IS NOT NULL" if column.kind == "moment" else "!= ''"
         far = f" OR {name} {_YEARS}" if column.kind in ("day", "moment") else ""
         tests.append(f"({name} {told} AND ({_WRITTEN[column.kind].format(name)} IS NOT {name}{far}))")
+    if column and column.kind in ("texts", "lines"):
+        tests.append(f"({name} != '' AND NOT json_valid({name}))")
     if (table, name) in WRONG:
         tests.append(WRONG[table, name])
     return f"({' OR '.join(tests)})" if tests else ""

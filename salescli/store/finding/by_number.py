@@ -33,6 +33,16 @@ def by_code(asked: Asked) -> Iterator[Hit]:
             yield Hit(row["id"])
 
 
+def by_record(asked: Asked) -> Iterator[Hit]:
+    """Whose a record of another kind is, by its code: k7."""
+    if is_code(asked.text):
+        from salescli.store.records import declared
+
+        meant = declared.by_code(asked.book, asked.text)
+        if meant and meant.customer:
+            yield Hit(meant.customer)
+
+
 def by_phone(asked: Asked) -> list[Hit]:
     """By digits; a whole number before one that has it in it, an area code and what follows before digits within."""
     digits = digits_of(asked.text)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+from salescli.core.records import Table, noun_of
 from salescli.store.base import schema
 from salescli.store.finding.asked import LEAST_INITIALS, LEAST_PHONE_DIGITS
 from salescli.store.finding.by_name import sounds
 from salescli.store.finding.keys import fold
 from salescli.store.finding.who import ROW_DIGITS
 
+Seen = TypeVar("Seen")
 MOST = 19
 PATIENCE = 0.2  # seconds; a rep who presses Tab does not wait for another program's write
 _ROW = "SELECT c.id, c.code_letter || c.code_number AS code, c.name, c.name_key, c.city, c.pinyin, c.initials FROM customers c "
@@ -31,25 +34,37 @@ class Hint(NamedTuple):
     alone: bool
 
 
+def record_hints(path: Path, table: Table, typed: str) -> list[tuple[str, str]]:
+    """Code and name of the records of a kind whose code begins with what was typed, or that are called so; the latest first."""
+    noun = noun_of(table)
+    title = f"t.{table.field(noun.title).name}"
+    code = "t.code_letter || t.code_number" if noun.letter else title
+    sql = (f"SELECT {code}, {title} FROM {table.name} t WHERE t.deleted_at IS NULL AND (instr({code}, ?) = 1"
+           f" OR instr(lower({title}), ?)) ORDER BY t.id DESC LIMIT {MOST}")  # fmt: skip
+    key = typed.strip().lower()
+    return _looked(path, lambda db: [(row[0], str(row[1] or "") if noun.letter else "") for row in db.execute(sql, (key, key))])
+
+
 def hints(path: Path, typed: str, last_list: Sequence[str] | None) -> list[Hint]:
     """Customers whose code, name, pinyin, person or number begins with or holds `typed`, likeliest first.
 
     With nothing typed they are those of the list last shown, else the ones touched last.
     """
-    try:
-        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=PATIENCE)
-    except sqlite3.Error:
-        return []
-    try:
-        db.row_factory = sqlite3.Row
-        if not _ours(db):
-            return []
+    def look(db: sqlite3.Connection) -> list[Hint]:
         rows = _first(_matching(db, typed.strip()) if typed.strip() else _recent(db, last_list or ()))
         return [Hint(row["code"], row["name"], row["city"] or "", _alone(db, row["name_key"])) for row in rows]
+
+    return _looked(path, look)
+
+
+def _looked(path: Path, look: Callable[[sqlite3.Connection], list[Seen]]) -> list[Seen]:
+    """What a look at the book finds; nothing where it can't be looked at, or isn't of this program's shape."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=PATIENCE)) as db:
+            db.row_factory = sqlite3.Row
+            return look(db) if _ours(db) else []
     except sqlite3.Error:
         return []
-    finally:
-        db.close()
 
 
 def _ours(db: sqlite3.Connection) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from salescli.store.finding.asked import LEAST_PHONE_DIGITS, Asked
 from salescli.store.finding.by_name import initialled, sounds, titled
@@ -15,6 +15,7 @@ from salescli.store.ranking.pulse import COUNTS
 from salescli.store.records.alternatives import NAME
 
 if TYPE_CHECKING:
+    from salescli.core.records import Table
     from salescli.store.base.book import Book
 
 
@@ -57,7 +58,43 @@ def _whole(book: Book, text: str) -> Iterator[Match]:
         if place in _ROWS:
             test = texts.test("t.tag" if place == "tag" else "t.value")
             yield from (Match(*row) for row in book.db.execute(_ROWS[place].format(test=test), texts.values).fetchall())
+    yield from _declared(book, text, texts)
     yield from (Match(hit.customer, "city", text) for hit in places_spoken(book, Asked(book, text)))
+
+
+def _declared(book: Book, text: str, texts: Needles) -> Iterator[Match]:
+    """Records of the kinds that have a noun: their texts, and their codes."""
+    from salescli.core.records import nouns
+
+    for word, table in nouns().items():
+        if table.of_customer:
+            found = records_with(book, table, text, texts)
+            yield from (Match(record.customer.id, word, what) for record, what in found)
+
+
+def records_with(book: Book, table: Table, text: str, texts: Needles) -> Iterator[tuple[Any, str]]:
+    """The records of a kind that have a text, each with its code and what it has there."""
+    from salescli.core.records.values import written
+    from salescli.store.records.declared import select
+
+    columns = [column for column in table.fields if column.kind in ("text", "texts", "lines")]
+    test = " OR ".join(texts.test(f"t.{column.name}") for column in columns)
+    by_code = " OR t.code_letter || t.code_number = :code" if table.noun and table.noun.letter else ""
+    for record in select(book, table, f"{test}{by_code}", {**texts.values, "code": text.strip().lower()}):
+        what = (written(column, getattr(record, column.attribute)) for column in columns)
+        wanted = [one for one in what if any(fold(value.strip("%")) in fold(one) for value in texts.values.values())]
+        yield record, " ".join(dict.fromkeys((record.code, *(one.replace("\n", " ") for one in wanted[:1]))))
+
+
+def others(book: Book, text: str) -> Iterator[tuple[Table, Any]]:
+    """Records that have a text and are nobody's: they are found beside the customers."""
+    from salescli.core.records import nouns
+
+    key = fold(text)
+    for table in nouns().values():
+        if not table.of_customer:
+            found = records_with(book, table, text, Needles.of(text, key, traditional(key)))
+            yield from ((table, record) for record, _ in found)
 
 
 class Needles(NamedTuple):

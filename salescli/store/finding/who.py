@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from salescli.core.errors import CannotDo
 from salescli.store.finding.asked import FROM, FROM_CONTACTS, LEAST_PHONE_DIGITS, Asked, Found, Hit
 from salescli.store.finding.by_name import by_familiar, by_part, by_person, by_sound, by_whole_name, called_so
-from salescli.store.finding.by_number import by_address, by_code, by_phone
+from salescli.store.finding.by_number import by_address, by_code, by_phone, by_record
 from salescli.store.finding.words import by_words
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ MOST_SHOWN = 20
 MOST_ORDERED = 500  # hits that are worth being put in the order of their codes
 RANK_OF_LEFT = 10  # behind all ranks of those who are there
 CLASSES: tuple[Callable[[Asked], Iterable[Hit]], ...] = (
-    by_code, by_whole_name, by_phone, by_person, by_sound, by_part, by_address, by_words, by_familiar,
+    by_code, by_record, by_whole_name, by_phone, by_person, by_sound, by_part, by_address, by_words, by_familiar,
 )  # fmt: skip
 """In this order: the first with a hit decides (CONTRACT 2)."""
 
@@ -108,10 +108,20 @@ def _numbers(book: Book, customers: Iterable[str]) -> dict[str, int]:
     return dict(book.db.execute(f"{sql}({','.join('?' * len(ids))})", ids).fetchall())
 
 
+def _owner(book: Book, row_id: str) -> str:
+    """The customer of a row of the list last shown: the row itself, or whose record it is."""
+    if book.db.execute("SELECT 1 FROM customers WHERE id = ?", (row_id,)).fetchone():
+        return row_id
+    from salescli.store.records import declared
+
+    meant = declared.by_id(book, row_id)
+    return meant.customer if meant else row_id
+
+
 def _by_row(book: Book, text: str, last_list: Sequence[str] | None) -> list[Found]:
     place = int(text)
     if last_list is not None and 1 <= place <= len(last_list):
-        customer = last_list[place - 1]
+        customer = _owner(book, last_list[place - 1])
         if not book.db.execute(FROM + "c.id = ?", (customer,)).fetchone():
             raise CannotDo("row_gone", row=place)
         return [Found(customer)]

@@ -25,7 +25,7 @@ from salescli.store.finding.keys import fold, name_keys
 from salescli.store.importing import past
 from salescli.store.importing.joining import add_own, beside_told
 from salescli.store.ranking import pulse
-from salescli.store.records import alternatives, customers, ties
+from salescli.store.records import alternatives, customers, declared, ties
 from salescli.store.records.channels import add_channel, channel_key
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ class Returning:
         self.counted = self.floor
         self.taken = {tuple(row) for row in self.book.db.execute("SELECT code_letter, code_number FROM customers")}
         self.story: set[str] = set()
+        self.codes: set[tuple[str, int]] = set()
         self.later: list[tuple[str, str, str]] = []
         self.posts: list[tuple[str, Post]] = []
         self.waiting: list[tuple[str, dict[str, Any]]] = []
@@ -352,7 +353,8 @@ class Returning:
             held = {name: value if value and self._is_there(links[name], value, given) else None
                     for name, value in row.items() if name in links}  # fmt: skip
             texts = {name: rows.storable(value) if isinstance(value, str) else value for name, value in row.items()}
-            self.batch.put(table, {**texts, **held, "customer_id": customer})
+            made = {**texts, **held, "customer_id": customer}
+            self.batch.put(table, declared.with_code(self.book, BY_NAME[table], made, self.codes))
             if row.get("contact_id") and not held["contact_id"]:
                 self.later.append((table, row["id"], row["contact_id"]))
             self.story.add(row["id"])

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from salescli.store.base.book import Book
 
 _CODE = re.compile(r"([A-Za-z])(\d{1,9})")
+MOST_CODES = 1_000_000_000
 _CALLED = {
     "customers": ("{t}.code_letter || {t}.code_number", "{t}.name"), "contacts": ("''", "{t}.name"),
     "interactions": ("''", "{t}.text"), "promises": ("''", "{t}.text"),
@@ -35,7 +36,9 @@ class Meant(NamedTuple):
 
 def add(book: Book, table: Table, values: Mapping[str, Any]) -> str:
     """A new record of these fields, with the next code of its kind; returns its id."""
-    row = {**{column.name: column.default for column in table.fields if column.kind == "choice"}, **_kept(table, values)}
+    defaults = {column.name: 0 if column.kind == "flag" else column.default for column in table.fields
+                if column.kind in ("flag", "choice")}  # fmt: skip
+    row = {**defaults, **_kept(table, values)}
     if noun_of(table).letter:
         row["code_letter"], row["code_number"] = next_code(book, table)
     _touch(book, values)
@@ -45,9 +48,49 @@ def add(book: Book, table: Table, values: Mapping[str, Any]) -> str:
 def next_code(book: Book, table: Table) -> tuple[str, int]:
     """A code that was never used; its counter is bookkeeping, as that of customers is."""
     letter = noun_of(table).letter
-    number = int(book.meta(f"code_counter.{letter}", "0")) + 1
-    book.set_meta(f"code_counter.{letter}", str(number))
+    number = int(book.meta(_counter(table), "0")) + 1
+    book.set_meta(_counter(table), str(number))
     return letter + book.meta("code_letter", "c")[1:], number
+
+
+def with_code(book: Book, table: Table, row: Mapping[str, Any], given: set[tuple[str, int]]) -> dict[str, Any]:
+    """A row from a file with a code of its own: the one it brings, unless that is another record's. `given`: codes of rows
+    that are still to be put in."""
+    if not table.noun or not table.noun.letter:
+        return dict(row)
+    code = (str(row.get("code_letter") or ""), int(row.get("code_number") or 0))
+    if code in given or not _fits(table, *code) or _is_taken(book, table, code):
+        code = next_code(book, table)
+    elif code[1] > int(book.meta(_counter(table), "0")):
+        book.set_meta(_counter(table), str(code[1]))
+    given.add(code)
+    return {**row, "code_letter": code[0], "code_number": code[1]}
+
+
+def _fits(table: Table, letter: str, number: int) -> bool:
+    return letter[:1] == noun_of(table).letter and 0 < number < MOST_CODES
+
+
+def _is_taken(book: Book, table: Table, code: tuple[str, int]) -> bool:
+    sql = f"SELECT 1 FROM {table.name} WHERE code_letter = ? AND code_number = ?"
+    return book.db.execute(sql, code).fetchone() is not None
+
+
+def put_in(book: Book, found: Mapping[str, Sequence[Mapping[str, Any]]]) -> int:
+    """Put in the records of a whole book that are nobody's, those that are there already aside; returns how many came."""
+    count, given = 0, set[tuple[str, int]]()
+    for name, rows in found.items():
+        for row in rows:
+            if not book.db.execute(f"SELECT 1 FROM {name} WHERE id = ?", (row["id"],)).fetchone():
+                held = {column: value for column, value in row.items() if column not in BY_NAME[name].pointers()
+                        or book.db.execute(f"SELECT 1 FROM {BY_NAME[name].pointers()[column]} WHERE id = ?", (value,)).fetchone()}
+                insert(book, name, with_code(book, BY_NAME[name], held, given))
+                count += 1
+    return count
+
+
+def _counter(table: Table) -> str:
+    return f"code_counter.{noun_of(table).letter}"
 
 
 def edit(book: Book, table: Table, record: Record, values: Mapping[str, Any]) -> bool:
@@ -75,7 +118,7 @@ def _touch(book: Book, values: Mapping[str, Any]) -> None:
 # read
 
 
-def select(book: Book, table: Table, where: str = "1", params: Sequence[Any] = ()) -> list[Record]:
+def select(book: Book, table: Table, where: str = "1", params: Sequence[Any] | Mapping[str, Any] = ()) -> list[Record]:
     """The records that meet a condition on `t`, in the order in which they were put in; none of a deleted customer."""
     pointers = [column for column in table.columns if column.points_at]
     joins = "".join(f" LEFT JOIN {one.points_at} p{n} ON p{n}.id = t.{one.name} AND p{n}.deleted_at IS NULL"

@@ -13,6 +13,8 @@ from salescli.core.exchange.columns import CONTACT, CONTACT_ID, CUSTOMER_ID, TAG
 from salescli.core.exchange.dossier import ALSO, KEPT, STORY, Dossier, Post, Reach, Record
 from salescli.core.language.phones import extension_of
 from salescli.core.model import CHANNEL_KINDS, CONTACT_FIELDS, CUSTOMER, CUSTOMER_FIELDS, PHONE_KINDS, columns
+from salescli.core.records import TABLES, nouns
+from salescli.core.records.values import whole
 from salescli.store.base.rows import AMONG
 from salescli.store.ranking.pulse import COUNTS
 from salescli.store.records.channels import channel_key
@@ -25,7 +27,9 @@ _CUSTOMER = (*columns(CUSTOMER_FIELDS), *KEPT)
 _CONTACT = (*columns(CONTACT_FIELDS), "source_at")
 _STORY = {table.name: ("id", *(column.name for column in table.columns if column.name != "customer_id"), "source", "source_at",
                        "created_at") for table in STORY}  # fmt: skip
-_LISTS = {table.name: [column.name for column in table.columns if column.kind == "texts"] for table in STORY}
+_WHOLE = {table.name: {column.name: column for column in table.columns if column.kind in ("texts", "lines", "money")}
+          for table in TABLES}  # fmt: skip
+"""Columns whose values the book keeps otherwise than JSON has them."""
 _COLUMN = {"primary": "is_primary"}
 _PLAIN = re.compile(r"[\d() -]+")
 _USUAL = {"kind": CUSTOMER}
@@ -209,8 +213,19 @@ def _filled(row: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
 
 
 def _as_told(table: str, row: dict[str, Any]) -> dict[str, Any]:
-    """A row of the story in types of JSON: lists are texts in the book."""
-    return {**row, **{name: json.loads(row[name]) for name in _LISTS[table] if name in row}}
+    """A row of the story in types of JSON: lists are texts in the book, amounts whole minor units."""
+    return {**row, **{name: whole(column, row[name]) for name, column in _WHOLE[table].items() if name in row}}
+
+
+def records(book: Book) -> dict[str, list[dict[str, Any]]]:
+    """The records that are nobody's, by their tables, as the JSON of the whole book has them."""
+    found = {}
+    for table in nouns().values():
+        if not table.of_customer:
+            names = ("id", *(column.name for column in table.columns), "source", "source_at", "created_at")
+            rows = book.db.execute(f"SELECT * FROM {table.name} WHERE deleted_at IS NULL ORDER BY id").fetchall()
+            found[table.name] = [_as_told(table.name, _filled(dict(row), names)) for row in rows]
+    return {name: rows for name, rows in found.items() if rows}
 
 
 def _person(
