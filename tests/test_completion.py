@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import sqlite3
 import stat
@@ -25,12 +26,15 @@ EVIL = ("$(touch PWNED)", "`touch PWNED`", "'; touch PWNED; '", '"; touch PWNED;
         "Evil\nnewline", "Evil\ttab", "Evil \x1b[31mred", "Evil \u202ebidi")  # fmt: skip
 
 
+FULL = (
+    "add 华星电子 --city 深圳 --mobile 13800138000", "add 'Huaxing Trading' --city London", "add Northwind", "add Northgate",
+    "add 'Smith & Sons (UK)'", "contact add c3 'Emma Clarke'", "list --grade A --save south", "list --save north",
+)  # fmt: skip
+
+
 @pytest.fixture
 def full(crm: Crm) -> Crm:
-    for line in ("add 华星电子 --city 深圳 --mobile 13800138000", "add 'Huaxing Trading' --city London", "add Northwind",
-                 "add Northgate", "add 'Smith & Sons (UK)'", "contact add c3 'Emma Clarke'",
-                 "list --grade A --save south", "list --save north"):  # fmt: skip
-        crm.ok(line)
+    crm.given(*FULL)
     return crm
 
 
@@ -268,7 +272,7 @@ def shell(name: str) -> str:
 
 
 @pytest.fixture
-def rep(full: Crm, tmp_path: Path) -> Crm:
+def rep(crm: Crm, tmp_path: Path) -> Crm:
     """A rep with `crm` on the path, which notes the words it was called with, one a line."""
     folder = tmp_path / "bin"
     folder.mkdir()
@@ -276,10 +280,9 @@ def rep(full: Crm, tmp_path: Path) -> Crm:
     program.write_text(f"#!/bin/sh\n[ \"$1\" = _complete ] || {{ for w in \"$@\"; do printf '%s\\n' \"$w\"; done >called; }}\n"
                        f"exec {sys.executable} -m salescli \"$@\"\n")  # fmt: skip
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
-    for suffix in ("$(touch PWNED)", "`touch PWNED`", "'; touch PWNED; '"):
-        full.ok("add", f"Zed{suffix}")
-    full.ok("add", "Evil & touch PWNED")
-    return full
+    evil = ("Zed$(touch PWNED)", "Zed`touch PWNED`", "Zed'; touch PWNED; '", "Evil & touch PWNED")
+    crm.given(*FULL, *(shlex.join(("add", name)) for name in evil))
+    return crm
 
 
 def environment(rep: Crm) -> dict[str, str]:
