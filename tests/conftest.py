@@ -32,8 +32,8 @@ profiles.load_profile(os.environ.get("SEEDS", "gate"))  # SEEDS=random: new exam
 TODAY = "2026-03-11"
 """A Wednesday, far from any change of clocks."""
 OURS = ("SALESCLI_HOME", "SALESCLI_LANG", "SALESCLI_TODAY", "SALESCLI_SESSION", "SALESCLI_DEBUG", "NO_COLOR", "COLUMNS")
-
-
+MEMORY = "/dev/shm"
+"""Files in memory, on Linux."""
 KEPT: dict[object, Path] = {}
 """Homes by the command lines that made them, see `Crm.given`."""
 KEPT_IN: list[Path] = []
@@ -222,9 +222,23 @@ def crm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Crm]:
 
 
 def pytest_configure() -> None:
-    """Ctrl-C means something in what tests start, also where a shell without job control runs them in the background."""
+    """Ctrl-C means something in what tests start, also where a shell without job control runs them in the background.
+
+    What they write is in memory, where there is room: thousands of commits wait for no disk.
+    """
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if "TMPDIR" not in os.environ and _is_roomy(MEMORY):
+        os.environ["TMPDIR"] = tempfile.tempdir = MEMORY
+
+
+def _is_roomy(folder: str) -> bool:
+    """Whether it takes some gigabytes, programs among them."""
+    try:
+        found = os.statvfs(folder)
+    except (OSError, AttributeError):
+        return False
+    return found.f_bavail * found.f_frsize > 4 << 30 and not found.f_flag & os.ST_NOEXEC and os.access(folder, os.W_OK)
 
 
 def pytest_collection_finish() -> None:
