@@ -221,3 +221,114 @@ def test_a_customer_may_be_called_list(book):
     book.ok("tie -- list parent c2")
     assert told(book) == [("c5", "parent", "c2")]
     assert "crm tie delete" in book.ok("tie --help").out
+
+
+def test_a_group_is_added_up(book):
+    """R1.8: a group of firms from the top down, wherever one asks from."""
+    book.ok("tie c1 parent c2")
+    book.ok("tie c4 parent c2")
+    book.ok("tie c3 supplier c2")
+    book.ok("log c1 谈了 --next fri")
+    book.ok("log c4 x --outcome no_answer")
+    for who in ("c1", "c2", "c4"):
+        whole = book.json("show", "--group", who)
+        assert (whole["code"], whole["name"]) == ("c2", "华星集团")
+        assert [(one["code"], one["level"]) for one in whole["members"]] == [("c2", 0), ("c1", 1), ("c4", 1)]
+        assert whole["totals"] == {"members": 3, "touches": 2, "reached": 1, "promises": 1}
+    assert {*whole["members"][1]} >= {"code", "name", "kind", "stage", "last_contact", "next", "touches"}
+    assert "└ 华星电子" in book.ok("show --group c2").out
+    assert [one["code"] for one in book.json("show --group c3")["members"]] == ["c3"]
+    codes = [row["code"] for row in book.json("list", "--where", "group = 乙公司 and touches > 0")]
+    assert codes == ["c1", "c4"]
+    assert [row["code"] for row in book.json("list", "--where", "group != c1")] == ["c3"]
+    assert [row["code"] for row in book.json("list", "--where", "group =")] == ["c3"]
+    assert book("list --where 'group = nobody'").code == 0
+
+
+def test_a_household_and_its_accounts_are_added_up(book):
+    book.ok("add 张家 --kind household")
+    book.ok("add 张三 --kind person")
+    book.ok("add 张三 --kind person --anyway")
+    book.ok("tie c6 household c5")
+    book.ok("tie c7 account_of c6")
+    whole = book.json("show --group c7")
+    assert [(one["code"], one["kind"], one["level"]) for one in whole["members"]] == [
+        ("c5", "household", 0), ("c6", "person", 1), ("c7", "person", 2)]  # fmt: skip
+    assert [row["code"] for row in book.json("list", "--where", "group = c5")] == ["c5", "c6", "c7"]
+
+
+def test_show_tells_what_others_are_to_a_customer(book):
+    book.ok("edit c3 --kind competitor --products 电源 --prices 低一成")
+    book.ok("tie c1 parent c2 --since 2024-05-01")
+    book.ok("tie c4 referred c1")
+    book.ok("tie c1 rival c3 --share 30 --place main")
+    book.ok("tie 王一 knows 赵三")
+    shown = book.show("c1")
+    assert [row["kind"] for row in shown["ties"]] == ["parent", "rival", "knows", "referred"]
+    assert shown["competitors"] == [{"code": "c3", "name": "迅捷电源", "share": 30, "place": "main", "note": None, "since": None,
+                                     "products": "电源", "prices": "低一成", "position": None}]  # fmt: skip
+    out = book.ok("show c1").out
+    assert "Parent: 华星集团 (c2)" in out and "Recommended by: 乙公司 (c4)" in out and "王一 knows 赵三 at 华星集团 (c2)" in out
+    assert "Competitors: 迅捷电源 (c3)  30% share; main supplier; Products sold: 电源; Price level: 低一成" in out
+    book.lang = "zh-CN"
+    assert "母公司：华星集团（c2）" in book.ok("show c1").out and "子公司：华星电子（c1）" in book.ok("show c2").out
+    book.lang = "zh-TW"
+    assert "推薦人：乙公司（c4）" in book.ok("show c1").out and "競爭客戶：華" not in book.ok("show c3").out
+
+
+def test_the_decision_map_says_who_reports_to_whom(book):
+    """R1.4: from the top down, who decides, and who has not been spoken to."""
+    book.ok("contact add c1 陈工 --decision-role user")
+    book.ok("contact add c1 赵会计")
+    book.ok("tie 陈工 reports_to 王一")
+    book.ok("tie 王一 reports_to 李二")
+    book.ok("log c1 谈了 --with 王一")
+    lines = [line.removeprefix("People: ") for line in book.ok("show c1").out.splitlines() if line.startswith("People: ")]
+    assert [line.split("  ")[0] or line[:5] for line in lines] == ["李二", "└ 王一 ★", "  └ 陈", "赵会计"]
+    assert "decider" in lines[0] and "not spoken to yet" in lines[0] and "last spoken to today" in lines[1]
+    told_of = {row["name"]: (row["reports_to"], row["last_contact"]) for row in book.show("c1")["contacts"]}
+    assert told_of == {"李二": (None, None), "王一": ("李二", "2026-03-11"), "陈工": ("王一", None), "赵会计": (None, None)}
+    book.ok("contact edit 李二 --left 昨天")
+    assert "└ 王一" in book.ok("show c1").out
+
+
+def test_without_anybody_above_people_stand_as_ever(book):
+    assert "spoken to" not in book.ok("show c1").out
+
+
+@pytest.mark.parametrize("columns", [60, 80, 100])
+@pytest.mark.parametrize("language", LABELS)
+def test_the_map_fits_the_screen(book, columns, language, monkeypatch):
+    from salescli.render.clean import width
+
+    book.lang = language
+    book.ok("tie 王一 reports_to 李二")
+    book.ok("tie c1 parent c2")
+    monkeypatch.setenv("COLUMNS", str(columns))
+    for words in ("show c1", "show --group c1", "tie list"):
+        assert all(width(line) <= columns for line in book.ok(f"{words} -f table").lines), words
+
+
+def test_texts_of_a_file_become_ties_where_they_name_somebody_for_sure(crm, tmp_path):
+    file = tmp_path / "people.csv"
+    file.write_text("公司,姓名,汇报对象,人际关系\n华星,王一,李二,认识赵三、钱四\n华星,李二,老板,\n华星,赵三,王一,\n"
+                    "华星,孙五,孙五,与行业协会熟\n乙,李二,王一,\n", encoding="utf-8")  # fmt: skip
+    crm.ok("import", str(file))
+    assert told(crm) == [("王一", "reports_to", "李二"), ("王一", "knows", "赵三"), ("赵三", "reports_to", "王一")]
+    people = {row["name"]: row for row in crm.show("c1")["contacts"]}
+    assert (people["王一"]["reporting_line"], people["王一"]["ties"]) == ("李二", "认识赵三、钱四"), "the texts are kept"
+    assert people["李二"]["reporting_line"] == "老板" and "老板" in crm.ok("show c1").out
+    assert {row["outcome"] for row in crm.json("import", str(file))} == {"same"}
+    crm.ok("tie", "delete", crm.json("tie list")[0]["id"])
+    crm.ok("import", str(file))
+    assert told(crm) == [("王一", "knows", "赵三"), ("赵三", "reports_to", "王一")], "what a rep took out stays out"
+    for _ in range(4):
+        crm.ok("undo -y")
+    assert crm.tables()["ties"] == []
+
+
+def test_a_file_makes_no_circle(crm, tmp_path):
+    file = tmp_path / "people.csv"
+    file.write_text("公司,姓名,汇报对象\n华星,王一,李二\n华星,李二,王一\n", encoding="utf-8")
+    crm.ok("import", str(file))
+    assert told(crm) == [("王一", "reports_to", "李二")]

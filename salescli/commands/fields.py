@@ -23,6 +23,7 @@ KINDS = {
     "code": "text", "tag": "text", "tags": "text", "touches": "int", "last_contact": "past_day", "next": "future_day",
     "added": "past_day", "changed": "past_day", "latest": "talk", "contact": "text", "title": "text",
     "decision_role": "choice", "primary": "flag", "why": "text", "aim": "text", "urgency": "choice", "ask": "text",
+    "group": "text",
     **{measure.name: measure.kind for measure in MEASURES.values()},
 }  # fmt: skip
 """Every field a condition may use, and its kind."""
@@ -30,7 +31,9 @@ _PRINTED = {"customer": "name", "person": "contact", "role": "decision_role", "d
 """Columns of lists that are headed by another word than their field."""
 PRINTED = tuple({column.key: column for column in (*LIST_COLUMNS, *TODAY_COLUMNS, *AGENDA_COLUMNS, *PEOPLE_COLUMNS)})
 """The columns of the lists of customers and people."""
-_SHORT = {"上次": "last_contact", "下次": "next"}
+GROUP = "group"
+"""What a condition may ask of several customers together, and no list shows."""
+_SHORT = {"集团": GROUP, "集團": GROUP, "上次": "last_contact", "下次": "next"}
 
 
 def names() -> dict[str, str]:
@@ -153,11 +156,11 @@ def column_fields(run: Run, typed: str, own: Sequence[str] = ()) -> list[str]:
 
 def listed_field(typed: str, own: Sequence[str]) -> str:
     """A field of the list by any of its names, an own one as `own.NAME`; nothing where there is none."""
-    known = {fold(word): "tags" if name == "tag" else name for word, name in names().items()}
+    known = {fold(word): "tags" if name == "tag" else name for word, name in names().items() if name != GROUP}
     for each in own:
         known.setdefault(fold(each), f"own.{each}")
         known.setdefault(fold(f"own.{each}"), f"own.{each}")
-    return known.get(fold(typed)) or of_headers(typed)
+    return known.get(fold(typed)) or {"tag": "tags"}.get(header := of_headers(typed), header)
 
 
 def _unknown(run: Run, key: str, typed: str, own: Sequence[str]) -> WrongUsage:

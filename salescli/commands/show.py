@@ -10,6 +10,7 @@ from typing import Any
 import typer
 
 from salescli.commands import asking, checking, closed, noun
+from salescli.commands.group import show_group
 from salescli.commands.telling import next_day
 from salescli.core.language.grouping import grouped
 from salescli.core.model import REACHED
@@ -32,7 +33,10 @@ from salescli.store.records import alternatives, customers, declared, quality, s
 
 
 def show_command(
-    ctx: typer.Context, who: str = typer.Argument(..., metavar="WHO"), everything: bool = typer.Option(False, "--all")
+    ctx: typer.Context,
+    who: str = typer.Argument(..., metavar="WHO"),
+    everything: bool = typer.Option(False, "--all"),
+    together: bool = typer.Option(False, "--group"),
 ) -> None:
     run: Run = ctx.obj
     book = run.book
@@ -40,6 +44,9 @@ def show_command(
         noun.shown(run, book, meant)
         return
     customer = asking.customer(run, book, who).customer
+    if together:
+        show_group(run, book, customer)
+        return
     with book.reading():
         gathered = _gather(run, book, pulse.facts_of(book, customer))
         theirs = list(declared.of_customer(book, customer))

@@ -15,6 +15,7 @@ from salescli.store.importing.batch import Batch
 from salescli.store.importing.dossiers import Returning, as_dossier
 from salescli.store.importing.joining import Joining, called
 from salescli.store.importing.newcomers import Newcomers
+from salescli.store.importing.related import tie_related
 from salescli.store.matching.index import Keyed, keys_of
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ class Importer:
         if "returning" in self.__dict__:
             self.returning.finish()
         self.batch.close()
+        tie_related(self.batch.book)
 
 
 def remember_file(book: Book, name: str, digest: str, rows: int) -> None:

@@ -12,9 +12,11 @@ from salescli.core.model import CUSTOMER_FIELDS, KINDS
 from salescli.core.ranking.facts import Facts
 from salescli.core.records.measures import MEASURES, meets, plain
 from salescli.store.finding.keys import fold
+from salescli.store.finding.who import find
 from salescli.store.ranking import pulse
 from salescli.store.records.channels import channel_key
 from salescli.store.records.sums import measured
+from salescli.store.records.ties import alone, group
 
 if TYPE_CHECKING:
     from salescli.store.base.book import Book
@@ -23,6 +25,8 @@ COMPUTED = ("stage", "next", "why", "aim", "urgency", "ask")
 """Fields that are worked out when read: no SQL can compare them."""
 PEOPLES = {"contact": "name", "title": "title", "decision_role": "decision_role", "primary": "is_primary"}
 """What a list prints of people, and their columns: met where anybody who is there meets it."""
+GROUP = "group"
+"""The field that asks for all who are one with somebody: firms of a group, people of a household."""
 _SQL_OPS = {"=": "=", "!=": "!=", "<": "<", ">": ">", "<=": "<=", ">=": ">="}
 CHANNELS = {f.name: f.channel[0] for f in CUSTOMER_FIELDS if f.kind == "channel"}
 LATEST = f"SELECT text FROM interactions WHERE customer_id = c.id AND {pulse.COUNTS} ORDER BY at DESC, id DESC LIMIT 1"
@@ -112,12 +116,22 @@ def _sql(book: Book, condition: Condition) -> tuple[str, list[Any]]:
     negated = op == "!="
     if op == "~" and not fold(str(value)):
         return "0", []  # blanks are in nothing
+    if field == GROUP:
+        return f"c.id {'NOT ' if negated else ''}IN (SELECT value FROM json_each(?))", [json.dumps(_together(book, value))]
     if field in PEOPLES:
         return _in_people(PEOPLES[field], condition)
     if field in CHANNELS or field == "tag" or field.startswith("own."):
         sql, values = _in_rows(book, condition)
         return (f"NOT ({sql})" if negated else sql), values
     return compared(book, condition, _EXPRESSIONS.get(field, f"c.{field}"), is_folded=field == "name")
+
+
+def _together(book: Book, value: Any) -> list[str]:
+    """Everybody who is in one group with whom a text names; without a text, who is in none."""
+    if value is None:
+        return alone(book)
+    found = [group(book, hit.customer) for hit in find(book, str(value), None)]
+    return [customer for members in found for customer, _ in members]
 
 
 def compared(book: Book, condition: Condition, expression: str, *, is_folded: bool = False) -> tuple[str, list[Any]]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from salescli.core.errors import CannotDo, WrongUsage
+from salescli.core.model import REACHED
 from salescli.core.records.ties import BOTH_WAYS, KINDRED, OF_PEOPLE, ONE_WAY
-from salescli.store.base.rows import delete, insert, update
+from salescli.store.base.rows import AMONG, delete, insert, update
+from salescli.store.ranking.pulse import COUNTS
 
 if TYPE_CHECKING:
     from salescli.store.base.book import Book
@@ -163,6 +166,24 @@ def _kindred(book: Book, column: str, customer: str) -> list[dict[str, Any]]:
     rows = book.db.execute(f"{_LIVING} AND {column} = ? AND t.kind IN ({kinds}) ORDER BY a.code_letter, a.code_number, t.id",
                            (customer,))  # fmt: skip
     return [dict(row) for row in rows.fetchall()]
+
+
+def alone(book: Book) -> list[str]:
+    """Whoever is in one group with nobody else."""
+    kinds = ", ".join(f"'{kind}'" for kind in KINDRED)
+    both = " UNION ".join(f"SELECT {side} FROM ({_LIVING} AND t.kind IN ({kinds}))" for side in ("customer_id", "other_id"))
+    rows = book.db.execute(f"SELECT id FROM customers WHERE deleted_at IS NULL AND id NOT IN ({both})")
+    return [row[0] for row in rows.fetchall()]
+
+
+def counted(book: Book, customers: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """By customer, the talks that reached somebody, and the promises that are open."""
+    reached = ", ".join(f"'{outcome}'" for outcome in REACHED)
+    rows = book.db.execute(
+        f"SELECT c.id, (SELECT count(*) FROM interactions WHERE customer_id = c.id AND outcome IN ({reached}) AND {COUNTS}),"
+        " (SELECT count(*) FROM promises o WHERE o.customer_id = c.id AND o.state = 'open' AND o.deleted_at IS NULL)"
+        f" FROM customers c WHERE c.id {AMONG}", {"ids": json.dumps(list(customers))})  # fmt: skip
+    return {row[0]: (row[1], row[2]) for row in rows.fetchall()}
 
 
 # --- what becomes of ties ---------------------------------------------------------------------------------------------
