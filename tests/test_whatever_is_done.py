@@ -57,6 +57,13 @@ def maybe(*parts):
 
 
 ONE_OF = st.sampled_from
+TIES = st.one_of(
+    line("tie", WHO, ONE_OF(["parent", "household", "account_of", "rival", "referred"]), WHO,
+         maybe("--share", ONE_OF(["5", "7%"])),
+         maybe("--place", ONE_OF(["main", "none"])), maybe("--note", WORD)),
+    line("tie", PERSON, ONE_OF(["reports_to", "knows"]), PERSON),
+    line("tie", "王一", ONE_OF(["reports_to", "knows"]), ONE_OF(["王大", "李大", "赵大"])),
+)  # fmt: skip
 COMMANDS = st.one_of(
     line("add", ONE_OF(["丙", "丁", "甲"]), field().filter(lambda pair: pair[0] != "--name"), maybe("--tag", "vip")),
     line("edit", WHO, field(), maybe(field())),
@@ -83,6 +90,8 @@ COMMANDS = st.one_of(
     line("merge", WHO, WHO),
     line("merge", "王一", "李二"),
     line("duplicates", "--different", WHO, WHO),
+    TIES,
+    line("edit", WHO, "--kind", ONE_OF(["person", "household", "partner", "competitor", "customer", ""])),
 )  # fmt: skip
 OLDER = st.integers(1, 12).map(lambda number: ["undo", str(number)])
 """Any run, of which others may have made something since."""
@@ -217,6 +226,30 @@ class Course:
     def _restore(self, told: Told) -> None:
         assert told.after == self.copied
         self.past, self.future = [], []
+
+
+MERGED = st.one_of(TIES, TIES, TIES, line("merge", WHO, WHO), line("merge", "王一", "李二"), line("delete", WHO),
+                   line("contact", "move", PERSON, WHO), line("contact", "add", WHO, PERSON), line("contact", "delete", PERSON),
+                   st.just(["undo"]), st.just(["redo"]))  # fmt: skip
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=SLOW)
+@given(turns=st.lists(MERGED, min_size=6, max_size=14))
+def test_ties_dangle_nowhere_whatever_becomes_of_their_ends(at_home, turns):
+    crm = at_home
+    begin(crm)
+    crm.today = "2026-03-11"
+    course = Course(crm)
+    for words in turns:
+        course.turn(words)
+        codes = {row["code"] for row in crm.json("list --kind all")}
+        rows = crm.json("tie list")
+        assert all({row["customer"], row["other"]} <= codes for row in rows)
+        assert all(bool(row["contact"]) == bool(row["other_contact"]) == (row["kind"] in ("reports_to", "knows")) for row in rows)
+        for code in sorted(codes)[:2]:
+            whole = crm.json("show", "--group", code)
+            assert code in {one["code"] for one in whole["members"]} <= codes
+            crm.ok("show", code)
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=SLOW)

@@ -172,12 +172,12 @@ ALTER TABLE customers ADD COLUMN service_plan TEXT;
 ALTER TABLE customers ADD COLUMN products TEXT;
 ALTER TABLE customers ADD COLUMN prices TEXT;
 ALTER TABLE customers ADD COLUMN position TEXT;
-CREATE INDEX customers_of_kinds ON customers(kind) WHERE kind != 'customer';
 ALTER TABLE pulse ADD COLUMN kind TEXT NOT NULL DEFAULT 'customer';
 DROP INDEX pulse_by_day;
 CREATE INDEX pulse_by_day ON pulse(surfaces, owner, kind);
 DROP INDEX pulse_by_touch;
 CREATE INDEX pulse_by_touch ON pulse(last_touch, place, kind) WHERE last_touch IS NOT NULL;
+CREATE INDEX pulse_of_others ON pulse(surfaces, owner) WHERE kind != 'customer';
 """
 
 TIED = f"""
