@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from salescli.core.errors import CannotDo
 from salescli.store.finding.keys import fold
-from salescli.store.records import people, ties
+from salescli.store.records import ties
 from salescli.store.records.ties import End
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ def _told_of(book: Book) -> list[dict[str, Any]]:
 
 def _named(book: Book, row: dict[str, Any], text: str) -> Iterator[str]:
     """The others at the firm whose whole names the text consists of."""
+    from salescli.store.records import people
+
     for part in _APART.split(text):
         key = fold(_BEFORE.sub("", part.strip()))
         hits = [one["id"] for one in people.people(book, row["customer_id"]) if one["name_key"] == key] if key else []
