@@ -40,7 +40,7 @@ def show_command(
 ) -> None:
     run: Run = ctx.obj
     book = run.book
-    if meant := declared.by_code(book, who):
+    if not together and (meant := declared.by_code(book, who)):
         noun.shown(run, book, meant)
         return
     customer = asking.customer(run, book, who).customer
