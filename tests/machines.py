@@ -12,6 +12,7 @@ import sqlite3
 import sys
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from salescli.core import records
 from salescli.core.records.declaring import Noun
@@ -110,6 +111,18 @@ def declare() -> None:
 
     schema.MIGRATIONS = (*schema.MIGRATIONS, ("0999_machines", made))
     schema.VERSION += 1
+
+
+def declare_within(patch: Any) -> None:
+    """Make a program that runs already know them for a while, as far as commands and the book's shape go."""
+    from salescli.store.base import door, schema
+
+    patch.setattr(door, "VERSION", schema.VERSION + 1)
+    patch.setattr(records, "TABLES", (*records.TABLES, *KINDS))
+    for table in KINDS:
+        patch.setitem(records.BY_NAME, table.name, table)
+    patch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, ("0999_machines", made)))
+    patch.setattr(schema, "VERSION", schema.VERSION + 1)
 
 
 def answered(argv: list[str]) -> tuple[int, str, str]:

@@ -17,6 +17,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import machines
 import pytest
 from conftest import Crm
 from test_cells_as_seen import formatted
@@ -52,6 +53,18 @@ class Case(NamedTuple):
 def spoil(content: bytes) -> Prepare:
     """Put something else in place of the book."""
     return lambda crm, _: crm.book.write_bytes(content) and None
+
+
+def with_machines(crm: Crm, patch: pytest.MonkeyPatch) -> None:
+    """Have the program know the records of tests/machines.py."""
+    machines.declare_within(patch)
+
+
+def with_two_machines(crm: Crm, patch: pytest.MonkeyPatch) -> None:
+    """The same, with two machines that are called alike."""
+    machines.declare_within(patch)
+    for serial in ("a1", "a2"):
+        crm.ok("machine", "add", "c1", serial)
 
 
 def sql(statement: str) -> Prepare:
@@ -277,6 +290,8 @@ CASES = {
     "who_nobody": Case("show Nortwind", ONE),
     "who_not_exact": Case("delete north", ONE),
     "who_several": Case("show north", TWO),
+    "record_unknown": Case("machine show k9", ONE, do=with_machines, when="where machines are kept"),
+    "record_several": Case("machine show a", ONE, do=with_two_machines, when="where machines are kept"),
     "twin": Case("add Northwind --mobile 13800138000", ("add 'Northwind Ltd' --mobile 13800138000 --owner Lin",)),
     "row_no_list": Case("show 1", ONE, do=closed_list),
     "row_not_there": Case("show 7", ONE, do=shown_list, when="after `crm list` has shown fewer rows"),

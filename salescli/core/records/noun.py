@@ -126,5 +126,6 @@ def declared(record: type[Any], name: str, noun: Noun, *, merge: str = "move", u
     kinds = [column.kind for column in found]
     if "money" in kinds and "currency" not in kinds:
         raise ValueError(f"{name} has amounts, but no currency")
+    of_customer = "customer_id" in (column.name for column in found)
     return Table(name, (*(CODE if noun.letter else ()), *found), merge, union, story=True,
-                 told="customer_id" in (column.name for column in found), noun=noun, record=record)  # fmt: skip
+                 told=of_customer, noun=noun, record=record)  # fmt: skip

@@ -46,7 +46,8 @@ def merge_customers(book: Book, keep: str, other: str) -> Merged:
     parted = [fate for gone_, ours in twins.items() for fate in _merge_person(book, keep, ours, gone_)]
     _move_channels(book, keep, other, {})
     for table in TABLES:
-        if table.merge == "move":
+        _point_at(book, table, other, keep)
+        if table.merge == "move" and table.of_customer:
             _move(book, table.name, _ids(book, table.name, other), {"customer_id": keep})
         elif table.merge == "union":
             _move_missing(book, table, keep, other)
@@ -93,6 +94,14 @@ def _untouched(book: Book, customer: str) -> bool:
 def _ids(book: Book, table: str, customer: str) -> list[str]:
     """All rows, those that are marked as deleted too: what was corrected goes with what corrects it."""
     return [row[0] for row in book.db.execute(f"SELECT id FROM {table} WHERE customer_id = ?", (customer,))]
+
+
+def _point_at(book: Book, table: Table, other: str, keep: str) -> None:
+    """Have what a noun's records name beside their own customer - to whom a deal was lost - be the one that stays."""
+    for column in table.fields if table.noun else ():
+        if column.points_at == "customers" and column.name != "customer_id":
+            ids = [row[0] for row in book.db.execute(f"SELECT id FROM {table.name} WHERE {column.name} = ?", (other,))]
+            _move(book, table.name, ids, {column.name: keep})
 
 
 def _move(book: Book, table: str, ids: Iterable[str], values: Mapping[str, object]) -> int:

@@ -157,7 +157,7 @@ def compared(book: Book, condition: Condition, expression: str, *, is_folded: bo
 def _aged(book: Book, field: str, op: str, expression: str, day: Any) -> tuple[str, list[Any]]:
     """Earlier than a day - who was never contacted is so too - or from that day until today."""
     if op == "within":
-        return f"{expression} BETWEEN ? AND ?", [day.isoformat(), book.today.isoformat()]
+        return f"{expression} BETWEEN ? AND ?", sorted((day.isoformat(), book.today.isoformat()))
     return f"{expression} < ?" + (f" OR {expression} IS NULL" if field == "last_contact" else ""), [day.isoformat()]
 
 
