@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from salescli.commandline import COMMANDS
+from salescli.commandline import COMMANDS, nouns, subcommands
 
 Crm = Callable[..., Any]
 
@@ -47,6 +47,7 @@ def reference(crm: Crm) -> str:
     for part, title in titles(crm).items():
         parts.append(f"## {title}\n")
         parts += [section(crm, row.name) for row in COMMANDS.values() if row.part == part]
+        parts += [section(crm, name) for word in nouns() for name in subcommands(word) if part == "records"]
     return "\n".join(parts)
 
 
