@@ -106,15 +106,15 @@ class Crm:
         given = (typed or "").encode() if typed is not None else stdin if isinstance(stdin, bytes) else stdin.encode()
         terminal = typed is not None
         pages = Page(given, terminal=terminal), Page(terminal=terminal), Page(terminal=terminal)
-        kept, environment = (sys.stdin, sys.stdout, sys.stderr), dict(os.environ)
-        os.environ.update(self.environment)
-        sys.stdin, sys.stdout, sys.stderr = pages
-        try:
-            code = main(argv)
-        finally:
-            sys.stdin, sys.stdout, sys.stderr = kept
-            os.environ.clear()
-            os.environ.update(environment)
+        kept = sys.stdin, sys.stdout, sys.stderr
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in self.environment.items():
+                patch.setenv(name, value)
+            sys.stdin, sys.stdout, sys.stderr = pages
+            try:
+                code = main(argv)
+            finally:
+                sys.stdin, sys.stdout, sys.stderr = kept
         return Answer(code, pages[1].text(), pages[2].text())
 
     def ok(self, *words: str, **streams: Any) -> Answer:
