@@ -105,6 +105,14 @@ def test_who_is_neglected(firm: Crm) -> None:
     assert groups(firm.json("report", "neglected", "--by", "owner"), "customers", "never")["张三"] == [1, 1]
 
 
+def test_of_very_many_only_the_first_are_shown_unless_all_are_asked_for(firm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+    everybody = firm.json("report", "neglected", "--lines", "--today", "2027-03-11")
+    monkeypatch.setattr("salescli.commands.report.MOST", 2)
+    answer = firm.ok("-f", "json", "report", "neglected", "--today", "2027-03-11")
+    assert answer.json() == everybody[:2] and len(everybody) > 2
+    assert f"--lines lists all {len(everybody)}" in answer.err and f"{len(everybody)} in all" in answer.err
+
+
 def test_leads_that_were_missed_are_a_share_of_those_due(firm: Crm) -> None:
     rows = firm.json("report", "customers", "--by", "owner")
     assert groups(rows, "missed", "missed_n", "missed_few")["张三"] == [0.5, 2, True]

@@ -42,6 +42,8 @@ READS = {read.kind.name: read for read in (
     Read(CUSTOMERS, figures.CUSTOMERS, (standing.find_moved_on, standing.find_leads)), Read(CONTACTS, figures.PEOPLE),
 )}  # fmt: skip
 COMPARED = ("previous", "year")
+MOST = 200
+"""Records that a report shows where nobody asks for its lines."""
 
 
 class Whom(NamedTuple):
@@ -87,7 +89,10 @@ def report_command(
         for find in read.before:
             find(book)
         if lines or not group:
-            shown = lines_report(kind, group, list(figures.lines(book, read.source, _asked(run, period, whom))), made)
+            meant = _asked(run, period, whom)
+            number = figures.number(book, read.source, meant)
+            found = list(figures.lines(book, read.source, meant, -1 if lines else MOST))
+            shown = lines_report(kind, group, found, number, made)
         else:
             groups = _groups(run, read, period, whom, group)
             earlier = _groups(run, read, before, whom, group) if before else None

@@ -135,20 +135,24 @@ def _row(by: str, name: Any, told: Mapping[str, Any], bar: Bar, old: Any) -> Row
 
 _LISTS = ("outcomes",)
 """Figures that are several."""
+_LINES = {"missed": "missed_leads"}
+"""Columns of lines that are headed by another word than the figure of that name."""
 _BARS = Column("bar", fixed=True)
 
 
-def lines_report(kind: Kind, by: str, lines: Sequence[Line], made: Made) -> Report:
-    """The records behind the figures, in the order of the groups."""
+def lines_report(kind: Kind, by: str, lines: Sequence[Line], number: int, made: Made) -> Report:
+    """The records behind the figures, in the order of the groups; `number`: how many there are, shown or not."""
     shown = (*((by,) if by and by not in kind.line else ()), *kind.line)
     sizes: dict[Any, int] = {}
     for line in lines if by else ():
         sizes[line[by]] = sizes.get(line[by], 0) + 1
     ordered = sorted(lines, key=lambda line: _place(by, line[by], sizes[line[by]])) if by else lines
     rows = tuple(Row({key: line[key] for key in shown}, tuple(line_cell(key, line[key]) for key in shown)) for line in ordered)
-    columns = tuple(Column(heading(key), fixed=key in ("code", "at"), cut=key == "text", most=40) for key in shown)
-    above = title(kind, made, len(lines))
-    return Report(f"report {kind.name}", columns, rows, title=above, untitled=(above,))
+    heads = {key: _LINES.get(key) or heading(key) for key in shown}
+    columns = tuple(Column(head, fixed=key in ("code", "at"), cut=key == "text", most=40) for key, head in heads.items())
+    above = title(kind, made, number)
+    cut = (say("report.first", n=len(lines), of=number),) if len(lines) < number else ()
+    return Report(f"report {kind.name}", columns, rows, title=above, untitled=(above,), remarks=cut)
 
 
 def title(kind: Kind, made: Made, number: int) -> Text:

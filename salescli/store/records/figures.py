@@ -122,11 +122,16 @@ _READ: dict[str, Callable[[Any, Book], Any]] = {
 """How what SQLite gives becomes a value of a line."""
 
 
-def lines(book: Book, source: Source, asked: Asked) -> Iterator[dict[str, Any]]:
-    """Every record, all columns."""
+def lines(book: Book, source: Source, asked: Asked, most: int = -1) -> Iterator[dict[str, Any]]:
+    """Every record, or the first so many, all columns."""
     columns = ", ".join(f'{expression} AS "{name}"' for name, expression in source.columns.items())
-    for row in _found(book, f"SELECT {columns} FROM {source.rows} ORDER BY {source.order}", asked):
+    for row in _found(book, f"SELECT {columns} FROM {source.rows} ORDER BY {source.order} LIMIT {most}", asked):
         yield {name: _value(book, source, name, row[name]) for name in source.columns}
+
+
+def number(book: Book, source: Source, asked: Asked) -> int:
+    """How many records there are."""
+    return int(next(_found(book, f"SELECT count(*) FROM {source.rows}", asked))[0])
 
 
 def groups(book: Book, source: Source, asked: Asked, by: str, sums: Sequence[Sum]) -> dict[Any, dict[Sum, Any]]:
