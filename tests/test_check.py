@@ -350,7 +350,7 @@ def test_only_the_person_to_call_is_asked(crm):
     ("a: {kind: requird, fields: title}", 1, "required"),
 ])  # fmt: skip
 def test_wrong_rules_are_named_with_file_and_line(crm, text, line, word):
-    crm.ok("init -y")
+    crm.given("init -y")
     rules(crm, text)
     answer = crm("-f json rules check")
     (row,) = answer.json()
@@ -384,7 +384,7 @@ def test_without_a_list_everything_goes(crm):
     ("industry", "电子行业", "电子"), ("industry", "机械", "机械"), ("status", "free", "free"), ("type", "", None),
 ])  # fmt: skip
 def test_a_list_in_force_brings_spellings_together(crm, field, value, stored):
-    crm.ok("init -y")
+    crm.given("init -y")
     rules(crm, CODES, "codes.yaml")
     crm.ok("add 甲 --mobile 13800138000 --type Trader")
     crm.ok("edit", "c1", f"--{field}", value)
@@ -429,7 +429,7 @@ def test_old_values_are_told_once_a_list_is_in_force(crm):
     ("- a", "codes.yaml"),
 ])  # fmt: skip
 def test_wrong_lists_are_named(crm, text, word):
-    crm.ok("init -y")
+    crm.given("init -y")
     rules(crm, text, "codes.yaml")
     rows = crm("-f json rules check").json()
     assert rows and word in rows[0]["problem"]

@@ -121,7 +121,7 @@ def bad_file(kind, tmp_path, good):
 
 @pytest.mark.parametrize("kind", ["missing", "empty", "text", "folder", "cut", "scribbled", "newer", "foreign"])
 def test_what_is_no_whole_book_is_not_restored(crm, tmp_path, kind):
-    crm.ok("add 甲")
+    crm.given("add 甲")
     path = bad_file(kind, tmp_path, crm.book.read_bytes())
     before = crm.book.read_bytes()
     answer = crm("restore", str(path), "--yes")
@@ -202,8 +202,7 @@ def test_nothing_but_rows_of_known_tables_comes_along(crm, tmp_path):
     ],
 )  # fmt: skip
 def test_values_that_no_book_holds_are_refused_by_name(crm, statement, named):
-    crm.ok("add 甲 --mobile 13800138000")
-    crm.ok("log c1 x --next fri")
+    crm.given("add 甲 --mobile 13800138000", "log c1 x --next fri")
     crm.ok("backup copy.db")
     changed("copy.db", statement)
     before = crm.book.read_bytes()
@@ -472,7 +471,7 @@ WRONG = [(16, 3), (18, 3), (19, 3), (44, 200), (47, 9), (56, 7), (59, 9), (68, 1
 @pytest.mark.parametrize(("place", "byte"), WRONG)
 def test_a_copy_comes_back_over_a_book_with_any_wrong_byte_in_its_head(crm, tmp_path, place, byte):
     """Whatever SQLite takes such a file for."""
-    crm.ok("add 甲")
+    crm.given("add 甲")
     good = tmp_path / "good.db"
     crm.ok("backup", str(good))
     spoilt = bytearray(crm.book.read_bytes())

@@ -665,7 +665,7 @@ def test_a_day_off_is_kept_with_a_remark(berlin: Crm) -> None:
 
 @pytest.mark.parametrize("when", ["春节后", "過年後", "明早", "週五下午3點", "12月1号", "下個月", "Fri 3pm", "in two weeks"])
 def test_what_is_typed_comes_back(crm: Crm, when: str) -> None:
-    crm.ok("add 甲")
+    crm.given("add 甲")
     shown = crm.ok("next", "c1", when, "--lang", "zh-TW")
     assert shown.lines and "甲" in shown.out
 

@@ -174,9 +174,7 @@ def test_who_has_only_an_address_keeps_the_birthday(crm: Crm, tmp_path: Path) ->
     ],
 )  # fmt: skip
 def test_add_names_who_is_known_already(crm: Crm, line: str, said: str) -> None:
-    crm.ok("add 华星电子有限公司 --owner 李雷")
-    crm.ok("contact add c1 王建国 --mobile 13800138000")
-    crm.ok("add 'Acme Electronics Ltd'")
+    crm.given("add 华星电子有限公司 --owner 李雷", "contact add c1 王建国 --mobile 13800138000", "add 'Acme Electronics Ltd'")
     assert said in crm.ok(line).err
 
 

@@ -58,7 +58,7 @@ def refused(answer, code=3) -> str:
     ],
 )  # fmt: skip
 def test_a_wrong_command_line_exits_2(crm, words):
-    crm.ok("add 甲")
+    crm.given("add 甲")
     before = crm.book.read_bytes()
     refused(crm(words), 2)
     as_json = crm(f"-f json {words}")
@@ -88,7 +88,7 @@ def test_errors_speak_the_reps_language(crm):
     "words", [("show", "nobody"), ("undo",), ("restore", "no.db", "-y"), ("log", "1", "x"), ("next", "c1", "off")]
 )
 def test_errors_as_json_go_to_stderr_alone(crm, words):
-    crm.ok("add 甲")
+    crm.given("add 甲")
     answer = crm("-f", "json", *words)
     assert (answer.code, answer.out) == (3, "")
     assert set(answer.error) == {"error", "message", "hint"}
@@ -147,7 +147,7 @@ def change(path, statement):
 
 @pytest.mark.parametrize("kind", ["newer", "foreign", "foreign application", "damaged", "text", "cut"])
 def test_a_file_that_is_no_book_of_this_program_is_left_alone(crm, kind):
-    crm.ok("add 甲")
+    crm.given("add 甲")
     spoilt(kind, crm.book)
     before, around = crm.book.read_bytes(), sorted(crm.home.rglob("[!.]*"))
     for words in (*WRITES, *READS, "restore x.db -y", "init -y"):

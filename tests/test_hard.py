@@ -112,7 +112,7 @@ def test_every_text_is_shown_harmlessly(naughty_home, form, terminal):
     "text", ["[/foo]", "\x1b]52;c;aGk=\x07", "\u202ex", "{who}", "a\rb", "-1", "half \ud83d", "x" * 70_000, "%"]
 )
 def test_errors_about_every_text_are_harmless(crm, text):
-    crm.ok("add 甲")
+    crm.given("add 甲")
     for words in (
         ["show", "--", text], ["log", "--", text], ["log", "c1", "x", f"--at={text}"], ["log", "c1", "x", f"--outcome={text}"],
         ["next", "c1", "--", text], ["list", f"--where={text}"], ["list", f"--where=name~{text}"], ["list", f"--sort={text}"],
@@ -218,7 +218,7 @@ def test_standard_input_may_hold_anything(crm):
 
 @pytest.mark.parametrize("words", ["today", "show c1", "log c1 x", "--help", "nosuch"])
 def test_a_bare_or_broken_environment(crm, words):
-    crm.ok("add 华星")
+    crm.given("add 华星")
     bare = {"SALESCLI_HOME": str(crm.home), "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     import subprocess
 
@@ -291,7 +291,7 @@ def _spoil(crm, what: str) -> None:
 @pytest.mark.parametrize("what", ["config yaml", "config binary", "config huge", "config deep", "config zone", "rules yaml",
                                   "rules kind"])  # fmt: skip
 def test_broken_settings_and_rules_are_told_with_their_file(crm, what):
-    crm.ok("add 甲")
+    crm.given("add 甲")
     _spoil(crm, what)
     for words in ("today", "log c1 x", "list", "agenda"):
         answer = crm(words)

@@ -131,7 +131,7 @@ def test_config_is_obeyed_at_once(crm):
      "a: &x 1\nb: *x\n", "capacity: [1\n", "- capacity\n", "capacity: {a: 1}\n", "just words\n"],
 )  # fmt: skip
 def test_a_wrong_config_names_file_and_line_and_nothing_is_written(crm, text):
-    crm.ok("add 甲")
+    crm.given("add 甲")
     (crm.home / "config.yaml").write_text(text, encoding="utf-8")
     before = crm.book.read_bytes()
     for words in ("add 乙", "today", "list"):

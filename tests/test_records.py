@@ -87,7 +87,7 @@ def test_a_record_without_fields_shows_nothing_but_null(crm):
 
 @pytest.mark.parametrize("field", CUSTOMERS, ids=names(CUSTOMERS))
 def test_edit_sets_changes_and_clears_a_field_of_a_customer(crm, field):
-    crm.ok("add 华星电子")
+    crm.given("add 华星电子")
     typed, wanted = sample(field)
     assert "华星电子 (c1)" in crm.ok("edit", "c1", option(field.name), typed).out
     assert crm.show("c1")[field.name] == wanted
@@ -103,8 +103,7 @@ def test_edit_sets_changes_and_clears_a_field_of_a_customer(crm, field):
 
 @pytest.mark.parametrize("field", PEOPLE, ids=names(PEOPLE))
 def test_edit_sets_and_clears_a_field_of_a_person(crm, field):
-    crm.ok("add 华星电子")
-    crm.ok("contact add c1 王建国")
+    crm.given("add 华星电子", "contact add c1 王建国")
     crm.ok("contact", "edit", "王建国", option(field.name), sample(field)[0])
     assert crm.json("contact list")[0][field.name] == sample(field)[1]
     crm.ok("contact", "edit", "王建国", option(field.name), "")
@@ -113,8 +112,7 @@ def test_edit_sets_and_clears_a_field_of_a_person(crm, field):
 
 @pytest.mark.parametrize("field", [f for f in (*CUSTOMERS, *PEOPLE) if f.aliases], ids=lambda f: f.name)
 def test_other_names_of_an_option(crm, field):
-    crm.ok("add 华星电子")
-    crm.ok("contact add c1 王建国")
+    crm.given("add 华星电子", "contact add c1 王建国")
     for alias in field.aliases:
         command = ("edit", "c1") if field in CUSTOMERS else ("contact", "edit", "王建国")
         crm.ok(*command, option(alias), sample(field)[0])
@@ -147,8 +145,7 @@ def test_values_in_the_words_people_use(crm, option_, typed, wanted):
 
 @pytest.mark.parametrize("role", DECISION_ROLES)
 def test_the_decision_role_by_key_and_by_label_in_three_languages(crm, role):
-    crm.ok("add A")
-    crm.ok("contact add c1 王建国")
+    crm.given("add A", "contact add c1 王建国")
     labels = [files.load_json(f"locales/{language}.json")[f"decision_role.{role}"] for language in LANGUAGES]
     for typed in (role, role.replace("_", "-").upper(), *labels):
         crm.ok("contact", "edit", "王建国", "--decision-role", typed)
@@ -167,7 +164,7 @@ def test_the_decision_role_by_key_and_by_label_in_three_languages(crm, role):
     ids=" ".join,
 )  # fmt: skip
 def test_what_can_not_be_a_value_is_wrong_usage_and_changes_nothing(crm, words):
-    crm.ok("add A")
+    crm.given("add A")
     before = crm.book.read_bytes()
     answer = crm("edit", "c1", *words)
     assert (answer.code, answer.out) == (2, "")
@@ -412,8 +409,7 @@ def test_the_keys_of_writes_in_every_language(crm, words, keys):
     "words", ["show c1", "list", "contact list", "history", "find 华星", "edit c1 --city X", "path"]
 )
 def test_every_form_of_every_kind_of_answer(crm, form, words):
-    crm.ok("add 华星电子 --mobile 13800138000 --notes [/foo][bold]")
-    crm.ok("contact add c1 王建国")
+    crm.given("add 华星电子 --mobile 13800138000 --notes [/foo][bold]", "contact add c1 王建国")
     answer = crm.ok(f"{words} -f {form}")
     assert answer.out.strip()
     assert "\x1b[" not in answer.out
