@@ -114,6 +114,13 @@ def test_conditions_are_over_its_fields_and_those_of_its_customer(rep: Rep) -> N
     assert rep.ok("machine") == rep.ok("machine", "list")
 
 
+def test_a_list_of_records_has_views_of_its_own(rep: Rep) -> None:
+    told = rep("machine", "list", "--columns", "price", "--sort=-price", "-n", "1", "--save", "dear")
+    assert "crm machine list --view dear" in told.err
+    assert rep.ok("machine", "list", "--view", "dear") == rep.ok("machine", "list", "--columns", "price", "--sort=-price")
+    assert rep("list", "--view", "dear").code == 3 and "dear" in rep("machine", "list", "--view", "?").err
+
+
 def test_who_means_its_customer_and_find_its_texts(rep: Rep) -> None:
     assert rep.json("log", "k1", "再谈")["code"] == "c1"
     (found,) = rep.json("find", "刀")

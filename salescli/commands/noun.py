@@ -149,22 +149,30 @@ def _list(table: Table) -> Function:
         where: str = typer.Option("", "--where", metavar="EXPR"),
         sort: str = typer.Option("", "--sort", metavar="FIELD"),
         columns: list[str] = typer.Option(None, "--columns", metavar="F,F"),
+        view_name: str = typer.Option("", "--view", metavar="NAME"),
+        save: str = typer.Option("", "--save", metavar="NAME"),
         most: int = typer.Option(0, "-n", metavar="N"),
     ) -> None:
-        from salescli.commands import noun_fields
+        from salescli.commands import noun_fields, views
 
         run: Run = ctx.obj
-        shown = noun_fields.columns(run, table, columns or ())
-        order = noun_fields.sort_field(run, table, sort)
+        given = {"where": where, "sort": sort, "columns": ",".join(columns or ())}
+        if view_name:
+            given = views.applied(run.book, view_name, given, noun_of(table).word)
+        shown = noun_fields.columns(run, table, (given["columns"],))
+        order = noun_fields.sort_field(run, table, given["sort"])
         book = run.book
         with book.reading():
-            found = noun_fields.records(run, book, table, where)
+            found = noun_fields.records(run, book, table, given["where"])
+        if save:
+            views.keep(run, save, given, noun_of(table).word)
         found = noun_fields.ordered(table, found, order)
         found = found[:most] if most > 0 else found
         run.keep_list([record.id for record in found])
         run.show(records_report(table, found, shown))
 
-    list_.__annotations__ = {"ctx": typer.Context, "where": str, "sort": str, "columns": list[str], "most": int}
+    list_.__annotations__ = {"ctx": typer.Context, "where": str, "sort": str, "columns": list[str], "view_name": str, "save": str,
+                             "most": int}  # fmt: skip
     return list_
 
 

@@ -38,7 +38,7 @@ def keep(run: Run, name: str, given: Given, noun: str = "") -> None:
     book = run.writable()
     with book.keeping(run.command):
         listing.save(book, _kept(noun, name), json.dumps(given, ensure_ascii=False))
-    run.remark(say("done.view_saved", name=name))
+    run.remark(say("done.view_saved", name=name, command=" ".join(filter(None, ("crm", noun, "list")))))
 
 
 def _kept(noun: str, name: str) -> str:
