@@ -234,7 +234,7 @@ MERGED = st.one_of(TIES, TIES, TIES, line("merge", WHO, WHO), line("merge", "王
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=SLOW)
-@given(turns=st.lists(MERGED, min_size=6, max_size=14))
+@given(turns=st.lists(MERGED, min_size=4, max_size=8))
 def test_ties_dangle_nowhere_whatever_becomes_of_their_ends(at_home, turns):
     crm = at_home
     begin(crm)
@@ -242,14 +242,14 @@ def test_ties_dangle_nowhere_whatever_becomes_of_their_ends(at_home, turns):
     course = Course(crm)
     for words in turns:
         course.turn(words)
-        codes = {row["code"] for row in crm.json("list --kind all")}
-        rows = crm.json("tie list")
-        assert all({row["customer"], row["other"]} <= codes for row in rows)
-        assert all(bool(row["contact"]) == bool(row["other_contact"]) == (row["kind"] in ("reports_to", "knows")) for row in rows)
-        for code in sorted(codes)[:2]:
-            whole = crm.json("show", "--group", code)
-            assert code in {one["code"] for one in whole["members"]} <= codes
-            crm.ok("show", code)
+    codes = {row["code"] for row in crm.json("list --kind all")}
+    rows = crm.json("tie list")
+    assert all({row["customer"], row["other"]} <= codes for row in rows)
+    assert all(bool(row["contact"]) == bool(row["other_contact"]) == (row["kind"] in ("reports_to", "knows")) for row in rows)
+    for code in codes & {"c1"}:
+        members = {one["code"] for one in crm.json("show", "--group", code)["members"]}
+        assert code in members <= codes
+        crm.ok("show", code)
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=SLOW)

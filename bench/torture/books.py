@@ -70,7 +70,7 @@ ASTRAY = {
     "two people to call first": "SELECT customer_id FROM contacts WHERE is_primary = 1 AND deleted_at IS NULL"
     " GROUP BY customer_id HAVING count(*) > 1",
     "not just one main number": "SELECT ch.id FROM channels ch JOIN customers c ON c.id = ch.customer_id"
-    " WHERE ch.deleted_at IS NULL AND c.deleted_at IS NULL GROUP BY ch.customer_id, contact_id, kind HAVING sum(main) != 1",
+    " WHERE ch.deleted_at IS NULL AND c.deleted_at IS NULL GROUP BY ch.customer_id, ch.contact_id, ch.kind HAVING sum(main) != 1",
     "a tie to itself": "SELECT id FROM ties WHERE deleted_at IS NULL"
     " AND coalesce(contact_id, customer_id) = coalesce(other_contact_id, other_id)",
     "one tie twice": "SELECT id FROM ties WHERE deleted_at IS NULL"
