@@ -171,6 +171,7 @@ def test_it_is_explained_and_completed(rep: Rep) -> None:
     assert rep.ok("_complete", "zsh", "machine", "e").startswith("edit\t")
     assert rep.ok("_complete", "zsh", "machine", "edit", "").startswith("k1\tA1")
     assert rep.ok("_complete", "zsh", "--lang", "zh-CN", "machine", "edit", "k1", "--state", "二") == "二手\tused\n"
+    assert rep.ok("_complete", "zsh", "export", "x.csv", "--as", "ma").startswith("machine\t")
     assert rep.ok("_complete", "zsh", "machine", "add", "华").startswith("华星电子\t")
     assert "Did you mean crm machine" in rep("machnie").err and "crm machine?" in rep("设备").err
     assert "crm machine list" in rep("machine", "lst").err
@@ -228,3 +229,28 @@ def test_each_noun_does_everything(rep: Rep, table: Table) -> None:
     assert code not in [row["code"] for row in rep.json(noun.word)]
     rep.ok("undo", "-y")
     assert rep.json(noun.word, "show", code)["code"] == code
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_table_of_them_comes_back(rep: Rep, tmp_path: Path, form: str) -> None:
+    before, file = rep.json("machine"), str(tmp_path / f"machines.{form}")
+    assert rep.ok("export", file, "--as", "设备").startswith("1 machine in")
+    assert [row["outcome"] for row in rep.json("import", file, "--as", "machine")] == ["same"]
+    assert rep.json("machine") == before
+    rep.ok("machine", "edit", "k1", "--price", "1", "--state", "new")
+    assert [row["outcome"] for row in rep.json("import", file, "--as", "machine")] == ["joined"]
+    assert [{**row, "updated_at": ""} for row in rep.json("machine")] == [{**row, "updated_at": ""} for row in before]
+
+
+def test_new_rows_come_in_by_labels_once(rep: Rep, tmp_path: Path) -> None:
+    file = tmp_path / "new.csv"
+    file.write_text("客户,序列号,价格,状态\n华星,B1,20万,二手\nc1,B2,5k,\n谁,B3,1,\nc1,B4,x,\n", "utf-8")
+    answer = rep("-f", "json", "import", str(file), "--as", "machine")
+    assert answer.code == 1
+    assert [row["outcome"] for row in answer.json()] == ["new", "new", "rejected", "rejected"]
+    assert [row["code"] for row in answer.json()][:2] == ["k2", "k3"] and "谁" in answer.json()[2]["why"]
+    again = rep("-f", "json", "import", str(file), "--as", "machine").json()
+    assert [row["outcome"] for row in again] == ["same", "same", "rejected", "rejected"]
+    assert rep.codes("serial~B") == ["k2", "k3"]
+    rep.ok("undo", "-y"), rep.ok("undo", "-y")
+    assert rep.codes("serial~B") == []

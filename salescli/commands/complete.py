@@ -314,6 +314,9 @@ def _values(run: Run, param: str, current: str, *, files: bool = False) -> Itera
     """Closed values by their keys, or by the label that was begun."""
     if files:
         raise _Files
+    if param == "as":
+        yield from (Offer(word, run.words(by_language(noun_of(table).about))) for word, table in nouns().items()
+                    if word.startswith(current))  # fmt: skip
     yield from _closed(run, _CALLED.get(param, param), current)
 
 

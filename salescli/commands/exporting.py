@@ -39,12 +39,19 @@ def export_command(
     columns: list[str] = typer.Option(None, "--columns", metavar="F,F"),
     labels: bool = typer.Option(False, "--labels"),
     vcard: str = typer.Option("", "--vcard", metavar="4.0|3.0"),
+    as_: str = typer.Option("", "--as", metavar="NOUN"),
 ) -> None:
     run: Run = ctx.obj
     path = Path(os.path.expanduser(file))
     form = _form(path, labels, vcard, columns or [])
     if not run.book_path.exists():
         raise CannotDo("no_book", home=str(run.home))
+    if as_:
+        from salescli.commands import grids
+
+        _check(run, path)
+        grids.export(run, path, form, grids.meant(run, as_), where, labels=labels)
+        return
     book = run.book
     with book.reading():
         chosen = _chosen(run, book, where, told=form in TABLES)

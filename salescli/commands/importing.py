@@ -59,12 +59,17 @@ def import_command(
     query: str = typer.Option("", "--query", metavar="TABLE|SHEET|SQL"),
     template: str = typer.Option("", "--template", metavar="fair"),
     me: list[str] = typer.Option(None, "--me", metavar="EMAIL"),
+    as_: str = typer.Option("", "--as", metavar="NOUN"),
 ) -> int:
     run: Run = ctx.obj
     if template:
         from salescli.commands.templates import write_template
 
         return write_template(run, file, template)
+    if as_:
+        from salescli.commands import grids
+
+        return grids.read(run, Path(file), grids.meant(run, as_), dry_run=dry_run)
     if on_match not in ON_MATCH:
         near = did_you_mean(on_match, ON_MATCH)
         raise WrongUsage("choice_unknown", option="on-match", value=on_match, known=", ".join(ON_MATCH), near=near)

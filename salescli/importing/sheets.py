@@ -133,6 +133,13 @@ def _named(names: list[str], options: Options) -> list[str]:
     return found
 
 
+def plain_rows(data: bytes, options: Options) -> list[list[str]]:
+    """The rows of the first sheet that holds any, as texts to the letter."""
+    refuse_too_large(data, options.name, options.sheet)
+    sheets = [_Sheet(sheet, exact=True) for sheet in _open(data, options) if sheet.height]
+    return list(sheets[0].records()) if sheets else []
+
+
 def _open(data: bytes, options: Options) -> list[CalamineSheet]:
     """The sheets that can be read, or the one asked for; CannotDo where the file is locked or no workbook."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError

@@ -34,15 +34,15 @@ class Meant(NamedTuple):
 # written
 
 
-def add(book: Book, table: Table, values: Mapping[str, Any]) -> str:
-    """A new record of these fields, with the next code of its kind; returns its id."""
+def add(book: Book, table: Table, values: Mapping[str, Any], *, row_id: str = "") -> str:
+    """A new record of these fields, with the next code of its kind; returns its id, which is made here unless given."""
     defaults = {column.name: 0 if column.kind == "flag" else column.default for column in table.fields
                 if column.kind in ("flag", "choice")}  # fmt: skip
     row = {**defaults, **_kept(table, values)}
     if noun_of(table).letter:
         row["code_letter"], row["code_number"] = next_code(book, table)
     _touch(book, values)
-    return insert(book, table.name, row)
+    return insert(book, table.name, {**row, "id": row_id} if row_id else row)
 
 
 def next_code(book: Book, table: Table) -> tuple[str, int]:
@@ -97,7 +97,8 @@ def edit(book: Book, table: Table, record: Record, values: Mapping[str, Any]) ->
     """Change fields of a record; returns whether anything changed."""
     _touch(book, values)
     _touch(book, {"customer": getattr(record, "customer", None)})
-    return update(book, table.name, record.id, _kept(table, values))
+    found = _kept(table, values)
+    return bool(found) and update(book, table.name, record.id, found)
 
 
 def remove(book: Book, table: Table, record: Record) -> None:
