@@ -347,6 +347,7 @@ CASES = {
     "report_bad_year": Case("report activity --year 2099"),
     "report_backwards": Case("report activity --from 2026-03-10 --to 2026-03-01"),
     "report_no_period": Case("report neglected --month 3"),
+    "list_column_unknown": Case("list --columns grade,employes"),
     "measure_unknown": Case("measures answerrate"),
     # taking back
     "left_alone": Case("undo", ONE, typed="n\n", when="in a terminal, where the question is answered with no"),
