@@ -18,7 +18,8 @@ from conftest import TODAY, Crm
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from salescli.core.exchange.columns import Shape, columns, heading, join_tags, slot_of, split_tags
+from salescli.core.exchange.cells import join_tags, split_tags
+from salescli.core.exchange.columns import Shape, columns, heading, slot_of
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, LANGUAGES, Field
 from salescli.core.records.measures import MEASURES
 from salescli.run import Options, Run

@@ -5,21 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from salescli.core.exchange.columns import (
-    CONTACT,
-    CONTACT_ID,
-    CUSTOMER_ID,
-    EXACT,
-    TAGS,
-    Slot,
-    join_tags,
-    numbered,
-    on_card,
-    packed,
-    rows_of,
-    slot_of,
-    split_tags,
-)
+from salescli.core.exchange.cells import join_tags, rows_of, split_tags
+from salescli.core.exchange.columns import CONTACT, CONTACT_ID, CUSTOMER_ID, EXACT, TAGS, Slot, numbered, slot_of
+from salescli.core.exchange.lossless import on_card, packed
 from salescli.core.language.names import is_eastern, surname
 from salescli.exporting.order import Order
 

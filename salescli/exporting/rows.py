@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from salescli.core.exchange.columns import CONTACT, CONTACT_ID, CUSTOMER_ID, columns, for_people, heading, rows_of
+from salescli.core.exchange.cells import rows_of
+from salescli.core.exchange.columns import CONTACT, CONTACT_ID, CUSTOMER_ID, columns, for_people, heading
 from salescli.core.exchange.dossier import Dossier
 from salescli.exporting.labels import labelled
 from salescli.exporting.order import Order

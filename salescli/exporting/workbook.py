@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from salescli.core.errors import CannotDo
-from salescli.core.exchange.columns import EXACT, TALK_ID, on_sheet, packed
+from salescli.core.exchange.columns import EXACT, TALK_ID
+from salescli.core.exchange.lossless import on_sheet, packed
 from salescli.core.text import say
 from salescli.exporting.labels import day
 from salescli.exporting.order import Order

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from salescli.core.errors import CannotDo, WrongUsage
 from salescli.core.exchange.card import Card, Rejected, Skipped
-from salescli.core.exchange.columns import NO_LABELS, Closed
+from salescli.core.exchange.cells import NO_LABELS, Closed
 from salescli.core.patterns import pattern
 from salescli.importing.columns import Column, header_key, named
 from salescli.importing.reading import Options, Reading, Remembered, RowRead, nothing_remembered

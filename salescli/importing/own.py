@@ -8,24 +8,21 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from salescli.core.exchange.card import Card, Rejected, Skipped, read_day, unescaped
+from salescli.core.exchange.cells import NO_LABELS, Closed, dossier_of, join_tags
 from salescli.core.exchange.columns import (
     CONTACT,
     CONTACT_ID,
     CUSTOMER_ID,
     EXACT,
-    NO_LABELS,
     OWN,
     TAGS,
-    Closed,
     Slot,
     are_ours,
-    dossier_of,
-    join_tags,
     numbered,
-    restored,
     slot_of,
 )
 from salescli.core.exchange.dossier import Dossier
+from salescli.core.exchange.lossless import restored
 from salescli.core.patterns import pattern
 from salescli.core.text import say
 from salescli.importing.columns import Column

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from salescli.core.exchange.card import Card, Rejected, Skipped
-from salescli.core.exchange.columns import NO_LABELS, Closed
+from salescli.core.exchange.cells import NO_LABELS, Closed
 from salescli.core.exchange.dossier import Dossier
 from salescli.core.text import Text
 from salescli.importing.columns import Column

@@ -11,7 +11,8 @@ from itertools import islice
 
 from salescli.core.errors import CannotDo
 from salescli.core.exchange.card import Rejected, Skipped, day_order
-from salescli.core.exchange.columns import Closed, slot_of
+from salescli.core.exchange.cells import Closed
+from salescli.core.exchange.columns import slot_of
 from salescli.core.language.numbers import decimal_sign
 from salescli.core.text import say
 from salescli.importing.broken import broken, is_row

@@ -10,7 +10,7 @@ from typing import Any
 
 from salescli.core.errors import CannotDo
 from salescli.core.exchange.card import Rejected, read_time, typed
-from salescli.core.exchange.columns import is_iso
+from salescli.core.exchange.cells import is_iso
 from salescli.core.exchange.dossier import ALSO, KEPT, STORY, Dossier, Post, Reach, Record
 from salescli.core.model import CHOICES, CONTACT_FIELDS, CUSTOMER_FIELDS, FIELDS, STAGES
 from salescli.core.records import STAMPS, TABLES, Attribute, Table, nouns

@@ -51,7 +51,7 @@ def in_units(text: str, unit: int) -> int | None:
     """A whole number of `unit`ths: `1,200`, `3.5万`, `US$500`; None where it isn't one number, or can't be kept as that."""
     found = read_number(text)
     whole = int(found * unit) if found is not None else 0
-    return whole if found is not None and whole == found * unit and abs(whole) <= LARGEST else None
+    return whole if found is not None and whole == found * unit and -LARGEST - 1 <= whole <= LARGEST else None
 
 
 def decimal_sign(text: str) -> str:
