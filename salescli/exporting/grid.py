@@ -26,7 +26,7 @@ def _delimited(rows: Rows) -> bytes:
 def _workbook(rows: Rows, title: str) -> bytes:
     from xlsxwriter import Workbook
 
-    from salescli.core.exchange.columns import on_sheet
+    from salescli.core.exchange.lossless import on_sheet
 
     out = io.BytesIO()
     book = Workbook(out, {"in_memory": True})
