@@ -24,7 +24,9 @@ OTHER = {
     "text": ("otherwise", "otherwise"), "int": ("7", 7), "money": ("5万", 50000), "day": ("2001年1月31日", "2001-01-31"),
     "flag": ("no", False),
 }  # fmt: skip
-NAMED = {"stage": ("needs", "needs"), "grade": ("b", "B"), "decision_role": ("decider", "decider")}
+NAMED = {"stage": ("needs", "needs"), "grade": ("b", "B"), "decision_role": ("decider", "decider"),
+         "kind": ("合作伙伴", "partner"),
+         "owner_or_tenant": ("tenant", "tenant")}  # fmt: skip
 CHANNELS = {
     "phone": ("0755-83781234", "+8675583781234"), "office_phone": ("0755 8378 1235", "+8675583781235"),
     "home_phone": ("010-88886666", "+861088886666"), "mobile": ("138 0013 8000", "+8613800138000"),
@@ -79,8 +81,8 @@ def test_a_record_without_fields_shows_nothing_but_null(crm):
     crm.ok("add 华星电子")
     crm.ok("contact add c1 王建国 --primary no")
     shown = crm.show("c1")
-    stage = {"stage": "first_contact"}
-    assert {f.name: shown[f.name] for f in CUSTOMERS} == {f.name: empty(f) for f in CUSTOMERS} | stage
+    always = {"stage": "first_contact", "kind": "customer"}
+    assert {f.name: shown[f.name] for f in CUSTOMERS} == {f.name: empty(f) for f in CUSTOMERS} | always
     (person,) = shown["contacts"]
     assert {f.name: person[f.name] for f in PEOPLE} == {f.name: empty(f) for f in PEOPLE}
 
@@ -98,7 +100,7 @@ def test_edit_sets_changes_and_clears_a_field_of_a_customer(crm, field):
         assert crm("edit", "c1", "--stage", "").code == 2
         return
     crm.ok("edit", "c1", option(field.name), "")
-    assert crm.show("c1")[field.name] == empty(field)
+    assert crm.show("c1")[field.name] == ("customer" if field.name == "kind" else empty(field))
 
 
 @pytest.mark.parametrize("field", PEOPLE, ids=names(PEOPLE))
