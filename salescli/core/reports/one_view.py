@@ -36,10 +36,16 @@ def on_screen(report: Report, view: Mapping[str, Any]) -> Report:
     screen = {
         "next": _next(view), "aim": view["goal"], "promises": promises, "details": _details(known),
         "people": (*(_person(row, view["mapped"]) for row in view["contacts"]), *_former(known, len(view["contacts"]))),
-        "channels": _channels(view["record"]["channels"]), "story": _story(known),
+        "channels": _channels(view["record"]["channels"]), "story": _story(known), "measures": _measures(known),
     }  # fmt: skip
     made = row._replace(screen=screen)
     return report._replace(title=_title(view), rows=(made,), layouts=(Layout(columns),))
+
+
+def _measures(known: Mapping[str, Any]) -> Value:
+    """All but the touches, which the title tells, on a line."""
+    told = known["measures"][1:]
+    return Parts(*(piece for at, one in enumerate(told) for piece in ((" · " if at else "", "dim"), (one, "")))) if told else None
 
 
 def _title(view: Mapping[str, Any]) -> Parts:

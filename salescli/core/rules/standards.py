@@ -29,7 +29,9 @@ CODES_FILE = "codes.yaml"
 
 Codes = Mapping[str, Mapping[str, Sequence[str]]]
 """Field -> code -> other spellings that mean it."""
-_UNCHECKED = frozenset("kind stage grade owner source do_not_contact primary notes weight ties left".split())
+_UNCHECKED = frozenset((
+    "kind", "stage", "grade", "owner", "source", "do_not_contact", "primary", "notes", "weight", "ties", "left",
+))  # fmt: skip
 CHECKED = tuple(f.name for f in FIELDS if f.name not in _UNCHECKED)
 """Fields that somebody can say are still true; the others are our own doing."""
 CHANNELS = {f.name: f.channel for f in FIELDS if f.kind == "channel"}
