@@ -39,6 +39,21 @@ def gate(rule: Rule, facts: Facts, window: Window, day: date) -> Gate | None:
     return Gate("too_early", window.open, say("as_is", text="too early")) if day < window.open else None
 
 
+def _season(facts: Facts, day: date) -> Window:
+    """April of the day's year, or of the next one, that had no touch; silent from 1 May on."""
+    touch, year = facts.pulse.last_touch, day.year + (day.month > 4)
+    if touch and touch.day >= date(year, 4, 1):
+        year += 1
+    april = date(year, 4, 1)
+    return Window(april, april, date(year, 4, 30), 0, 29, ends=date(year, 5, 1), dated=True)
+
+
+SEASON = Kind(
+    "april", {}, window=lambda rule, facts: _season(facts, facts.added.day), on_day=lambda rule, facts, day: _season(facts, day),
+    why=lambda rule, facts, window, day: Said(say("as_is", text="April")),
+)  # fmt: skip
+"""One that comes round by the calendar, without anything having happened."""
+
 OURS = Kind(
     "named",
     {"within": RANGE, "ends": one_of("a", "o", default="a"), "times": COUNT},
@@ -53,6 +68,7 @@ OURS = Kind(
 @pytest.fixture(autouse=True)
 def declared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(KINDS, OURS.name, OURS)
+    monkeypatch.setitem(KINDS, SEASON.name, SEASON)
 
 
 @pytest.fixture
@@ -96,6 +112,21 @@ def test_its_gate_and_what_silences_it_hold(crm: Crm) -> None:
     assert crm.json("why c2")["surfaces"] is None
 
 
+def test_one_that_comes_round_by_the_calendar_speaks_again(crm: Crm) -> None:
+    """On the list on its days alone, each year, until they are touched in it; the list is that of everybody looked at."""
+    write(crm, "x: {kind: april, points: 10}\n")
+    for n in range(20):
+        crm.ok("add", f"Firm {n}")
+    days = ("2026-03-31", "2026-04-01", "2026-04-30", "2026-05-01", "2027-04-15")
+    assert [len(crm.json(f"today --all --today {day}")) for day in days] == [0, 22, 22, 0, 22]
+    assert crm.json("why c1")["surfaces"] == "2026-04-01"
+    crm.ok("log c1 hello --today 2026-04-02")
+    for day in ("2026-04-03", "2027-04-15"):
+        everybody = [row["code"] for row in crm.json(f"today --all --today {day}")]
+        assert ("c1" in everybody) == (day > "2027")
+        assert [row["code"] for row in crm.json(f"today -n 5 --today {day}")] == everybody[:5]
+
+
 @pytest.mark.parametrize(
     ("rule", "words"),
     [
@@ -104,7 +135,7 @@ def test_its_gate_and_what_silences_it_hold(crm: Crm) -> None:
         ("{kind: named, within: 1d..3d, ends: e, points: 10}", "use one of: a, o"),
         ("{kind: named, within: 3d..1d, ends: a, points: 10}", "“3d..1d”"),
         ("{kind: named, within: 1d..3d, ends: a, points: 10, every: 1d..2d}", "aim, ends, kind, points, times, when, within"),
-        ("{kind: nomed}", ", required, named"),
+        ("{kind: nomed}", ", required, named, april"),
     ],
 )
 def test_what_is_wrong_with_its_rules_is_told(crm: Crm, rule: str, words: str) -> None:
@@ -131,7 +162,7 @@ def test_a_declaration_holds_together(kind: Kind) -> None:
 def test_every_kind_has_a_module_and_every_module_is_a_kind() -> None:
     folder = Path(salescli.__file__).parent / "core" / "rules" / "kinds"
     assert {path.stem for path in folder.glob("*.py")} - {"__init__"} == set(NAMES)
-    assert names() == (*NAMES, OURS.name)
+    assert names() == (*NAMES, OURS.name, SEASON.name)
 
 
 ROOMS = ("core/ranking/*.py", "core/rules/*.py", "core/reports/day.py", "store/ranking/candidates.py", "store/ranking/pulse.py")

@@ -132,8 +132,9 @@ def lane_of(facts: Facts, rules: Rules, day: date, surfaces: date) -> tuple[str,
     anchor = min(anchors)
     sleeps = [stage == "dormant" for stage, _, _ in stages]
     changes = {since for _, since, _ in stages} | {window.ends for _, window, *_ in speaking if window.ends}
+    returns = any(KINDS[rule.kind].on_day for rule, *_ in speaking)
     stays = all(judge(facts, rules, change).on_list for change in changes if change > surfaces)
-    if not stays or len(stages) > MOST_STAGES or len(set(sleeps)) > 1:
+    if returns or not stays or len(stages) > MOST_STAGES or len(set(sleeps)) > 1:
         return MUST, anchor
     group = (BOTH if sleeps[0] else FIRST) if not facts.pulse.touches else (DORMANT if sleeps[0] else OTHER)
     terms = {_term(rule, window, factor_of(facts, rules, stage), anchor, (since, until))

@@ -43,14 +43,18 @@ def stage_on(facts: Facts, rules: Rules, day: date) -> tuple[str, date | None]:
     return stage, None
 
 
-def matching_windows(facts: Facts, rules: Rules, stage: str, *, holding: bool = False) -> Iterator[Speaking]:
-    """The rules that hold for a customer in a stage, each with its window; `holding`: those that keep it in its stage."""
+def matching_windows(
+    facts: Facts, rules: Rules, stage: str, day: date | None = None, *, holding: bool = False
+) -> Iterator[Speaking]:
+    """The rules that hold for a customer in a stage, each with its window, that of `day` where it comes round by the calendar;
+    `holding`: those that keep it in its stage.
+    """
     found = [(kind, rule) for rule in rules.rules.values() if (kind := KINDS[rule.kind]).window
              and (kind.holds_stage or not holding)
              and matches(rule.when, facts, stage) and _concerns(kind, rule, facts)]  # fmt: skip
     alone = _alone(found)
     for kind, rule in found:
-        window = kind.window(rule, facts) if kind.window and (not kind.alone or rule is alone[kind.name]) else None
+        window = _window(kind, rule, facts, day) if not kind.alone or rule is alone[kind.name] else None
         if window is not None:
             yield rule, window
 
@@ -58,6 +62,12 @@ def matching_windows(facts: Facts, rules: Rules, stage: str, *, holding: bool = 
 def _concerns(kind: Kind, rule: Rule, facts: Facts) -> bool:
     """Nobody courts a competitor: beside what has to be, only a rule that names its kind speaks of one."""
     return facts.kind != COMPETITOR or kind.must or "kind" in rule.when
+
+
+def _window(kind: Kind, rule: Rule, facts: Facts, day: date | None) -> Window | None:
+    if kind.on_day and day:
+        return kind.on_day(rule, facts, day)
+    return kind.window(rule, facts) if kind.window else None
 
 
 def _alone(holding: Iterable[tuple[Kind, Rule]]) -> dict[str, Rule]:
@@ -72,7 +82,7 @@ def _alone(holding: Iterable[tuple[Kind, Rule]]) -> dict[str, Rule]:
 def judge(facts: Facts, rules: Rules, day: date) -> Action:
     """The customer's reasons and gates on `day`."""
     stage, moves_on = stage_on(facts, rules, day)
-    windows = list(matching_windows(facts, rules, stage))
+    windows = list(matching_windows(facts, rules, stage, day))
     gates = tuple(_gates(facts, windows, day))
     strongest = _strongest(facts, windows, gates, factor_of(facts, rules, stage), day)
     reasons = tuple(_reason(facts, day, one) for one in strongest)
@@ -84,7 +94,7 @@ def judge(facts: Facts, rules: Rules, day: date) -> Action:
 def due_on(facts: Facts, rules: Rules, day: date) -> tuple[str, date | None]:
     """The stage and the due day that `judge` finds for `day`, without the words."""
     stage, _ = stage_on(facts, rules, day)
-    windows = list(matching_windows(facts, rules, stage))
+    windows = list(matching_windows(facts, rules, stage, day))
     strongest = _strongest(facts, windows, tuple(_gates(facts, windows, day)), factor_of(facts, rules, stage), day)
     return stage, min((one.window.due for one in strongest), default=None)
 

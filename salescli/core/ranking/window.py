@@ -13,7 +13,8 @@ class Window(NamedTuple):
     """Nothing before `open`, late after `due`.
 
     `first` and `last` are the days from the anchor as the rule and the grade give them, before rolling. From `ends` on
-    the rule is silent (None: never). No urgency is more than `cap`.
+    the rule is silent (None: never). No urgency is more than `cap`. `dated`: the anchor is a day of the calendar, which may
+    be ahead, and no fact.
     """
 
     anchor: date
@@ -23,6 +24,7 @@ class Window(NamedTuple):
     last: int
     cap: float = inf
     ends: date | None = None
+    dated: bool = False
 
     @property
     def rolled(self) -> bool:
@@ -45,7 +47,7 @@ def urgency(window: Window, day: date) -> float:
     """CONTRACT 6.2: 0 before the window and from its end on, up to 1 inside, after it half a point more with each
     doubling of the wait.
     """
-    day = max(day, window.anchor)  # a day before a stored fact counts as no wait
+    day = day if window.dated else max(day, window.anchor)  # a day before a stored fact counts as no wait
     if day < window.open or (window.ends and day >= window.ends):
         return 0.0
     if day <= window.due:

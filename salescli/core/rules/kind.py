@@ -116,10 +116,11 @@ class Kind:
     window for the customer, during which it does not speak; nobody speaks to a customer who must not be contacted. `gate`:
     what keeps the customer off the list because of this rule. `alone`: of several rules that hold, only the one with the
     most points speaks, of equals the first by name. `holds_stage`: while it is overdue, time moves nobody to another stage.
-    `check`: what is wrong with a rule as a whole.
+    `check`: what is wrong with a rule as a whole. `on_day`: the window as it is on a day, for a kind that speaks again by the
+    calendar, without a new fact; `window` is then its first. Its customers are read for every list.
     """
 
-    __slots__ = ("alone", "check", "factor", "gate", "holds_stage", "keys", "must", "name", "required", "silenced_by",
+    __slots__ = ("alone", "check", "factor", "gate", "holds_stage", "keys", "must", "name", "on_day", "required", "silenced_by",
                  "why", "window")  # fmt: skip
 
     def __init__(
@@ -129,6 +130,7 @@ class Kind:
         required: tuple[str, ...] = (),
         *,
         window: Callable[[Rule, Facts], Window | None] | None = None,
+        on_day: Callable[[Rule, Facts, date], Window | None] | None = None,
         why: Callable[[Rule, Facts, Window, date], Said] | None = None,
         factor: Callable[[Rule, Facts], float | None] | None = None,
         must: bool = False,
@@ -142,6 +144,7 @@ class Kind:
         self.keys = keys
         self.required = (*required, "points") if window else required
         self.window = window
+        self.on_day = on_day
         self.why = why
         self.factor = factor
         self.must = must
