@@ -123,16 +123,18 @@ def made(crm: Crm, book: list[dict[str, Any]]) -> None:
 
 
 def shown(crm: Crm, form: str) -> list[dict[str, Any]]:
-    """Every customer as `crm show` has it; without the story where the form doesn't carry it."""
+    """Every customer as `crm show` has it; without what the form doesn't carry: the story, and ties but as texts, of which those
+    that name somebody are ties where they come in."""
     codes = [row["code"] for row in crm.json("list --kind all")]
     found = [crm.show(code) for code in codes]
     if form != "json":
         for one in found:
             for name in ("interactions", "promises", "last_contact", "next", "trend", "warnings", "verified", "ask", "measures",
-                         *MEASURES):  # fmt: skip
+                         "ties", *MEASURES):  # fmt: skip
                 one.pop(name, None)
             for person in one["contacts"]:
-                person.pop("last_contact")
+                for name in ("last_contact", "reports_to", "reports_to_id"):
+                    person.pop(name)
                 person.pop("updated_at")  # the moment at which this book got the person, as such a file doesn't tell it
     return found
 

@@ -20,7 +20,8 @@ BOOKKEEPING = {"id", "code", "customer", "created_at", "updated_at", "channels",
 
 
 def filled(record: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in record.items() if name not in BOOKKEEPING and value not in (None, False, [], {})}
+    return {name: value for name, value in record.items()
+            if name not in BOOKKEEPING and value not in (None, False, [], {}) and (name, value) != ("kind", "customer")}  # fmt: skip
 
 
 def reached(record: dict[str, Any], whose: str | None) -> list[str]:

@@ -89,7 +89,7 @@ def test_show_says_what_there_is_to_a_measure(firm: Crm) -> None:
 
 
 def test_one_tie_is_warned_of_by_whom_we_talk_to(firm: Crm) -> None:
-    assert "周明 is our only tie" in firm.ok("show c2").out
+    assert "were with 周明 alone" in firm.ok("show c2").out
     assert not firm.show("c1")["warnings"]
 
 

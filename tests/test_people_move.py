@@ -187,7 +187,7 @@ def test_nobody_is_asked_about_who_has_left(firms: Crm) -> None:
     firms.ok("contact edit 李娜 --left 昨天")
     found = firms("check --all -f json --today 2028-03-11")
     assert found.code == 1 and "王建国" in found.out and "李娜" not in found.out
-    assert "王建国 is our only tie" in str(firms.show("c1")["warnings"])
+    assert "were with 王建国 alone" in str(firms.show("c1")["warnings"])
 
 
 # ---------------------------------------------------------------- every number

@@ -26,7 +26,7 @@ def tie_command(
     ctx: typer.Context,
     one: str = typer.Argument(..., metavar="WHO"),
     kind: str = typer.Argument(..., metavar="KIND"),
-    other: str = typer.Argument(..., metavar="OTHER"),
+    other: str = typer.Argument(..., metavar="WHOM"),
     share: str = typer.Option("", "--share", metavar="%"),
     place: str = typer.Option("", "--place"),
     since: str = typer.Option("", "--since", metavar="DAY"),
