@@ -23,7 +23,8 @@ WEEK = timedelta(7)
 class Source(NamedTuple):
     """Records of a report: each column of a line as SQL, the tables and which of their rows, and the order of the lines.
 
-    `flags` are columns that are yes or no; what is nothing is None. `:first` and `:end` are where the period begins and ends.
+    `flags` are columns that are yes or no; what is nothing is None. `:first` and `:end` are the moments at which the period begins
+    and ends, in UTC as the book keeps them; a column that is a day is compared with `:first_day` and `:last_day`.
     """
 
     columns: Mapping[str, str]
@@ -170,6 +171,7 @@ def _found(book: Book, sql: str, asked: Asked) -> Iterator[Any]:
     book.db.create_function("week_of", 1, lambda at: weeks[bisect_right(begins, at) - 1][1], deterministic=True)
     only = asked.customers
     return book.db.execute(sql, {"first": start(book, asked.first), "end": start(book, asked.last + timedelta(1)),
+                                 "first_day": asked.first.isoformat(), "last_day": asked.last.isoformat(),
                                  "today": book.today.isoformat(), "all": only is None, "ids": json.dumps(list(only or ())),
                                  "kinds": json.dumps(list(asked.kinds))})  # fmt: skip
 
