@@ -23,8 +23,8 @@ WEEK = timedelta(7)
 class Source(NamedTuple):
     """Records of a report: each column of a line as SQL, the tables and which of their rows, and the order of the lines.
 
-    `flags` are columns that are yes or no; what is nothing is None. `:first` and `:end` are the moments at which the period begins
-    and ends, in UTC as the book keeps them; a column that is a day is compared with `:first_day` and `:last_day`.
+    `flags` are columns that are yes or no; what is nothing is None. `:first` and `:end` are the moments at which the period
+    begins and ends, in UTC as the book keeps them; a column that is a day is compared with `:first_day` and `:last_day`.
     """
 
     columns: Mapping[str, str]
