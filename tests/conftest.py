@@ -124,12 +124,17 @@ class Crm:
         return answer
 
     def given(self, *lines: str) -> None:
-        """This home, which isn't there yet, as these command lines leave it; they are run once a process, then it is copied."""
+        """This home, which isn't there yet, as these command lines leave it; they are run once a process, then it is copied.
+
+        They may write nothing beside the home: that would be there the first time alone.
+        """
         asked = (lines, self.today, self.lang, run.datetime, *(os.environ.get(name) for name in ("LANG", "TZ")))
         kept = KEPT.get(asked)
         if kept is None:
+            beside = {*Path.cwd().iterdir()}
             for line in lines:
                 self.ok(line)
+            assert {*Path.cwd().iterdir()} - beside <= {Path.cwd() / self.home.name}
             kept = KEPT[asked] = Path(tempfile.mkdtemp(dir=KEPT_IN[-1])) / "home"
             shutil.copytree(self.home, kept)
         else:
