@@ -18,9 +18,16 @@ def test_the_tables_are_as_declared(crm: Crm) -> None:
     stamps = {column.name for column in STAMPS}
     for table in TABLES:
         names = [row[1] for row in crm.sql(f"PRAGMA table_info({table.name})")]
-        assert {*names} - {"id"} - stamps == {column.name for column in table.columns}, table.name
+        declared = {column.name for column in table.columns}
+        assert {*names} - {"id"} - stamps == declared, f"{table.name}: the migration makes other columns than are declared"
         keys = {row[3]: row[2] for row in crm.sql(f"PRAGMA foreign_key_list({table.name})")}
         assert keys == table.pointers(), table.name
+
+
+def test_codes_of_two_kinds_begin_with_two_letters() -> None:
+    """c is the customers'."""
+    letters = ["c", *(table.noun.letter for table in TABLES if table.noun and table.noun.letter)]
+    assert len({*letters}) == len(letters), f"a letter is taken: {letters}"
 
 
 def test_each_stands_behind_what_it_points_at() -> None:
