@@ -53,6 +53,18 @@ def test_the_fields_of_private_people_and_competitors(crm):
     assert answer.code == 2 and "competitor" in answer.err
 
 
+def test_only_a_customer_is_a_lead_that_can_be_missed(book):
+    book.today = "2026-12-31"
+    assert [row["missed"] for row in book.json("list --kind all --columns missed")] == [True, None, None, None, None]
+    assert book.show("c5")["missed"] is None
+
+
+def test_a_report_names_its_kinds_in_words(book):
+    book.lang = "zh-CN"
+    page = book.ok("-f", "md", "report", "customers", "--kind", "partner,竞争对手").out
+    assert "对象类别 合作伙伴、竞争对手" in page and "partner" not in page
+
+
 def test_lists_and_counts_mean_customers(book):
     assert codes(book.json("list")) == ["c1"]
     assert codes(book.json("list --kind partner")) == ["c4"] == codes(book.json("list", "--where", "kind = partner"))

@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import make_dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from conftest import Crm
 
+from salescli.commandline import COMMANDS, GROUPS
 from salescli.core.records import STAMPS, TABLES
+from salescli.core.records.declaring import Noun
+from salescli.core.records.noun import declared, money, text
 
 
 def test_the_tables_are_as_declared(crm: Crm) -> None:
@@ -28,6 +33,28 @@ def test_codes_of_two_kinds_begin_with_two_letters() -> None:
     """c is the customers'."""
     letters = ["c", *(table.noun.letter for table in TABLES if table.noun and table.noun.letter)]
     assert len({*letters}) == len(letters), f"a letter is taken: {letters}"
+
+
+def test_no_noun_is_a_command() -> None:
+    taken = {*COMMANDS, *GROUPS} & {table.noun.word for table in TABLES if table.noun}
+    assert not taken, f"a command is called so already: {taken}"
+
+
+NAME = text("Name", "名称", "名稱")
+
+
+@pytest.mark.parametrize(("fields", "noun", "flaw"), [
+    ({"name": NAME, "code": text("Code", "代码", "代碼")}, {}, "code"),
+    ({"name": NAME, "created_at": text("Made", "创建", "建立")}, {}, "created_at"),
+    ({"name": NAME, "price": money("Price", "价格", "價格")}, {}, "currency"),
+    ({"name": NAME}, {"first": ("nmae",)}, "nmae"), ({"name": NAME}, {"shown": ("nmae",)}, "nmae"),
+    ({"name": NAME}, {"title": "nmae"}, "nmae"), ({"name": NAME}, {"letter": "c"}, "letter c"),
+])  # fmt: skip
+def test_a_declaration_that_would_fail_in_use_is_refused(fields: dict[str, Any], noun: dict[str, Any], flaw: str) -> None:
+    made = make_dataclass("Depot", [(name, str, field) for name, field in fields.items()], frozen=True, kw_only=True)
+    word = Noun("depot", "", ("depot",) * 3, ("depots",) * 3, ("depots",) * 3, first=("name",), shown=("name",), title="name")
+    with pytest.raises(ValueError, match=flaw):
+        declared(made, "depots", word._replace(**noun))
 
 
 def test_each_stands_behind_what_it_points_at() -> None:

@@ -263,6 +263,10 @@ def test_views_are_kept_and_narrowed(crm):
     assert "大客户" in unknown.err
 
 
+def test_that_no_view_is_kept_is_said(crm):
+    assert "Saved views: none." in crm("list --view a").err
+
+
 def test_a_view_may_be_the_first_thing_written(crm):
     crm.ok("list --grade A --save a")
     assert crm.json("list --view a") == []

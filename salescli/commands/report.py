@@ -81,7 +81,7 @@ def report_command(
     compared = _named(run, "--compare", compare, dict.fromkeys(COMPARED, "")) if compare else ""
     period = read_period(asked, run.today, lambda text: asking.when(run, text, "back").day, kind.days) if kind.days else None
     before = period.before(compared) if compared and period and not lines else None
-    made = Made(run.today, period, before, tuple(_filters(where, owner, kind_of)))
+    made = Made(run.today, period, before, tuple(_filters(run, where, owner, kind_of)))
     book = run.book
     refresh_days(run, book, quiet=True)
     with book.reading():
@@ -109,11 +109,14 @@ def _groups(run: Run, read: Read, period: Period | None, whom: Whom, by: str) ->
     return figures.groups(run.book, read.source, _asked(run, period, whom), by, read.kind.sums)
 
 
-def _filters(where: str, owner: str, kind: str) -> Iterator[Value]:
+def _filters(run: Run, where: str, owner: str, kind: str) -> Iterator[Value]:
     """What the title says of whom a report is about."""
     yield from (where,) if where else ()
-    given = {"owner": owner, "kind": kind}
-    yield from (say("report.filter", label=say(f"field.{name}"), value=value) for name, value in given.items() if value)
+    if owner:
+        yield say("report.filter", label=say("field.owner"), value=owner)
+    if kind:
+        named = (run.words(say(f"kind.{one}")) for one in asking.kinds(run, kind))
+        yield say("report.filter", label=say("field.kind"), value=run.words(say("word.listed")).join(named))
 
 
 def _words_of(by: str) -> str:

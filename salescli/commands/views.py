@@ -28,7 +28,7 @@ def applied(book: Book, name: str, given: Given, noun: str = "") -> dict[str, st
     views = dict(listing.saved(book))
     known = tuple(names(book, noun))
     if name not in known:
-        raise CannotDo("view_not_found", name=name, known=known, near=did_you_mean(name, known))
+        raise CannotDo("view_not_found", name=name, known=known or say("word.none"), near=did_you_mean(name, known))
     kept: dict[str, str] = json.loads(views[_kept(noun, name)])
     return {**dict.fromkeys(given, ""), **kept, **{key: value for key, value in given.items() if value}}
 

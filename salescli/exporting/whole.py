@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from salescli import __version__
-from salescli.core.exchange.cells import amount
 from salescli.core.exchange.columns import WAS
 from salescli.core.exchange.dossier import ALSO, Dossier, Reach, Record
 from salescli.core.model import FIELDS
+from salescli.core.money import amount
 from salescli.exporting.order import Order
 
 FORMAT = 1

@@ -23,6 +23,7 @@ from salescli.core.exchange.columns import (
     numbered,
 )  # fmt: skip
 from salescli.core.exchange.dossier import ALSO, Dossier, Reach, Record, lines_text, pairs_of, posts_of
+from salescli.core.money import amount
 from salescli.core.patterns import pattern
 from salescli.core.text import Text, say
 
@@ -62,12 +63,6 @@ def _text(name: str, value: Any) -> str:
     if kind == "flag":
         return "yes" if value else "no"
     return amount(value) if kind == "money" else str(value)
-
-
-def amount(minor: int) -> str:
-    """Minor units as whole ones, with cents only where there are any: 1200, -0.50."""
-    sign, (whole, cents) = "-" * (minor < 0), divmod(abs(minor), 100)
-    return f"{sign}{whole}.{cents:02d}" if cents else f"{sign}{whole}"
 
 
 _SEPARATOR = ";；,，、|\n"

@@ -15,11 +15,11 @@ follow from this; its migration alone is written by hand.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
-from salescli.core.records.declaring import CONTACT, CUSTOMER, REQUIRED, Attribute, Labels, Noun, Table
+from salescli.core.records.declaring import CONTACT, CUSTOMER, REQUIRED, STAMPS, Attribute, Labels, Noun, Table
 
 CODE = (Attribute("code_letter"), Attribute("code_number", "number"))
 
@@ -120,12 +120,28 @@ def columns(record: type[Any]) -> tuple[Attribute, ...]:
     return tuple(column._replace(name=f"{name}_id" if column.kind == "record" else name) for name, column in named)
 
 
+RESERVED = ("id", "code", *(one.name for one in STAMPS))
+"""What every record has, and no declaration names again."""
+TAKEN = "c"
+"""The letter of customers."""
+
+
+def _flaws(found: tuple[Attribute, ...], noun: Noun) -> Iterator[str]:
+    """What is wrong with a declaration, which would else only be seen when somebody uses it."""
+    names, kinds = [column.field for column in found], [column.kind for column in found]
+    if "money" in kinds and "currency" not in kinds:
+        yield "amounts need a currency"
+    yield from (f"every record has {name} already" for name in names if name in RESERVED)
+    yield from (f"no field {name}" for name in (*noun.first, *noun.shown, noun.title) if name not in (*names, *RESERVED))
+    if noun.letter == TAKEN:
+        yield f"the letter {noun.letter} is taken"
+
+
 def declared(record: type[Any], name: str, noun: Noun, *, merge: str = "move", union: tuple[str, ...] = ()) -> Table:
     """The kind of record that a dataclass is: its rows leave with the whole book, and go where their customer goes."""
     found = columns(record)
-    kinds = [column.kind for column in found]
-    if "money" in kinds and "currency" not in kinds:
-        raise ValueError(f"{name} has amounts, but no currency")
+    for flaw in _flaws(found, noun):
+        raise ValueError(f"{name}: {flaw}")
     of_customer = "customer_id" in (column.name for column in found)
     return Table(name, (*(CODE if noun.letter else ()), *found), merge, union, story=True,
                  told=of_customer, noun=noun, record=record)  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from salescli.core.errors import WrongUsage
 from salescli.core.model import LANGUAGES
+from salescli.core.money import amount, grouped
 from salescli.core.records import lines
 from salescli.core.records.declaring import REQUIRED, Attribute, Labels
 from salescli.core.records.noun import columns
@@ -197,7 +198,7 @@ def _checked(column: Attribute, found: Any) -> Any:
 def whole(column: Attribute, value: Any) -> Any:
     """What the book keeps as the JSON of the whole book has it: amounts in whole units, cents as text, as no float holds them."""
     if column.kind == "money":
-        return value // 100 if value % 100 == 0 else amount(value).replace(",", "")
+        return value // 100 if value % 100 == 0 else amount(value)
     found = json.loads(value)
     if column.kind != "lines" or not column.of:
         return found
@@ -229,7 +230,7 @@ def shown(column: Attribute, value: Any, currency: str | None = None) -> Any:
     if column.kind == "choice":
         return words(column.values[column.allowed.index(value)])
     if column.kind == "money":
-        return f"{amount(value)} {currency or ''}".rstrip()
+        return f"{grouped(value)} {currency or ''}".rstrip()
     if column.kind == "record":
         return say("who.code", name=value.name, code=value.code) if value.code not in ("", value.name) else value.name
     if column.kind == "lines":
@@ -239,17 +240,12 @@ def shown(column: Attribute, value: Any, currency: str | None = None) -> Any:
     return value
 
 
-def amount(minor: int) -> str:
-    """An amount in whole units, with cents only where there are any: 1,234.50."""
-    return f"{minor // 100:,}" if minor % 100 == 0 else f"{minor / 100:,.2f}"
-
-
 def written(column: Attribute, value: Any) -> str:
     """A value as a table holds it and as it may be typed again; several, a line each."""
     if value is None:
         return ""
     if column.kind == "money":
-        return amount(value).replace(",", "")
+        return amount(value)
     if column.kind == "flag":
         return "yes" if value else "no"
     if column.kind in ("texts", "lines"):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from salescli.core.model import REACHED
+from salescli.core.model import CUSTOMER, REACHED
 from salescli.core.ranking.facts import Facts, Moment
 from salescli.core.ranking.rank import first_due
 from salescli.core.records.measures import HALF, MEASURES, YEAR
@@ -118,8 +118,8 @@ _LEADS = f"""
 SELECT c.id, c.rowid, (SELECT min(at) FROM interactions WHERE customer_id = c.id AND {pulse.COUNTS}),
   c.created_at, c.source_at, c.grade, c.owner, c.type, c.source, c.country,
   (SELECT group_concat(tag, char(31)) FROM tags WHERE tags.customer_id = c.id AND tags.deleted_at IS NULL)
-FROM customers c WHERE c.deleted_at IS NULL AND c.created_at >= :year AND c.created_at < :end AND c.id {{among}}
-  AND NOT coalesce(c.do_not_contact, 0)
+FROM customers c WHERE c.deleted_at IS NULL AND c.kind = '{CUSTOMER}' AND c.created_at >= :year AND c.created_at < :end
+  AND c.id {{among}} AND NOT coalesce(c.do_not_contact, 0)
   AND coalesce((SELECT stage_before FROM interactions WHERE customer_id = c.id AND {pulse.COUNTS} ORDER BY at LIMIT 1), c.stage)
     = 'first_contact'"""
 

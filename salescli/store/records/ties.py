@@ -205,11 +205,11 @@ def settle(book: Book, merged: Sequence[str]) -> None:
     for row in rows:
         if begins(row).id == ends(row).id or (row["kind"] in ONE_WAY and _leads_back(book, row)):
             delete(book, "ties", row["id"])
-    _unite(book, [row for row in _with(book, merged)])
+    _unite(book, list(_with(book, merged)))
 
 
 def _with(book: Book, ids: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """The ties of these customers and people, first made first, wherever the other end is."""
+    """The ties of these customers and people, last made first, wherever the other end is."""
     marks = ", ".join("?" * len(ids))
     sides = " OR ".join(f"{side} IN ({marks})" for side in ("customer_id", "other_id", "contact_id", "other_contact_id"))
     rows = book.db.execute(f"SELECT * FROM ties WHERE deleted_at IS NULL AND ({sides}) ORDER BY id DESC", [*ids] * 4)
