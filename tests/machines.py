@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any
 
 from salescli.core import records
-from salescli.core.records.declaring import Noun
+from salescli.core.records.declaring import Noun, comes, happened
 from salescli.core.records.noun import (
     Linked,
     Record,
@@ -69,8 +69,8 @@ class Machine(Record):
     depot: Linked | None = pointer("depots", "Depot", "仓库", "倉庫")
     price: int | None = money("Price", "价格", "價格")
     currency: str | None = currency()
-    sold: date | None = day("Sold", "售出日期", "售出日期")
-    due: date | None = day("Next service", "下次保养", "下次保養", ahead=True)
+    sold: date | None = day("Sold", "售出日期", "售出日期", tells=happened("machine_sold", "the sale", "售出", "售出"))
+    due: date | None = day("Next service", "下次保养", "下次保養", ahead=True, tells=comes("service", only={"state": ("new",)}))
     hours: int | None = number("Hours run", "运行小时", "運轉時數")
     state: str = choice("State", "状态", "狀態", default="new",
                         values={"new": ("New", "全新", "全新"), "used": ("Used", "二手", "中古")})  # fmt: skip

@@ -170,6 +170,7 @@ def _term(rule: Rule, window: Window, times: float, anchor: date, stage: tuple[d
     if shift > NEAR:
         return Term(rule.kind, rule.points, times, window.first, window.last, window.cap, UNKNOWN, starts, ends)
     ends = min(ends, (window.ends - anchor).days) if window.ends else ends
+    starts = max(starts, (window.open - anchor).days) if window.dated else starts
     return Term(rule.kind, rule.points, times, window.first, window.last, window.cap, shift, starts, ends)
 
 

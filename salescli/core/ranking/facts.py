@@ -39,7 +39,8 @@ class Touch(NamedTuple):
 
 class Pulse(NamedTuple):
     """What a customer's interactions come to (CONTRACT 6): a touch is any of them, a contact all but no_answer, an
-    answer one that reached them; `tries` are the no_answers since the last contact; `events` the latest of each outcome.
+    answer one that reached them; `tries` are the no_answers since the last contact; `events` the latest of each outcome, and
+    of each event that another record tells of.
 
     `met`: the earliest that tells of the time before the customer was entered, None where none does.
     """
@@ -54,8 +55,10 @@ class Pulse(NamedTuple):
     met: Moment | None = None
 
 
-def fold(touches: Iterable[Touch], entered: str) -> Pulse:
-    """The pulse of interactions that count, in any order, with a customer who was `entered` then (UTC, as in the book)."""
+def fold(touches: Iterable[Touch], entered: str, happened: Mapping[str, Moment] = MappingProxyType({})) -> Pulse:
+    """The pulse of interactions that count, in any order, with a customer who was `entered` then (UTC, as in the book);
+    `happened`: the events that other records tell of.
+    """
     ordered = sorted(touches, key=lambda touch: touch.when.order)
     events = {outcome: when for when, outcome, _ in ordered}
     contacts = [when for when, outcome, _ in ordered if outcome != "no_answer"]
@@ -68,7 +71,7 @@ def fold(touches: Iterable[Touch], entered: str) -> Pulse:
         last_try=events.get("no_answer"),
         tries=sum(1 for when, outcome, _ in ordered if outcome == "no_answer" and when.order > since),
         touches=len(ordered),
-        events=events,
+        events={**events, **happened},
         met=next((touch.when for touch in ordered if _tells_of_before(touch, entered)), None),
     )
 
@@ -96,9 +99,32 @@ class Promised(NamedTuple):
         return datetime.combine(self.day, time.fromisoformat(self.time)) if self.time else self.day
 
 
+class Dated(NamedTuple):
+    """A day of the customer's, or of one of its people (`whose`: a contact's id), that comes round each year.
+
+    `kind` is what the record calls it: birthday, founded, wedding, special_day, first_deal ... `day` as it is kept:
+    1980-06-18, --06-18 without a year, or of the `lunar` calendar as it was written, 农历八月十五. `text`: what the rep calls it.
+    """
+
+    kind: str
+    day: str
+    whose: str = ""
+    lunar: bool = False
+    text: str = ""
+
+
+class Ahead(NamedTuple):
+    """A day that comes and is open: what the record calls it, whose (a contact's id) and which record's (its id) it is."""
+
+    kind: str
+    day: date
+    whose: str = ""
+    record: str = ""
+
+
 class Facts(NamedTuple):
     """One customer as the rules see it. `code` is (letter, number); conditions are compared casefolded; `carded` is the
-    day of the card.
+    day of the card. `days` come round each year; those `ahead` are open, the earliest first.
     """
 
     id: str
@@ -120,6 +146,8 @@ class Facts(NamedTuple):
     carded: date | None = None
     dead_number: bool = False
     kind: str = CUSTOMER
+    days: tuple[Dated, ...] = ()
+    ahead: tuple[Ahead, ...] = ()
 
     @property
     def first_contact(self) -> Moment:
@@ -133,8 +161,12 @@ class Facts(NamedTuple):
         return self.added if day == self.added.day else Moment(day, day.isoformat())
 
     def event(self, name: str) -> Moment | None:
-        """When something that rules follow up on happened last: one of `EVENTS`, or an outcome."""
+        """When something that rules follow up on happened last: one of `EVENTS`, an outcome, or what a record tells."""
         return EVENTS[name](self) if name in EVENTS else self.pulse.events.get(name)
+
+    def opens(self, kind: str) -> date | None:
+        """The earliest day of a kind that is open."""
+        return next((one.day for one in self.ahead if one.kind == kind), None)
 
     @property
     def code_text(self) -> str:

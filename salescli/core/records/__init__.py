@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salescli.core.records.declaring import STAMPS, Attribute, Noun, Table
+from salescli.core.records.declaring import HAPPENED, STAMPS, Attribute, Labels, Noun, Table
 from salescli.core.records.people import ALTERNATIVES, APART, CHANNELS, CONTACTS, CUSTOMERS, OWN, POSTS, TAGS
 from salescli.core.records.story import INTERACTIONS, PROMISES, VERIFIED
 from salescli.core.records.ties import TIED
@@ -19,10 +19,22 @@ def nouns() -> dict[str, Table]:
     return {table.noun.word: table for table in TABLES if table.noun}
 
 
+def events() -> dict[str, Labels]:
+    """What may happen to a customer by its records, and what that is called."""
+    found: dict[str, Labels] = {}
+    for table in TABLES:
+        for column in (one for one in table.columns if one.tells and one.tells.sort == HAPPENED):
+            assert column.tells
+            by = next((one for one in table.columns if one.name == column.tells.by), None)
+            named = zip(by.allowed, by.values, strict=True) if by else ((column.tells.name, column.tells.label or ("",) * 3),)
+            found.update(named)
+    return found
+
+
 def noun_of(table: Table) -> Noun:
     """What a kind is called that has a noun of its own."""
     assert table.noun
     return table.noun
 
 
-__all__ = ("BY_NAME", "STAMPS", "TABLES", "Attribute", "Noun", "Table", "noun_of", "nouns")
+__all__ = ("BY_NAME", "STAMPS", "TABLES", "Attribute", "Noun", "Table", "events", "noun_of", "nouns")

@@ -2,12 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 REQUIRED = "\0"
 """The default of what no file may leave out."""
 Labels = tuple[str, str, str]
 """What something is called in English, in simplified and in traditional characters."""
+
+
+class Tells(NamedTuple):
+    """What a day of a record says of its customer to the rules: that something `happened`, that a day `comes`, or that one
+    comes round each year, `yearly`.
+
+    It goes by `name`, or by the value of the choice in the column `by`. `only`: it says so as long as these columns hold one
+    of these values, as the book keeps them, "" where they hold nothing. `label`: what an event is called within a sentence.
+    """
+
+    sort: str
+    name: str = ""
+    by: str = ""
+    only: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    label: Labels | None = None
+
+
+HAPPENED, COMES, YEARLY = "happened", "comes", "yearly"
+Only = Mapping[str, tuple[str, ...]]
+
+
+def happened(name: str = "", *label: str, by: str = "", only: Only = MappingProxyType({})) -> Tells:
+    """An event: a rule of kind `after` can name it; of several of a name the latest counts. It is called as the label says,
+    in three languages, or as the value of `by` is.
+    """
+    en, zh_cn, zh_tw = label or (name, name, name)
+    return Tells(HAPPENED, name, by, tuple(only.items()), (en, zh_cn, zh_tw))
+
+
+def comes(name: str = "", *, by: str = "", only: Only = MappingProxyType({})) -> Tells:
+    """A day that is due, or an end: it stays open as long as the record says so."""
+    return Tells(COMES, name, by, tuple(only.items()))
+
+
+def yearly(name: str = "", *, by: str = "", only: Only = MappingProxyType({})) -> Tells:
+    """A birthday, or any other day that is kept each year."""
+    return Tells(YEARLY, name, by, tuple(only.items()))
 
 
 class Attribute(NamedTuple):
@@ -19,7 +58,7 @@ class Attribute(NamedTuple):
 
     What a rep types by a noun of its own (`salescli/core/records/noun.py`) has a `label`, and may be money (minor units),
     currency, choice (`values` are the labels of what is `allowed`) or lines, a JSON list of objects: `of` is the dataclass of
-    one, `form` how it is typed. `ahead`: a bare weekday or month is one to come.
+    one, `form` how it is typed. `ahead`: a bare weekday or month is one to come. `tells`: what a day says to the rules.
     """
 
     name: str
@@ -32,6 +71,7 @@ class Attribute(NamedTuple):
     ahead: bool = False
     of: type[Any] | None = None
     form: str = ""
+    tells: Tells | None = None
 
     @property
     def attribute(self) -> str:

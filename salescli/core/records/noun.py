@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
-from salescli.core.records.declaring import CONTACT, CUSTOMER, REQUIRED, STAMPS, Attribute, Labels, Noun, Table
+from salescli.core.records.declaring import CONTACT, CUSTOMER, REQUIRED, STAMPS, Attribute, Labels, Noun, Table, Tells
 
 CODE = (Attribute("code_letter"), Attribute("code_number", "number"))
 
@@ -68,9 +68,9 @@ def flag(*label: str) -> Any:
     return _declared(label, "flag")
 
 
-def day(*label: str, needed: bool = False, ahead: bool = False) -> Any:
-    """A day; `ahead`: one to come, as in 3d and Friday."""
-    return _declared(label, "day", needed=needed, ahead=ahead)
+def day(*label: str, needed: bool = False, ahead: bool = False, tells: Tells | None = None) -> Any:
+    """A day; `ahead`: one to come, as in 3d and Friday; `tells`: what it says to the rules (`happened`, `comes`, `yearly`)."""
+    return _declared(label, "day", needed=needed, ahead=ahead, tells=tells)
 
 
 def money(*label: str, needed: bool = False) -> Any:

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from salescli.core.model import CHANNEL_KINDS, CHOICES, CONTACT_FIELDS, CUSTOMER_FIELDS, Field
-from salescli.core.records.declaring import CONTACT, CUSTOMER, Attribute, Table, needed
+from salescli.core.records.declaring import CONTACT, CUSTOMER, Attribute, Only, Table, needed, yearly
 
 _KINDS = {"int": "number", "money": "number", "flag": "flag"}
 _COLUMNS = {"primary": "is_primary"}
 _KEYS = (needed("name_key"), needed("pinyin"), needed("initials"))
 
 
-def _of_fields(fields: tuple[Field, ...]) -> tuple[Attribute, ...]:
+_YEARLY = {"birthday": "birthday", "founded": "founded", "special_days": "special_day"}
+"""Fields that say a day of the year, which may lack its year or be of the lunar calendar; special days are a text of several."""
+
+
+def _of_fields(fields: tuple[Field, ...], only: Only) -> tuple[Attribute, ...]:
     """A column for each field but channels, which are rows of their own; a day of a card may lack its year."""
-    return tuple(Attribute(_COLUMNS.get(f.name, f.name), _KINDS.get(f.kind, "text"), allowed=CHOICES.get(f.name, ()))
+    return tuple(Attribute(_COLUMNS.get(f.name, f.name), _KINDS.get(f.kind, "text"), allowed=CHOICES.get(f.name, ()),
+                           tells=yearly(_YEARLY[f.name], only=only) if f.name in _YEARLY else None)
                  for f in fields if f.kind != "channel" and f.name != "source")  # fmt: skip
 
 
 CUSTOMERS = Table("customers", (
-    needed("code_letter"), needed("code_number", "number"), *_KEYS, *_of_fields(CUSTOMER_FIELDS),
+    needed("code_letter"), needed("code_number", "number"), *_KEYS, *_of_fields(CUSTOMER_FIELDS, {}),
     needed("stage_since", "day"), Attribute("snoozed_until", "day"), Attribute("merged_into", "record", "customers"),
 ))  # fmt: skip
 CONTACTS = Table("contacts", (
-    CUSTOMER, *_KEYS, *_of_fields(CONTACT_FIELDS), Attribute("merged_into", "record", "contacts"),
+    CUSTOMER, *_KEYS, *_of_fields(CONTACT_FIELDS, {"left": ("",)}), Attribute("merged_into", "record", "contacts"),
 ), told=True)  # fmt: skip
 CHANNELS = Table("channels", (
     CUSTOMER, CONTACT, needed("kind")._replace(allowed=CHANNEL_KINDS), Attribute("label", default=""), needed("value"),

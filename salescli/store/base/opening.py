@@ -23,6 +23,7 @@ def open_book(path: Path | None, **needs: object) -> Book:
         with door.transaction(book.db, book.path, "migrate"):
             if door.check_shape(book.db, book.path) < schema.VERSION:
                 schema.migrate(book.db)
+                book.derive({row[0] for row in book.db.execute("SELECT DISTINCT customer_id FROM dated")})
                 book.db.execute("INSERT OR IGNORE INTO meta VALUES ('device', ?), ('code_letter', 'c')", (Ids()(),))
         book.version = schema.VERSION
     return book

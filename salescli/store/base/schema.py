@@ -192,6 +192,8 @@ CREATE INDEX ties_by_contact ON ties(contact_id) WHERE contact_id IS NOT NULL;
 CREATE INDEX ties_by_other_contact ON ties(other_contact_id) WHERE other_contact_id IS NOT NULL;
 """
 
+DAYS = "ALTER TABLE pulse ADD COLUMN days TEXT;\n"
+
 
 def _first(db: sqlite3.Connection) -> None:
     _execute_all(db, FIRST_TABLES)
@@ -242,6 +244,11 @@ def _tied(db: sqlite3.Connection) -> None:
     _execute_all(db, TIED)
 
 
+def _days(db: sqlite3.Connection) -> None:
+    """The days to come and of each year that records tell of; whoever opens an older book has them worked out (`opening`)."""
+    _execute_all(db, DAYS)
+
+
 def _execute_all(db: sqlite3.Connection, script: str) -> None:
     """Not `executescript`, which commits the transaction that all migrations share."""
     for statement in script.split(";\n"):
@@ -251,13 +258,14 @@ def _execute_all(db: sqlite3.Connection, script: str) -> None:
 
 MIGRATIONS = (("0001_first", _first), ("0002_verified", _verified), ("0003_merged", _merged), ("0004_met", _met),
               ("0005_moved", _moved), ("0006_added", _added), ("0007_parted", _parted),
-              ("0008_kinds", _kinds), ("0009_tied", _tied))  # fmt: skip
+              ("0008_kinds", _kinds), ("0009_tied", _tied), ("0010_days", _days))  # fmt: skip
 VERSION = len(MIGRATIONS)
 """PRAGMA user_version of a book of this program: the count of migrations."""
 
 
 def migrate(db: sqlite3.Connection, version: int = 0, *, logged: bool = True) -> None:
-    """Bring the book to a version (0: `VERSION`): the steps, their records and the change log's triggers in one transaction.
+    """Bring the book to a version (0: `VERSION`): the steps, their records, the change log's triggers and the view of the
+    days that records tell of, in one transaction.
 
     The caller has begun it with BEGIN IMMEDIATE, and commits. Without `logged` there are no triggers.
     """
@@ -265,12 +273,16 @@ def migrate(db: sqlite3.Connection, version: int = 0, *, logged: bool = True) ->
     import sqlite_utils
     from sqlite_utils.migrations import Migrations
 
+    from salescli.store.base import dated
+
+    db.execute(f"DROP VIEW IF EXISTS main.{dated.VIEW}")  # a table that it reads could not be made anew beside it
     steps = Migrations("salescli")
     for name, change in MIGRATIONS:
         steps(name=name)(lambda wrapped, change=change: change(wrapped.conn))
     steps.apply(sqlite_utils.Database(db, execute_plugins=False), stop_before=[name for name, _ in MIGRATIONS[version:]])
     if logged:
         renew_triggers(db)
+        dated.renew(db)
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.execute(f"PRAGMA user_version = {version}")
 

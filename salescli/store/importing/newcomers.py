@@ -11,6 +11,7 @@ from salescli.core.exchange.card import Card
 from salescli.core.matching.decide import CardKeys, Verdict
 from salescli.core.model import CUSTOMER, CUSTOMER_FIELDS
 from salescli.core.ranking.facts import Facts, Moment
+from salescli.core.records.people import CONTACTS, CUSTOMERS
 from salescli.store.base import rows
 from salescli.store.finding.keys import fold
 from salescli.store.importing import past
@@ -21,6 +22,8 @@ from salescli.store.ranking import pulse
 
 TOLD = ("stage", "grade", "owner", "type", "source", "country", "do_not_contact", "source_at", "kind")
 """What a rule may look at in a customer nobody has touched yet, tags aside."""
+_DAYS = frozenset(one.name for table in (CUSTOMERS, CONTACTS) for one in table.columns if one.tells)
+"""Fields that tell the rules of a day."""
 _OF_CUSTOMERS = frozenset(f.name for f in CUSTOMER_FIELDS)
 
 
@@ -93,7 +96,7 @@ class Newcomers:
 
     def _put_pulse(self, customer: str, row: Mapping[str, Any], card: Card) -> None:
         """A new customer's pulse: no touches, and days that depend on little, so they are worked out once for all."""
-        if card.tags or card.interactions or card.next:
+        if card.tags or card.interactions or card.next or not _DAYS.isdisjoint((*card.customer, *card.contact)):
             self.book.touched.add(customer)
             return
         told = tuple(map(row.get, TOLD))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from salescli.core.model import CUSTOMER, KINDS
 from salescli.core.ranking.bounds import lane_of
-from salescli.core.ranking.facts import Facts, Moment, Promised, Pulse, Touch, fold, moment
+from salescli.core.ranking.facts import Ahead, Dated, Facts, Moment, Promised, Pulse, Touch, fold, moment
 from salescli.core.ranking.rank import surfaces
+from salescli.store.base.book import utc
 
 if TYPE_CHECKING:
+    from salescli.core.ranking.dated import Told
     from salescli.store.base.book import Book
 
 DERIVED = ("surfaces", "lane", "anchor", "place", "owner", "awake", "kind")
@@ -27,7 +29,7 @@ COUNTS = """interactions.deleted_at IS NULL AND interactions.retracted = 0
 FACTS = """
 SELECT c.id, c.code_letter, c.code_number, c.name, c.created_at, c.stage, c.stage_since, c.grade, c.owner, c.type,
   c.source, c.country, c.source_at, c.do_not_contact, c.snoozed_until, p.last_touch, p.last_contact, p.last_answer, p.last_try,
-  p.tries, p.touches, p.events, p.met, o.day, o.time, o.text, o.contact_id, c.kind,
+  p.tries, p.touches, p.events, p.met, p.days, o.day, o.time, o.text, o.contact_id, c.kind,
   (SELECT group_concat(tag, char(31)) FROM tags WHERE tags.customer_id = c.id AND tags.deleted_at IS NULL) AS tags,
   CASE WHEN p.tries > 0 THEN EXISTS (SELECT 1 FROM channels ch WHERE ch.customer_id = c.id AND ch.deleted_at IS NULL
     AND ch.doubtful_since >= substr(p.last_try, 1, 10)) END AS dead_number
@@ -54,10 +56,11 @@ def _refresh_some(book: Book, wanted: list[str]) -> None:
     book.db.execute(f"DELETE FROM pulse WHERE customer_id IN {marks}", wanted)
     entered = dict(book.db.execute(f"SELECT id, created_at FROM customers WHERE id IN {marks}", wanted).fetchall())
     touches, promises = _touches(book, marks, wanted), _open_promises(book, marks, wanted)
+    told = _told(book, marks, wanted, touches)
     book.db.executemany(
         "INSERT INTO pulse(customer_id, last_touch, last_contact, last_answer, last_try, tries, touches, events,"
-        " met, promise_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [(one, *_columns(fold(touches.get(one, ()), made)), promises.get(one)) for one, made in entered.items()],
+        " met, days, promise_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(one, *_columns(touches.get(one, ()), made, told.get(one, ())), promises.get(one)) for one, made in entered.items()],
     )
     book.db.executemany(
         f"UPDATE pulse SET {' = ?, '.join(DERIVED)} = ? WHERE customer_id = ?",
@@ -72,6 +75,33 @@ def _touches(book: Book, marks: str, wanted: list[str]) -> dict[str, list[Touch]
     ):
         found.setdefault(customer, []).append(Touch(Moment(book.day_of(at), f"{at} {row_id}"), outcome, via))
     return found
+
+
+def _told(book: Book, marks: str, wanted: list[str], touches: Mapping[str, list[Touch]]) -> dict[str, list[Told]]:
+    """What other records tell of each customer, and the day of the first deal; most tell nothing, and load nothing for it."""
+    rows = book.db.execute(f"SELECT * FROM dated WHERE customer_id IN {marks}", wanted).fetchall()
+    won = [(one, min(touch.when.day for touch in theirs if touch.outcome == "won"))
+           for one, theirs in touches.items() if any(touch.outcome == "won" for touch in theirs)]  # fmt: skip
+    if not rows and not won:
+        return {}
+    from salescli.core.ranking.dated import FIRST_DEAL, Told
+
+    found: dict[str, list[Told]] = {}
+    for customer, sort, kind, day, whose, row_id, made in rows:
+        when = _when(book, day, made, row_id) if sort == "happened" else None
+        found.setdefault(customer, []).append(Told(sort, kind, day, when, whose, row_id))
+    for customer, first in won:
+        found.setdefault(customer, []).append(Told("yearly", FIRST_DEAL, first.isoformat(), None, "", ""))
+    return found
+
+
+def _when(book: Book, day: str, made: str, row_id: str) -> Moment:
+    """When an event was: a day is that of its record where it was put in on it, else from its beginning on."""
+    if "T" in day:
+        return Moment(book.day_of(day), f"{day} {row_id}")
+    on = date.fromisoformat(day)
+    begins = datetime.combine(on, time.min, book.zone)
+    return Moment(on, f"{made if book.day_of(made) == on else utc(begins)} {row_id}")
 
 
 def _open_promises(book: Book, marks: str, wanted: list[str]) -> dict[str, str]:
@@ -106,7 +136,15 @@ def latest_fact(found: Facts) -> date:
     return max(found.added.day, found.stage_since, touch.day if touch else date.min)
 
 
-def _columns(pulse: Pulse) -> tuple[object, ...]:
+def _columns(touches: Sequence[Touch], entered: str, told: Sequence[Told]) -> tuple[object, ...]:
+    if not told:
+        return (*_folded(fold(touches, entered)), None)
+    from salescli.core.ranking import dated
+
+    return (*_folded(fold(touches, entered, dated.events(told))), dated.kept(told))
+
+
+def _folded(pulse: Pulse) -> tuple[object, ...]:
     moments = (pulse.last_touch, pulse.last_contact, pulse.last_answer, pulse.last_try)
     events = json.dumps({outcome: when.text() for outcome, when in sorted(pulse.events.items())})
     return (*(when.text() if when else None for when in moments), pulse.tries, pulse.touches, events,
@@ -121,7 +159,9 @@ def facts(book: Book, where: str = "", parameters: Iterable[Any] = ()) -> Iterat
 
 def _facts(book: Book, row: Any) -> Facts:
     (row_id, letter, number, name, created, stage, since, grade, owner, type_, source, country, carded, stop, snoozed,
-     touch, contact, answer, tried, tries, touches, events, met, day, time, text, person, kind, tags, dead) = row  # fmt: skip
+     touch, contact, answer, tried, tries, touches, events, met, days, day, clock, text, person, kind, tags,
+     dead) = row  # fmt: skip
+    yearly, ahead = _days(days)
     return Facts(
         id=row_id,
         code=(letter, number),
@@ -138,11 +178,22 @@ def _facts(book: Book, row: Any) -> Facts:
         do_not_contact=bool(stop),
         snoozed_until=date.fromisoformat(snoozed) if snoozed else None,
         pulse=_pulse(touch, contact, answer, tried, tries, touches, events, met and Moment(book.day_of(met.split()[0]), met)),
-        promise=Promised(date.fromisoformat(day), time, text, person or "") if day else None,
+        promise=Promised(date.fromisoformat(day), clock, text, person or "") if day else None,
         carded=card_day(carded),
         dead_number=bool(dead),
         kind=kind,
+        days=yearly,
+        ahead=ahead,
     )
+
+
+def _days(text: str | None) -> tuple[tuple[Dated, ...], tuple[Ahead, ...]]:
+    """The days of each year, and those to come, as `dated.kept` put them down."""
+    if not text:
+        return (), ()
+    ahead, yearly = json.loads(text)
+    return (tuple(Dated(*one) for one in yearly),
+            tuple(Ahead(kind, date.fromisoformat(day), *more) for kind, day, *more in ahead))  # fmt: skip
 
 
 def card_day(text: str | None) -> date | None:
@@ -154,7 +205,7 @@ def card_day(text: str | None) -> date | None:
 
 
 def _pulse(touch: str, contact: str, answer: str, tried: str, tries: int, touches: int, events: str, met: Moment | None) -> Pulse:
-    if not touches:
+    if not touches and events == "{}":
         return Pulse()
     known = {outcome: when for outcome, text in json.loads(events).items() if (when := moment(text))}
     return Pulse(moment(touch), moment(contact), moment(answer), moment(tried), tries, touches, known, met)

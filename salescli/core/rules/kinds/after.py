@@ -10,7 +10,7 @@ from salescli.core.model import OUTCOMES
 from salescli.core.ranking.facts import EVENTS, Facts, Moment
 from salescli.core.ranking.window import Window, rolled
 from salescli.core.ranking.wording import Near, age, how_soon
-from salescli.core.rules.kind import LENGTH, RANGE, Kind, Said, always, one_of
+from salescli.core.rules.kind import LENGTH, RANGE, Key, Kind, Said, always, one_of
 from salescli.core.rules.rule import Rule
 from salescli.core.text import say
 
@@ -45,13 +45,21 @@ def why(rule: Rule, facts: Facts, window: Window, day: date) -> Said:
     event, aside = rule.own["event"], how_soon(window.first, window.last)
     if event in EVENTS:
         return _new(facts, window, day)
-    proposal, named = event == "proposal", say(f"event.{event}")
+    proposal, named = event == "proposal", say(f"event.{event}") if event in OUTCOMES else _called(event)
     if (day - window.anchor).days <= 1:
         key = "why.after.proposal.near" if proposal else "why.after.near"
         phrase = say(key, event=named, day=Near(min(window.anchor, day)))
     else:
         phrase = say("why.after.proposal" if proposal else "why.after", event=named, age=age(window.anchor, day))
     return Said(phrase, aside, tells_aim=proposal)
+
+
+def _called(event: str) -> Mapping[str, str]:
+    """An event that a record tells of, by the name that its declaration gives it."""
+    from salescli.core.records import events
+    from salescli.core.records.values import words
+
+    return words(events()[event])
 
 
 def _new(facts: Facts, window: Window, day: date) -> Said:
@@ -61,6 +69,13 @@ def _new(facts: Facts, window: Window, day: date) -> Said:
         return Said(say("why.after.new", within=aside))
     key = "why.after.first.late" if facts.pulse.touches else "why.after.new.late"
     return Said(say(key, age=age(window.anchor, day)), aside)
+
+
+def _event(reader: Reader, entry: Node, name: str) -> str:
+    """An outcome, or what else happens to a customer by what its records tell."""
+    from salescli.core.records import events
+
+    return reader.one_of(entry, (*EVENTS, *OUTCOMES, *events()), name)
 
 
 def check(reader: Reader, rule: Rule, items: Mapping[str, Node]) -> None:
@@ -73,7 +88,7 @@ def check(reader: Reader, rule: Rule, items: Mapping[str, Node]) -> None:
 KIND = Kind(
     "after",
     {
-        "event": one_of(*EVENTS, *OUTCOMES),
+        "event": Key(_event),
         "within": RANGE,
         "until": one_of("touch", "reached", default="touch"),
         "since": one_of("event", "open", default="event"),
