@@ -12,6 +12,8 @@ import sqlite3
 import sys
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from salescli.core import records
@@ -115,6 +117,10 @@ def declare() -> None:
 
 def declare_within(patch: Any) -> None:
     """Make a program that runs already know them for a while, as far as commands and the book's shape go."""
+    root = Path(records.__file__).parents[2]
+    for path in root.rglob("*.py"):
+        if "TABLES" in path.read_text("utf-8"):  # it may keep the tables that it meets first
+            import_module(".".join(("salescli", *path.relative_to(root).with_suffix("").parts)).removesuffix(".__init__"))
     from salescli.store.base import door, schema
 
     patch.setattr(door, "VERSION", schema.VERSION + 1)

@@ -25,6 +25,7 @@ from salescli.core.reports.one_view import on_screen
 from salescli.core.reports.people import show_report
 from salescli.core.reports.records import with_records
 from salescli.core.reports.ties import decision_map, is_here, under_whom
+from salescli.core.rules.kinds import KINDS
 from salescli.core.text import Text, say
 from salescli.run import Run
 from salescli.store.base.book import Book
@@ -80,7 +81,8 @@ def _gather(run: Run, book: Book, facts: Facts) -> dict[str, Any]:
         "interactions": interactions, "promises": [_promise(run, row) for row in view.promises(book, facts.id)],
         "last_contact": facts.pulse.last_contact.day if facts.pulse.last_contact else None,
         "next": when, "why": say("as_is", text=why_text(then.reasons)) if when else None,
-        "strongest": why_parts(then) if then.reasons else None, "why_kind": then.reasons[0].kind if then.reasons else "",
+        "strongest": why_parts(then) if then.reasons else None,
+        "promised": bool(then.reasons) and KINDS[then.reasons[0].kind].promised,
         "goal": goal(then, run.rules) if then.reasons else None, "touches": facts.pulse.touches,
         "trend": trend([row["outcome"] for row in reversed(interactions)]), "measures": measures,
         "warnings": _warnings(facts, _only_tie(facts, measures, interactions, contacts)),

@@ -32,7 +32,7 @@ def on_screen(report: Report, view: Mapping[str, Any]) -> Report:
     behind = SHOWN.index("story") + 1
     first, then = (tuple(Column(key) for key in keys) for keys in (SHOWN[:behind], (*SHOWN[behind:at], *others, *SHOWN[at:])))
     columns = (*first, *(column for column in report.columns if column.head is not None), *then)
-    promises = known["promises"] if view["why_kind"] != "promise" or len(view["promises"]) > 1 else None
+    promises = known["promises"] if not view["promised"] or len(view["promises"]) > 1 else None
     screen = {
         "next": _next(view), "aim": view["goal"], "promises": promises, "details": _details(known),
         "people": (*(_person(row, view["mapped"]) for row in view["contacts"]), *_former(known, len(view["contacts"]))),
@@ -62,7 +62,7 @@ def _next(view: Mapping[str, Any]) -> Value:
     """The day, and the strongest reason - or, as the day says it already, what was promised."""
     if not view["next"]:
         return say("show.no_next")
-    why = view["promises"][0]["text"] if view["why_kind"] == "promise" and view["promises"] else view["strongest"]
+    why = view["promises"][0]["text"] if view["promised"] and view["promises"] else view["strongest"]
     parts = why.parts if isinstance(why, Parts) else ((why, ""),)
     return Parts((Near(view["next"]), "bold"), ("  ", ""), *parts)
 

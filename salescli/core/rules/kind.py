@@ -117,11 +117,12 @@ class Kind:
     what keeps the customer off the list because of this rule. `alone`: of several rules that hold, only the one with the
     most points speaks, of equals the first by name. `holds_stage`: while it is overdue, time moves nobody to another stage.
     `check`: what is wrong with a rule as a whole. `on_day`: the window as it is on a day, for a kind that speaks again by the
-    calendar, without a new fact; `window` is then its first. Its customers are read for every list.
+    calendar, without a new fact; `window` is then its first. Its customers are read for every list. `promised`: it speaks
+    for the earliest promise, so that beside its day what was promised says all.
     """
 
-    __slots__ = ("alone", "check", "factor", "gate", "holds_stage", "keys", "must", "name", "on_day", "required", "silenced_by",
-                 "why", "window")  # fmt: skip
+    __slots__ = ("alone", "check", "factor", "gate", "holds_stage", "keys", "must", "name", "on_day", "promised", "required",
+                 "silenced_by", "why", "window")  # fmt: skip
 
     def __init__(
         self,
@@ -138,6 +139,7 @@ class Kind:
         gate: Callable[[Rule, Facts, Window, date], Gate | None] | None = None,
         alone: bool = False,
         holds_stage: bool = False,
+        promised: bool = False,
         check: Callable[[Reader, Rule, Mapping[str, Node]], None] | None = None,
     ) -> None:
         self.name = name
@@ -152,6 +154,7 @@ class Kind:
         self.gate = gate
         self.alone = alone
         self.holds_stage = holds_stage
+        self.promised = promised
         self.check = check
 
     @property

@@ -38,5 +38,6 @@ KIND = Kind(
     window=window,
     why=why,
     must=True,
+    promised=True,
     silenced_by={**always("snoozed", "promised_later"), "retry": tried},
 )
