@@ -38,6 +38,7 @@ _ROWS = (
     Command("next", "plan", "day", "who"),
     Command("snooze", "plan", "day", "who"),
     Command("agenda", "agenda", "day"),
+    Command("calendar", "calendar", "day", "file"),
     Command("add", "records", "records"),
     Command("edit", "records", "records", "who"),
     Command("show", "show", "records", "who"),

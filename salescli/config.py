@@ -25,6 +25,8 @@ class Config(NamedTuple):
     currency: str = "CNY"
     backups: int = 14
     suggest: str = "ask"
+    appointment: int = 30
+    reminder: int = 15
 
 
 class Setting(NamedTuple):
@@ -89,6 +91,8 @@ SETTINGS = (
     Setting("currency", _letters(3)),
     Setting("backups", _whole(1, MOST_ROWS)),
     Setting("suggest", _one_of("ask", "tell", "off")),
+    Setting("appointment", _whole(5, 24 * 60)),
+    Setting("reminder", _whole(0, 24 * 60)),
 )
 ASKED = ("language", "country", "name", "capacity")
 """What `crm init` asks (CONTRACT 1)."""

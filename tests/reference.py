@@ -18,6 +18,7 @@ KEYS = {
     "next": "code, name, next",
     "snooze": "code, name, next",
     "agenda": "day, code, name, kind, why, urgency",
+    "calendar": "written, clashes[{code, name, text, at, until, with, with_at, with_until, free}]",
     "show": "every field of the record, channels[{kind, label, value, main}], contacts[],"
             " interactions[{id, number, at, via, outcome, text, contact, author}], promises[], last_contact,"
             " next, touches, tags[]",

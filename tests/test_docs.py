@@ -46,7 +46,8 @@ def test_the_json_keys_that_are_promised_are_there(crm, name):
     crm.ok("contact add c1 王建国")
     crm.ok("log c1 hello --next 2026-03-11")
     line = {"log": "log c1 x", "next": "next c1 2026-03-12", "snooze": "snooze c1 2w", "why": "why c1", "show": "show c1",
-            "find": "find 华", "tag": "tag c1 new", "agenda": "agenda --days 400"}.get(name, name)  # fmt: skip
+            "find": "find 华", "tag": "tag c1 new", "agenda": "agenda --days 400",
+            "calendar": "calendar crm.ics"}.get(name, name)  # fmt: skip
     got = crm.json(line)
     record = got[0] if isinstance(got, list) else got
     promised = re.sub(r"\[\{.*?\}\]|\[\]|every field of the record, ", "", reference.KEYS[name])

@@ -455,6 +455,9 @@ CASES = {
     ),
     # files in and out
     "file_missing": Case("import cards.csv"),
+    "calendar_form": Case("calendar crm.txt"),
+    "calendar_not_ours": Case("calendar own.ics", files={"own.ics": b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"}),
+    "calendar_unreadable": Case("calendar crm.ics --with own.ics", files={"own.ics": b"Thursday 15:00\n"}),
     "file_is_folder": Case("import ."),
     "file_special": Case("import /dev/zero"),
     "file_not_plain": Case("today", ONE, do=device, when="where config.yaml is a link to /dev/null"),

@@ -55,6 +55,7 @@ ONLY_IN = {
     "yaml": ("files",),
     "python_calamine": ("importing",),
     "xlsxwriter": ("exporting",),
+    "icalendar": ("exporting", "importing"),
     "charset_normalizer": ("importing",),
     "pypinyin": ("store",),
     "opencc": ("store",),
@@ -62,8 +63,9 @@ ONLY_IN = {
 }
 """Library -> the only layers that may import it."""
 
-HEAVY = {"asyncio", "borax", "charset_normalizer", "dateutil", "email", "http", "logging", "opencc", "phonenumbers", "pypinyin",
-         "python_calamine", "rapidfuzz", "sqlite_utils", "unittest", "urllib", "uuid", "xlsxwriter", "yaml"}  # fmt: skip
+HEAVY = {"asyncio", "borax", "charset_normalizer", "dateutil", "email", "http", "icalendar", "logging", "opencc", "phonenumbers",
+         "pypinyin", "python_calamine", "rapidfuzz", "sqlite_utils", "unittest", "urllib", "uuid",
+         "xlsxwriter", "yaml"}  # fmt: skip
 
 BROUGHT_ALONG = {"uuid", "urllib"}
 """What Typer and Python itself load at their start, like it or not."""

@@ -32,9 +32,7 @@ def agenda_command(
     refresh_days(run, book)
     last = last_day(run.today, days)
     with book.reading():
-        load = Load(run.config.capacity, pulse.touched_today(book, kinds), run.country)
-        planned, left = spread(_coming(run, book, last, kinds), run.today, last, load)
-    planned = [_on_its_day(run, one) for one in planned]
+        planned, left, load = upcoming(run, book, last, kinds)
     times = {one.action.facts.id: run.at(one.day, one.action.facts.promise.time) for one in planned
              if one.action.facts.promise and one.action.facts.promise.day == one.day}  # fmt: skip
     run.keep_list([one.action.facts.id for one in planned])
@@ -42,6 +40,13 @@ def agenda_command(
     remarks = [say("agenda.spread", n=moved, capacity=load.capacity)] if moved else []
     remarks += [say("agenda.left", n=left, day=last)] if left else []
     run.show(agenda_report(planned, run.today, times, remarks))
+
+
+def upcoming(run: Run, book: Book, last: date, kinds: Sequence[str] = pulse.ONES) -> tuple[list[Planned], int, Load]:
+    """Who comes up on which day until the last, how many find no room, and what a day holds."""
+    load = Load(run.config.capacity, pulse.touched_today(book, kinds), run.country)
+    planned, left = spread(_coming(run, book, last, kinds), run.today, last, load)
+    return [_on_its_day(run, one) for one in planned], left, load
 
 
 def _coming(run: Run, book: Book, last: date, kinds: Sequence[str]) -> Iterator[Action]:

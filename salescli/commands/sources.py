@@ -111,6 +111,12 @@ def _bytes(path: Path) -> bytes:
         raise CannotDo("file_unreadable", file=str(path), reason=os.strerror(error.errno or 0)) from None
 
 
+def content(path: Path) -> bytes:
+    """The bytes of a file or a pipe; CannotDo where there is none that can be read."""
+    _kind(path)
+    return _bytes(path)
+
+
 def _key(header: Sequence[str]) -> str:
     return f"map:{header_key(header)}"
 

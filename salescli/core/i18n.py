@@ -24,6 +24,10 @@ class Words:
         self._english = english
         self._today = today
 
+    def on(self, day: date) -> Words:
+        """The same words as they are said on another day: today is that one then."""
+        return Words(self.language, self._messages, self._english, day)
+
     @cached_property
     def _fallback(self) -> Messages:
         return self._english()
