@@ -25,8 +25,8 @@ from salescli.importing.oldlooks import looks_of_old
 from salescli.importing.opendocument import shown_of, spans_of
 from salescli.importing.own import are_ours
 from salescli.importing.reading import Options, Reading
-from salescli.importing.rows import NUMBER_FIELDS
 from salescli.importing.tables import find_table
+from salescli.importing.twoways import NUMBER_FIELDS
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, SheetMetadata

@@ -35,7 +35,8 @@ from salescli.importing.headers import briefly, known_headers
 from salescli.importing.lines import labelled, listed, row_of
 from salescli.importing.own import OwnRows, are_ours, as_written
 from salescli.importing.reading import Options, Reading, RowRead
-from salescli.importing.rows import NUMBER_FIELDS, RowReader
+from salescli.importing.rows import RowReader
+from salescli.importing.twoways import NUMBER_FIELDS
 
 LONGEST_RUN = 1000  # short rows looked at together: a file of nothing else is not held in memory
 _Reader = RowReader | OwnRows | Family
