@@ -35,6 +35,7 @@ _ROWS = (
     Command("today", "today", "day", bare="call_list"),
     Command("log", "log", "day", "who"),
     Command("why", "why", "day", "who"),
+    Command("brief", "brief", "day", "who"),
     Command("next", "plan", "day", "who"),
     Command("snooze", "plan", "day", "who"),
     Command("agenda", "agenda", "day"),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from salescli import files
 from salescli.config import Config, read_config
@@ -13,8 +13,13 @@ from salescli.core.rules.kept import to_json
 from salescli.core.text import Text
 
 if TYPE_CHECKING:
+    from salescli.core.entry import Node
     from salescli.core.rules.reader import RuleProblem
     from salescli.core.rules.rule import Rules
+    from salescli.core.talk.template import Template
+    from salescli.core.talk.track import Track
+
+T = TypeVar("T")
 
 
 def settings(config: Path, data: Path, *, keep: bool) -> dict[str, Any]:
@@ -51,8 +56,16 @@ def _digest(rules: Rules) -> str:
 
 def load_rules(paths: Sequence[Path]) -> tuple[Rules, list[RuleProblem]]:
     """The rules of these files, and what is wrong with them."""
-    from salescli.core.rules.reader import RuleProblem
     from salescli.core.rules.reading import read_rules
+
+    return _load(paths, read_rules)
+
+
+def _load(
+    paths: Sequence[Path], read: Callable[[list[tuple[str, Node]]], tuple[T, list[RuleProblem]]]
+) -> tuple[T, list[RuleProblem]]:
+    """What `read` makes of these files, and what is wrong with them; one that can't be read is left out."""
+    from salescli.core.rules.reader import RuleProblem
 
     entries, problems = [], []
     for path in paths:
@@ -61,8 +74,53 @@ def load_rules(paths: Sequence[Path]) -> tuple[Rules, list[RuleProblem]]:
         except CannotDo as error:
             params = dict(error.params)
             problems.append(RuleProblem(str(path), int(str(params.get("line", 1))), error.key, params))
-    rules, more = read_rules(entries)
-    return rules, problems + more
+    found, more = read(entries)
+    return found, problems + more
+
+
+TALK, TEMPLATES = "talk", "templates"
+"""Folders of the rep's data with talk tracks and with templates."""
+_SHIPPED = {TALK: "talk", TEMPLATES: "drafts"}
+
+
+def sayings(data: Path) -> dict[str, Any]:
+    """The talk tracks and templates in force, as plain values that `core.talk.kept` reads: `tracks`, `templates`, `problems`."""
+    core = files.PACKAGE / "core"
+    makers = [Path(__file__), core / "model.py", core / "rules" / "reader.py", *files.files_of(core / "talk", ".py")]
+    sources = [*makers, *(data / folder for folder in _SHIPPED), *_files_of(data, TALK), *_files_of(data, TEMPLATES)]
+
+    def build() -> dict[str, Any]:
+        from salescli.core.talk.kept import to_json as plain
+
+        (tracks, wrong), (templates, wrong_too) = load_tracks(_files_of(data, TALK)), load_templates(_files_of(data, TEMPLATES))
+        return {"tracks": plain(tracks.values()), "templates": plain(templates.values()),
+                "problems": [list(one) for one in (*wrong, *wrong_too)]}  # fmt: skip
+
+    return files.kept("sayings", sources, build)  # type: ignore[no-any-return]
+
+
+def _files_of(data: Path, folder: str) -> list[Path]:
+    """The files that ship, and behind them the rep's own."""
+    return [*shipped(folder), *files.yaml_files(data / folder)]
+
+
+def shipped(folder: str) -> list[Path]:
+    """The files of talk tracks or of templates that ship."""
+    return files.yaml_files(files.PACKAGE / _SHIPPED[folder])
+
+
+def load_tracks(paths: Sequence[Path]) -> tuple[dict[str, Track], list[RuleProblem]]:
+    """The talk tracks of these files, and what is wrong with them."""
+    from salescli.core.talk.reading import read_tracks
+
+    return _load(paths, read_tracks)
+
+
+def load_templates(paths: Sequence[Path]) -> tuple[dict[str, Template], list[RuleProblem]]:
+    """The same for templates of messages."""
+    from salescli.core.talk.reading import read_templates
+
+    return _load(paths, read_templates)
 
 
 def problem_text(file: str, line: int, key: str, params: dict[str, object]) -> Text:

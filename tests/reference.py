@@ -14,6 +14,8 @@ KEYS = {
     "today": "rank, code, name, contact, title, phone, stage, grade, score, due, days_late, touches, why, aim,"
              " reasons[{rule, kind, points, due, text}]",
     "why": "code, name, on_list, surfaces, score, reasons[], gates[{gate, until, text}]",
+    "brief": "code, name, why, aim, last[{at, via, outcome, text, found, contact}], promises[], people[], ask[], talk[], case,"
+             " offer",
     "log": "id, code, name, stage, outcome, next, suggests[{kind, value, text, command}]",
     "next": "code, name, next",
     "snooze": "code, name, next",

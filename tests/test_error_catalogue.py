@@ -111,6 +111,11 @@ def own_rule(text: str) -> Prepare:
     return lambda crm, _: (crm.home / "data" / "rules" / "mine.yaml").write_text(text) and None
 
 
+def own_template(text: str) -> Prepare:
+    """A file of templates of the rep's own."""
+    return lambda crm, _: (crm.home / "data" / "templates" / "mine.yaml").write_text(text) and None
+
+
 def failing(target: str, error: Exception) -> Prepare:
     """Something that fails as it does on a machine in trouble."""
 
@@ -287,6 +292,8 @@ CASES = {
     "time_future": Case("log c1 hello --at 'today 15:00'", ONE),
     "time_past": Case("next c1 'today 9:00'", ONE),
     # who
+    "number_unknown": Case("brief 139 9999 9999", ONE),
+    "talk_unknown": Case("brief --talk spinn", ONE),
     "who_nobody": Case("show Nortwind", ONE),
     "who_not_exact": Case("delete north", ONE),
     "who_several": Case("show north", TWO),
@@ -441,6 +448,10 @@ CASES = {
     "rules_unknown": Case("rules check r.yaml", files={"r.yaml": b"vip: {kind: wild}\n"}, shown=True),
     "rules_wrong_value": Case(
         "rules check r.yaml", files={"r.yaml": b"vip: {kind: cadence, every: often, points: 5}\n"}, shown=True
+    ),
+    "template_name_unknown": Case(
+        "rules check", ONE, do=own_template("hi: {title: Hi, text: 'Dear ${frist_name}'}\n"), shown=True,
+        when="with such a file in data/templates",
     ),
     "yaml_alias": Case(
         "rules check r.yaml", files={"r.yaml": b"a: &x {kind: promise, points: 1}\nb: *x\n"}, shown=True

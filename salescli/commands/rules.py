@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import typer
 
 from salescli import files
@@ -9,7 +12,14 @@ from salescli.core.errors import CannotDo
 from salescli.core.reports.rules import problems_report, rules_report
 from salescli.core.text import say
 from salescli.run import Run
-from salescli.settings import load_rules
+from salescli.settings import TALK, TEMPLATES, load_rules, load_templates, load_tracks, shipped
+
+if TYPE_CHECKING:
+    from salescli.core.rules.reader import RuleProblem
+    from salescli.core.rules.rule import Rules
+
+KINDS = ("rules", TALK, TEMPLATES)
+"""Folders of what a rep may write."""
 
 
 def rules_list_command(ctx: typer.Context) -> None:
@@ -22,11 +32,22 @@ def rules_check_command(ctx: typer.Context, file: str = typer.Argument("", metav
     path = files.given(file)
     if file and not path.is_file():
         raise CannotDo("file_not_plain" if path.exists() and not path.is_dir() else "file_missing", file=file)
-    shipped = files.yaml_files(files.PACKAGE / "rules")
-    own = [path] if file else files.yaml_files(run.data / "rules")
-    rules, problems = load_rules([*shipped, *own])
+    rules, problems = _checked(run, path if file else None)
     if run.for_a_person and not problems:
         run.done(say("rules.fine", n=len(rules.rules) + len(rules.wanted["standards"])), {})
         return 0
     run.show(problems_report(problems))
     return 1 if problems else 0
+
+
+def _checked(run: Run, path: Path | None) -> tuple[Rules, list[RuleProblem]]:
+    """The rules, and what is wrong with them and with talk tracks and templates; with one file beside what ships, of the
+    kind that its folder is for.
+    """
+    folder = path.absolute().parent.name if path else ""
+    kind = folder if folder in (TALK, TEMPLATES) else "rules"
+    own = {one: files.yaml_files(run.data / one) if path is None else [path] if one == kind else [] for one in KINDS}
+    rules, problems = load_rules([*files.yaml_files(files.PACKAGE / "rules"), *own["rules"]])
+    _, wrong = load_tracks([*shipped(TALK), *own[TALK]])
+    _, wrong_too = load_templates([*shipped(TEMPLATES), *own[TEMPLATES]])
+    return rules, [*problems, *wrong, *wrong_too]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from itertools import chain
 from typing import Any
@@ -24,7 +24,7 @@ from salescli.core.reports.day import goal, why_parts, why_text
 from salescli.core.reports.one_view import on_screen
 from salescli.core.reports.people import show_report
 from salescli.core.reports.records import with_records
-from salescli.core.reports.ties import decision_map, is_here, under_whom
+from salescli.core.reports.ties import is_here, people_map
 from salescli.core.rules.kinds import KINDS
 from salescli.core.text import Text, say
 from salescli.run import Run
@@ -62,7 +62,7 @@ def _gather(run: Run, book: Book, facts: Facts) -> dict[str, Any]:
     numbers = story.numbered(book, facts.id)
     interactions = [_interaction(run, book, row, numbers[row["id"]]) for row in story.interactions(book, facts.id)]
     tied = ties.of_customer(book, facts.id)
-    contacts, mapped = _people(view.contacts(book, facts.id), interactions, tied)
+    contacts, mapped = people_map(view.contacts(book, facts.id), interactions, tied)
     for row in (*record["channels"], *(one for person in contacts for one in person["channels"])):
         row["read"] = grouped(row["shown"], run.country)
     when = next_day(run, facts)
@@ -90,19 +90,6 @@ def _gather(run: Run, book: Book, facts: Facts) -> dict[str, Any]:
         "ask": _ask(run, book, facts),
         "verified": [{**row, "at": book.local(row["at"])} for row in verified.latest(book, facts.id)],
     }  # fmt: skip
-
-
-def _people(people: list[dict[str, Any]], interactions: Sequence[Mapping[str, Any]], tied: Sequence[Mapping[str, Any]]
-            ) -> tuple[list[dict[str, Any]], bool]:  # fmt: skip
-    """The decision map (R1.4): people from the top down with their level, whom they report to and when they were last talked
-    to; and whether anything is known of who reports to whom.
-    """
-    bosses, names = under_whom(people, tied), {row["id"]: row["name"] for row in people}
-    last = {row["contact_id"]: row["local"] for row in reversed(interactions) if row["outcome"] != "no_answer"}
-    found = [{**row, "level": level, "reports_to_id": bosses.get(row["id"]), "reports_to": names.get(bosses.get(row["id"], "")),
-              "last_contact": last[row["id"]].date() if row["id"] in last else None}
-             for row, level in decision_map(people, bosses)]  # fmt: skip
-    return found, bool(bosses)
 
 
 def _ask(run: Run, book: Book, facts: Facts) -> list[Problem]:

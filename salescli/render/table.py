@@ -11,9 +11,10 @@ from itertools import zip_longest
 from typing import TextIO
 
 from salescli.core.reports import Column, Parts, Report, Row
-from salescli.render.cells import Line, Words, tinted, tinted_fields
+from salescli.render.cells import Line, Words, label, tinted, tinted_fields
+from salescli.render.clean import cut
 from salescli.render.clean import width as cells_of
-from salescli.render.fitting import Grid, broken, cell, fit, long
+from salescli.render.fitting import Grid, between, broken, cell, fit, long
 from salescli.render.layout import GAP
 
 CHUNK = 200
@@ -124,12 +125,29 @@ def record_lines(report: Report, words: Words, width: int) -> list[Line]:
     if side > width // 2:
         return [line for name, texts in shown for line in stacked_field(name, texts, width)]
     done: list[Line] = []
+    once = {label(column, words) for column in on_screen(report).columns if column.cut}
     for name, texts in shown:
         left = name + " " * (side - cells_of(name))
-        for line in broken(texts, width - side):
+        for line in clipped(texts, width - side) if name in once else broken(texts, width - side):
             done.append([(left, "dim"), *line])
             left = " " * side
     return done
+
+
+def clipped(lines: Sequence[Line], width: int) -> list[Line]:
+    """Each line on at most two, the end replaced by `…` where it is longer."""
+    found: list[Line] = []
+    for line in lines:
+        first, *others = broken([line], width)
+        rest = others[:1] if len(others) < 2 else [[*between(others[0], 0, _most(others[0], width - 1)), ("…", "dim")]]
+        found += [first, *rest]
+    return found
+
+
+def _most(line: Line, width: int) -> int:
+    """How many characters of a line there is room for."""
+    text = "".join(part for part, _ in line)
+    return len(text) if cells_of(text) <= width else len(cut(text, width)) - 1
 
 
 def on_screen(report: Report) -> Report:

@@ -119,3 +119,16 @@ def decision_map(people: Sequence[Mapping[str, Any]], bosses: Mapping[str, str])
             found[row["id"]] = (row, level)
             left += [(one, level + 1) for one in reversed(people) if bosses.get(one["id"]) == row["id"]]
     return [*found.values(), *((row, 0) for row in people if row["id"] not in found)]
+
+
+def people_map(people: Sequence[Mapping[str, Any]], interactions: Sequence[Mapping[str, Any]], ties: Sequence[Tie]
+               ) -> tuple[list[dict[str, Any]], bool]:  # fmt: skip
+    """The decision map (R1.4): people from the top down with their level, whom they report to and when they were last talked
+    to; and whether anything is known of who reports to whom. `interactions`: the newest first, `local` being their time.
+    """
+    bosses, names = under_whom(people, ties), {row["id"]: row["name"] for row in people}
+    last = {row["contact_id"]: row["local"] for row in reversed(interactions) if row["outcome"] != "no_answer"}
+    found = [{**row, "level": level, "reports_to_id": bosses.get(row["id"]), "reports_to": names.get(bosses.get(row["id"], "")),
+              "last_contact": last[row["id"]].date() if row["id"] in last else None}
+             for row, level in decision_map(people, bosses)]  # fmt: skip
+    return found, bool(bosses)

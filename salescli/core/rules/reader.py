@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from salescli.core.model import GRADES, KINDS, LANGUAGES, STAGES
-from salescli.core.rules.rule import NO_GRADE, WHEN
+from salescli.core.rules.rule import NO_GRADE, NOTHING, WHEN
 from salescli.core.when import Span, read_span
 
 if TYPE_CHECKING:
@@ -92,14 +92,14 @@ class Reader:
         """How many times."""
         return self.parsed(entry, _count, 0)
 
-    def when(self, entry: Node) -> dict[str, tuple[str, ...]]:
-        """The conditions of a rule."""
+    def when(self, entry: Node, more: Mapping[str, tuple[str, ...]] = NOTHING) -> dict[str, tuple[str, ...]]:
+        """The conditions of a rule; `more`: further ones that are known here, with the values that they may have (none: any)."""
         conditions = {}
-        closed = {"stage": STAGES, "grade": (*GRADES, NO_GRADE), "kind": KINDS}
-        for name, item in self.known(entry, WHEN, "when").items():
+        closed = {"stage": STAGES, "grade": (*GRADES, NO_GRADE), "kind": KINDS, **more}
+        for name, item in self.known(entry, (*WHEN, *more), "when").items():
             values = self.several(item)
             conditions[name] = tuple(value.text().casefold() for value in values)
-            for value in values if name in closed else ():
+            for value in values if closed.get(name) else ():
                 self.one_of(value, closed[name], name)
         return conditions
 

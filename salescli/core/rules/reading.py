@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from salescli.core.language.phrases import PHRASES_FILE, Phrase, laid_out, read_phrases
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from salescli.core.entry import Node
     from salescli.core.rules.kind import Kind
 
-_COMMON = {"points": Reader.number, "when": Reader.when, "aim": Reader.words}
+_COMMON: dict[str, Callable[[Reader, Node], Any]] = {"points": Reader.number, "when": Reader.when, "aim": Reader.words}
 
 
 def read_rules(files: Iterable[tuple[str, Node]]) -> tuple[Rules, list[RuleProblem]]:
