@@ -1,11 +1,14 @@
-"""Where a rep's home is: asked for, named by the environment, or the user's data folder (CONTRACT 1)."""
+"""Where a rep's home is - asked for, named by the environment, or the user's data folder - and making it (CONTRACT 1)."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+from salescli import files
+from salescli.config import Config, config_text
 from salescli.core.errors import CannotDo
 
 
@@ -33,3 +36,17 @@ def _user_home() -> str:
         return str(Path.home())
     except RuntimeError:
         raise CannotDo("home_unknown") from None
+
+
+def make_home(home: Path, data: Path, config: Config, explain: Callable[[str], str]) -> None:
+    """config.yaml with what `explain` says of each setting, and the folders, as far as they aren't there yet."""
+    settings = home / "config.yaml"
+    try:
+        for folder in (home, data, *(data / name for name in ("backups", "rules", "templates"))):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not settings.exists():
+            text = config_text(config, explain)
+            with files.in_place_of(settings) as file:
+                file.write(text.encode())
+    except OSError as error:
+        raise CannotDo("home_not_writable", home=str(home), reason=os.strerror(error.errno or 0)) from None

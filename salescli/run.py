@@ -14,15 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from salescli import files, machine
-from salescli.config import Config, config_text
-from salescli.core.errors import CannotDo, CrmError, WrongUsage
-from salescli.core.i18n import Words, language_of
-from salescli.core.model import FIELDS, LANGUAGES
+from salescli.config import Config
+from salescli.core.errors import CannotDo, CrmError
+from salescli.core.i18n import Words
 from salescli.core.rules.kept import from_json
-from salescli.core.spelling import did_you_mean
-from salescli.core.text import Text, by_language
+from salescli.core.text import Text
 from salescli.core.when import read_iso_day
-from salescli.home import find_home
+from salescli.home import find_home, make_home
+from salescli.language import english, language_in_use, messages, stage_labels
 from salescli.settings import problem_text, settings
 
 if TYPE_CHECKING:
@@ -120,45 +119,17 @@ class Run:
 
     @cached_property
     def language(self) -> str:
-        """--lang, else SALESCLI_LANG, else the config's, else the locale's."""
-        asked = self.options.lang or os.environ.get("SALESCLI_LANG", "")
-        if asked:
-            known = {language.lower(): language for language in LANGUAGES}.get(asked.lower().replace("_", "-"))
-            if not known:
-                near = did_you_mean(asked.replace("_", "-"), LANGUAGES)
-                raise WrongUsage("language_unknown", value=asked, known=", ".join(LANGUAGES), near=near)
-            return known
-        try:
-            if self.config.language:
-                return self.config.language
-        except Exception:
-            pass  # a broken config.yaml is told by whoever needs more of it than a language
-        return language_of(machine.locale())
+        """What the rep is spoken to in."""
+        return language_in_use(self.options.lang, lambda: self.config)
 
     @cached_property
     def words(self) -> Words:
         """The rep's language."""
-        messages = files.load_json(f"locales/{self.language}.json")
-        messages.update({f"field.{field.name}": field.label(self.language) for field in FIELDS})
-        if self.language == "en" and self._american():
-            messages.update(files.load_json("locales/en_US.json"))
-        words = Words(self.language, messages, _english, date.min)
+        said = messages(self.language, lambda: self.country)
         with suppress(Exception):  # an error is about to be told, and needs words for it
-            words = Words(self.language, {**messages, **self._stage_labels()}, _english, self.now.date())
-        return words
-
-    def _american(self) -> bool:
-        """Whether English days and times are written as Americans do: an English locale's country decides, else the book's."""
-        tag = machine.locale().replace("-", "_")
-        if tag.startswith("en_"):
-            return tag.startswith("en_US")
-        with suppress(Exception):  # a broken config.yaml is told by whoever needs more of it than this
-            return self.country == "US"
-        return False
-
-    def _stage_labels(self) -> dict[str, str]:
-        labels = {row[0]: row[1] for row in self._compiled["rules"]["stages"]}
-        return {f"stage.{name}": by_language(label, self.language) or name for name, label in labels.items()}
+            labels = stage_labels(self._compiled["rules"]["stages"], self.language)
+            return Words(self.language, {**said, **labels}, english, self.now.date())
+        return Words(self.language, said, english, date.min)
 
     # time
 
@@ -266,15 +237,7 @@ class Run:
         """
         found = "" if config.country else machine.country(config.time_zone) or "CN"
         config = config._replace(country=config.country or found)
-        try:
-            for folder in (self.home, self.data, *(self.data / name for name in ("backups", "rules", "templates"))):
-                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            if not self.config_path.exists():
-                text = config_text(config, lambda name: self.words(Text(f"setting.{name}")))
-                with files.in_place_of(self.config_path) as file:
-                    file.write(text.encode())
-        except OSError as error:
-            raise CannotDo("home_not_writable", home=str(self.home), reason=os.strerror(error.errno or 0)) from None
+        make_home(self.home, self.data, config, lambda name: self.words(Text(f"setting.{name}")))
         if not self.book_path.exists():
             book = self._open(self.book_path)
             book.set_meta("country_found", found)
@@ -396,10 +359,6 @@ class Run:
 
         screen.answers().flush()
         screen.remark(self.words(text))
-
-
-def _english() -> dict[str, Any]:
-    return files.load_json("locales/en.json")  # type: ignore[no-any-return]
 
 
 def _day(text: str, today: date) -> date:
