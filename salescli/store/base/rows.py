@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from salescli.store.base.schema import records
 
@@ -23,7 +23,7 @@ def insert(book: Book, table: str, values: Mapping[str, object]) -> str:
         "id": values.get("id") or book.ids(),
         "created_at": book.now_utc,
         "updated_at": book.now_utc,
-        **_safe(values),
+        **all_storable(values),
     }
     names = ", ".join(row)
     book.db.execute(f"INSERT INTO {table}({names}) VALUES ({', '.join('?' * len(row))})", tuple(row.values()))
@@ -62,7 +62,7 @@ def _insertion(table: str, names: tuple[str, ...], rows: int) -> str:
 
 def update(book: Book, table: str, row_id: str, values: Mapping[str, object]) -> bool:
     """Change fields of a row; its updated_at moves only where one of them does. Returns whether any did."""
-    safe = _safe(values)
+    safe = all_storable(values)
     differs = " OR ".join(f"{name} IS NOT ?" for name in safe)
     sets = ", ".join(f"{name} = ?" for name in safe)
     cursor = book.db.execute(
@@ -77,7 +77,8 @@ def delete(book: Book, table: str, row_id: str) -> bool:
     return update(book, table, row_id, {"deleted_at": book.now_utc})
 
 
-def _safe(values: Mapping[str, object]) -> dict[str, object]:
+def all_storable(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with every text as `storable` has it."""
     return {name: storable(value) if isinstance(value, str) else value for name, value in values.items()}
 
 

@@ -3,36 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, tzinfo
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from salescli.core.exchange.card import Card, read_day
+from salescli.core.exchange.card import Card
 from salescli.core.exchange.dossier import ALSO, KEPT, Dossier, Post, Reach, Record
 from salescli.core.language.names import firm_key
 from salescli.core.matching.decide import CardKeys, Person
 from salescli.core.matching.settle import settled
 from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, columns
-from salescli.core.patterns import pattern
 from salescli.core.ranking.rank import stage_on
-from salescli.core.records import BY_NAME
-from salescli.core.records.declaring import REQUIRED
 from salescli.core.text import Text
-from salescli.core.when import COUNTABLE
 from salescli.store.base import rows
-from salescli.store.base.book import utc
 from salescli.store.finding.keys import fold, name_keys
 from salescli.store.importing import past
+from salescli.store.importing.identities import Codes, Ids, kept_time
 from salescli.store.importing.joining import add_own, beside_told
+from salescli.store.importing.stories import Stories
 from salescli.store.ranking import pulse
-from salescli.store.records import alternatives, customers, declared, ties
+from salescli.store.records import alternatives, customers
 from salescli.store.records.channels import add_channel, channel_key
 
 if TYPE_CHECKING:
     from salescli.store.importing.batch import Batch
 
-COLUMNS = {"customers": frozenset(columns(CUSTOMER_FIELDS)), "contacts": frozenset(columns(CONTACT_FIELDS))}
-_CODE = pattern(r"([a-z])(\d{1,9})")
+_COLUMNS = {"customers": frozenset(columns(CUSTOMER_FIELDS)), "contacts": frozenset(columns(CONTACT_FIELDS))}
 _SETTLED = frozenset((*KEPT, "kept_stage", "kept_stage_since", "deleted_at", "primary"))
 """What a file never changes in a record that is known: the book's own bookkeeping, and who of several is called first."""
 
@@ -52,34 +47,21 @@ def as_dossier(batch: Batch, card: Card) -> Dossier:
 
 
 class Returning:
-    """One import's dossiers. `floor` is the counter of codes before it, `counted` as far as `taken` knows of it.
-
-    `later` are (table, row, person) where the person may come further down in the file, `posts` and `waiting` (table, row)
-    what is put in at its end: the firm of a former post, or whom a tie leads to, may come after whoever has it.
-    """
+    """One import's dossiers. `posts` are put in at its end: the firm of a former post may come after whoever has it."""
 
     def __init__(self, batch: Batch) -> None:
         self.batch = batch
         self.book = batch.book
-        self.floor = batch.next_number
+        self.ids = Ids(batch.book)
+        self.codes = Codes(batch)
+        self.stories = Stories(batch, self.ids)
         self.latest: tuple[Any, ...] = ()
-        self.gone = {row[0] for row in self.book.db.execute(
-            "SELECT id FROM customers WHERE deleted_at IS NOT NULL UNION SELECT p.id FROM contacts p"
-            " JOIN customers c ON c.id = p.customer_id WHERE p.deleted_at IS NOT NULL OR c.deleted_at IS NOT NULL")}  # fmt: skip
-        self.counted = self.floor
-        self.taken = {tuple(row) for row in self.book.db.execute("SELECT code_letter, code_number FROM customers")}
-        self.story: set[str] = set()
-        self.codes: set[tuple[str, int]] = set()
-        self.later: list[tuple[str, str, str]] = []
         self.posts: list[tuple[str, Post]] = []
-        self.waiting: list[tuple[str, dict[str, Any]]] = []
-        self.merged = {row[0]: row[1] for table in ("customers", "contacts") for row in self.book.db.execute(
-            f"SELECT id, merged_into FROM {table} WHERE merged_into IS NOT NULL AND deleted_at IS NOT NULL")}  # fmt: skip
 
     def known(self, dossier: Dossier) -> str:
         """The customer in the book whom the dossier, or somebody in it, is by its id; nothing if there is none."""
-        people = (self.batch.known.people.get(self._now(person.id)) for person in dossier.people)
-        found = (self._now(dossier.customer.id), *(person.customer for person in people if person))
+        people = (self.batch.known.people.get(self.ids.now(person.id)) for person in dossier.people)
+        found = (self.ids.now(dossier.customer.id), *(person.customer for person in people if person))
         return next((customer for customer in found if customer in self.batch.codes), "")
 
     def place(self, dossier: Dossier) -> tuple[str, str, tuple[Text, ...]]:
@@ -94,22 +76,14 @@ class Returning:
         fate = "new" if "new" in fates else "joined" if fates else "same"
         return fate, customer, (*notes, *dossier.warnings)
 
-    def _now(self, row_id: str) -> str:
-        """The record that an id leads to: itself, or the one that it was merged into."""
-        for _ in self.merged:
-            if row_id not in self.merged:
-                break
-            row_id = self.merged[row_id]
-        return row_id
-
     # the customer
 
     def _customer(self, dossier: Dossier, fates: set[str], notes: list[Text]) -> str:
         record = dossier.customer
-        customer = self._now(record.id) or self._holder(dossier)
+        customer = self.ids.now(record.id) or self._holder(dossier)
         if self.latest == (customer, record, dossier.tags, dossier.own):  # as the row before has said already
             return customer
-        if customer in self.batch.codes or customer in self.gone:
+        if customer in self.batch.codes or customer in self.ids.gone:
             self._revive("customers", customer, fates)
             self._fill("customers", customer, customer, record, fates, notes)
         else:
@@ -121,7 +95,7 @@ class Returning:
     def _holder(self, dossier: Dossier) -> str:
         """The known customer of a row that names none by id: its person's, else the firm of that name."""
         person = dossier.people[0] if dossier.people else None
-        known = self.batch.known.people.get(self._now(person.id)) if person else None
+        known = self.batch.known.people.get(self.ids.now(person.id)) if person else None
         if known:
             return known.customer
         name = dossier.customer.fields.get("name")
@@ -134,7 +108,7 @@ class Returning:
         name = fields.get("name") or person or next((reach.value for reach in record.channels), "?")
         stage = fields.get("kept_stage") or fields.get("stage") or "first_contact"
         since = fields.get("kept_stage_since") or fields.get("stage_since") or self.book.today.isoformat()
-        letter, number = self._code(str(fields.get("code", "")))
+        letter, number = self.codes.of(str(fields.get("code", "")))
         row = {
             **_columns("customers", fields), "name": name, "code_letter": letter, "code_number": number,
             "stage": stage, "stage_since": since, "source": fields.get("source") or batch.source or None,
@@ -154,27 +128,13 @@ class Returning:
         times = {name: kept_time(str(record.fields.get(name) or ""), self.book.zone) for name in ("created_at", "updated_at")}
         return {name: value for name, value in {"id": record.id, **times}.items() if value}
 
-    def _code(self, text: str) -> tuple[str, int]:
-        """The code it had, if no customer of this book ever had it; else a new one."""
-        batch = self.batch
-        self.taken.update((batch.letter, number) for number in range(self.counted + 1, batch.next_number + 1))
-        found = _CODE.fullmatch(text)
-        code = (found[1], int(found[2])) if found else (batch.letter, 0)
-        if code in self.taken or (code[0] == batch.letter and code[1] <= self.floor):
-            code = (batch.letter, batch.next_number + 1)
-        self.taken.add(code)
-        if code[0] == batch.letter:
-            batch.next_number = max(batch.next_number, code[1])
-        self.counted = batch.next_number
-        return code
-
     # its people
 
     def _person(self, customer: str, record: Record, fates: set[str], notes: list[Text]) -> str:
         batch = self.batch
-        contact = self._now(record.id) or self._namesake(customer, record)
+        contact = self.ids.now(record.id) or self._namesake(customer, record)
         known = batch.known.people.get(contact)
-        if known or (contact and contact in self.gone):
+        if known or (contact and contact in self.ids.gone):
             if not record.fields.get("deleted_at"):
                 self._revive("contacts", contact, fates)
                 self._fill("contacts", contact, known.customer if known else customer, record, fates, notes)
@@ -193,22 +153,19 @@ class Returning:
             "SELECT until, firm FROM posts WHERE contact_id = ? AND deleted_at IS NULL", (contact,))}  # fmt: skip
         known |= {(post.until, post.firm) for who, post in self.posts if who == contact}
         for post in map(_storable_post, record.fields.get("was", ())):
-            if (post.until, post.firm) not in known and self._now(post.customer) != customer:
+            if (post.until, post.firm) not in known and self.ids.now(post.customer) != customer:
                 self.posts.append((contact, post))
                 fates.add("joined")
 
     def finish(self) -> None:
         """Write what had to wait for the whole file; everything else is in the book by now."""
         for contact, post in self.posts:
-            customer = self._now(post.customer)
+            customer = self.ids.now(post.customer)
             there = self.book.db.execute("SELECT id FROM customers WHERE id = ?", (customer,)).fetchone()
             rows.insert(self.book, "posts", {
                 "customer_id": customer if there else None, "contact_id": contact, "firm": post.firm,
                 "title": post.title or None, "department": post.department or None, "until": post.until})  # fmt: skip
-        self._put_waiting()
-        for table, row_id, contact in self.later:
-            if self._is_there("contacts", contact, ()):
-                rows.update(self.book, table, row_id, {"contact_id": contact})
+        self.stories.finish()
 
     def _namesake(self, customer: str, record: Record) -> str:
         """The person of exactly this name whom the customer has already, for a row that names none by id."""
@@ -228,7 +185,7 @@ class Returning:
         }  # fmt: skip
         contact = batch.put("contacts", row, person=True)
         if fields.get("deleted_at"):
-            self.gone.add(contact)
+            self.ids.gone.add(contact)
             return contact
         firm = firm_key(fold(name))
         batch.known.add_person(Person(customer, contact, name, firm), CardKeys(firm, name, fold(name)))
@@ -240,10 +197,10 @@ class Returning:
 
     def _revive(self, table: str, row_id: str, fates: set[str]) -> None:
         """A record that was deleted and comes in again is there again."""
-        if row_id in self.gone:
+        if row_id in self.ids.gone:
             self.batch.flush_if(row_id)
             rows.update(self.book, table, row_id, {"deleted_at": None})
-            self.gone.discard(row_id)
+            self.ids.gone.discard(row_id)
             fates.add("new")
             if table == "customers":
                 row = self.book.db.execute("SELECT code_letter || code_number FROM customers WHERE id = ?", (row_id,)).fetchone()
@@ -260,8 +217,7 @@ class Returning:
         kept = dict(self.book.db.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,)).fetchone())
         dated = str(record.fields.get("source_at") or "")
         newer = bool(dated and dated > (kept["source_at"] or ""))
-        given = {name: rows.storable(value) if isinstance(value, str) else value for name, value in record.fields.items()
-                 if name in COLUMNS[table] and name not in _SETTLED}  # fmt: skip
+        given = {name: value for name, value in _columns(table, record.fields).items() if name not in _SETTLED}
         added = str(given.pop("notes") or "") if kept.get("notes") and "notes" in given else ""
         values, beside = settled(kept, given, partial(self._same, customer), newer=newer)
         if added and added not in kept["notes"]:
@@ -336,79 +292,12 @@ class Returning:
             if dossier.next:
                 changed = past.add_next(self.book, customer, contact or None, dossier.next)[0] or changed
             fates.update({"joined"} if changed else ())
-        for table, given in dossier.story.items():
-            self._story(table, customer, given, fates)
-
-    def _story(self, table: str, customer: str, given: Iterable[Mapping[str, Any]], fates: set[str]) -> None:
-        """Interactions and promises that the book doesn't have; they are only ever added, and move nothing."""
-        for row in given:
-            if self._is_known(table, row["id"]):
-                continue
-            links = BY_NAME[table].pointers()
-            if self._leads_elsewhere(table):
-                self.waiting.append((table, {**row, "customer_id": customer}))
-                self.story.add(row["id"])
-                fates.add("joined")
-                continue
-            held = {name: value if value and self._is_there(links[name], value, given) else None
-                    for name, value in row.items() if name in links}  # fmt: skip
-            texts = {name: rows.storable(value) if isinstance(value, str) else value for name, value in row.items()}
-            made = {**texts, **held, "customer_id": customer}
-            self.batch.put(table, declared.with_code(self.book, BY_NAME[table], made, self.codes))
-            if row.get("contact_id") and not held["contact_id"]:
-                self.later.append((table, row["id"], row["contact_id"]))
-            self.story.add(row["id"])
+        if any([self.stories.add(table, customer, given) for table, given in dossier.story.items()]):
             fates.add("joined")
-
-    def _leads_elsewhere(self, table: str) -> bool:
-        """Whether its rows always point at a second customer, who may come further down in the file."""
-        return any(one.points_at == "customers" and one.default == REQUIRED and one.name != "customer_id"
-                   for one in BY_NAME[table].columns)  # fmt: skip
-
-    def _put_waiting(self) -> None:
-        """Of the rows that lead elsewhere those that lead to somebody who is there; ties that came in are settled."""
-        ids: list[str] = []
-        for table, row in self.waiting:
-            links = BY_NAME[table].pointers()
-            held = {name: self._now(row[name]) for name in links if row.get(name)}
-            if all(self.book.db.execute(f"SELECT 1 FROM {links[name]} WHERE id = ?", (there,)).fetchone()
-                   for name, there in held.items()):  # fmt: skip
-                texts = {name: rows.storable(value) if isinstance(value, str) else value for name, value in row.items()}
-                rows.insert(self.book, table, {**texts, **held})
-                ids += held.values()
-        if ids:
-            ties.settle(self.book, list(dict.fromkeys(ids)))
-
-    def _is_known(self, table: str, row_id: str) -> bool:
-        found = self.book.db.execute(f"SELECT 1 FROM {table} WHERE id = ?", (row_id,)).fetchone()
-        return row_id in self.story or found is not None
-
-    def _is_there(self, table: str, row_id: str, given: Iterable[Mapping[str, Any]]) -> bool:
-        if table == "contacts":
-            return row_id in self.batch.known.people or row_id in self.gone
-        return self._is_known(table, row_id) or any(row["id"] == row_id for row in given)
-
-
-_TIME_OF_DAY = pattern(r"(\d\d?):(\d\d)(?::(\d\d))?")
-
-
-def kept_time(text: str, zone: tzinfo | None) -> str:
-    """A time as the book keeps it, from one of its own or from a day and a time of the rep's zone; nothing if unreadable."""
-    found, day = _TIME_OF_DAY.search(text), read_day(text)
-    written = f"{day}T{int(found[1]):02d}:{found[2]}:{found[3] or '00'}" if found and day else ""
-    for attempt in (text, written):
-        try:
-            at = datetime.fromisoformat(attempt)
-        except ValueError:
-            continue
-        if at.year in COUNTABLE:
-            return utc(at if at.tzinfo else at.replace(tzinfo=zone))
-    return ""
 
 
 def _columns(table: str, fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: rows.storable(value) if isinstance(value, str) else value
-            for name, value in fields.items() if name in COLUMNS[table] and name != "primary"}  # fmt: skip
+    return rows.all_storable({name: value for name, value in fields.items() if name in _COLUMNS[table] and name != "primary"})
 
 
 def _storable_post(post: Post) -> Post:
