@@ -29,14 +29,14 @@ def load_json(name: str) -> Any:
 
 def load_data(name: str) -> Any:
     """A YAML data file of the package as plain strings, lists and dicts, by its path inside it."""
-    return _plain(read_yaml(PACKAGE / name))
+    return _bare(read_yaml(PACKAGE / name))
 
 
-def _plain(entry: Node) -> Any:
+def _bare(entry: Node) -> Any:
     if isinstance(entry.value, dict):
-        return {key: _plain(item) for key, item in entry.value.items()}
+        return {key: _bare(item) for key, item in entry.value.items()}
     if isinstance(entry.value, list):
-        return [_plain(item) for item in entry.value]
+        return [_bare(item) for item in entry.value]
     return entry.value
 
 

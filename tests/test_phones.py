@@ -138,7 +138,7 @@ PLAIN = st.builds(
 @settings(max_examples=1500)
 @given(PLAIN, st.sampled_from(COUNTRIES))
 def test_a_plain_number_is_what_the_library_says(raw: str, country: str) -> None:
-    plain = phones._plain(raw, country)
+    plain = phones._settled_by_plan(raw, country)
     assert plain in (None, phones._by_library(raw, country))
 
 
@@ -150,7 +150,7 @@ def test_a_plain_number_is_what_the_library_says(raw: str, country: str) -> None
      ("010-12345678", "JP", None), ("0212-5550100", "US", None), ("020 79460000", "GB", None)],
 )  # fmt: skip
 def test_what_the_patterns_alone_settle(raw: str, country: str, phone: tuple[str, bool, str, str] | None) -> None:
-    assert phones._plain(raw, country) == phone
+    assert phones._settled_by_plan(raw, country) == phone
 
 
 # ---------------------------------------------------------------- whose numbers, by the machine (CONTRACT 1)

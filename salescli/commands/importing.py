@@ -175,7 +175,7 @@ def _place_all(
             done.records = _other_records(book, reading)
             entries = reading.entries()
             while batch := list(islice(entries, AT_ONCE)):
-                _place(importer, batch, done, local)
+                _take_in(importer, batch, done, local)
                 bar.advance(len(batch))
             importer.finish()
             if how["country"] == run.country:
@@ -201,7 +201,7 @@ def _other_records(book: Book, reading: Reading) -> int:
     return declared.put_in(book, reading.records)
 
 
-def _place(importer: Importer, batch: list[RowRead], done: _Done, local: str) -> None:
+def _take_in(importer: Importer, batch: list[RowRead], done: _Done, local: str) -> None:
     cards = (_fitted(entry, done, local) for entry in batch if not isinstance(entry, (Rejected, Skipped)))
     fates = iter(importer.place(cards))
     for entry in batch:

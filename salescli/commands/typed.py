@@ -69,7 +69,7 @@ def _chosen(run: Run, book: Book, text: str, found: Sequence[Meant]) -> Meant:
 
 def values(run: Run, book: Book, table: Table, given: Given, customer: str = "") -> dict[str, Any]:
     """The fields that were given, typed, by their names; None where '' clears one. `customer`: whose the record is by now."""
-    found = {column.field: _value(run, column, given[column.attribute]) for column in table.fields
+    found = {column.field: _read_option(run, column, given[column.attribute]) for column in table.fields
              if column.kind != "record" and given.get(column.attribute) not in (None, [])}  # fmt: skip
     for column in _pointers(table):
         text = given.get(column.attribute)
@@ -86,7 +86,7 @@ def _pointers(table: Table) -> Iterator[Attribute]:
     return iter(sorted((one for one in table.fields if one.kind == "record"), key=lambda one: places.get(one.points_at, 1)))
 
 
-def _value(run: Run, column: Attribute, text: str | list[str]) -> Any:
+def _read_option(run: Run, column: Attribute, text: str | list[str]) -> Any:
     if isinstance(text, list):
         given = [part.strip() for part in text if part.strip()]
         return tuple(typed(column, asking.limited(column.field, part), how(run)) for part in given)

@@ -44,11 +44,11 @@ def _stage(run: Run, text: str) -> str:
 def in_force(run: Run, reading: Reading, now: Mapping[str, str]) -> Words:
     """What a word means: as it is said now, as it was said before of this header, as the lists of other programs have it."""
     kept = remembered(run.book, reading)
-    told = {word: stage for word, stage in {**kept, **_plain(now)}.items() if stage}
+    told = {word: stage for word, stage in {**kept, **_by_plain_word(now)}.items() if stage}
     return Words(status_words(), run.rules.stages, told)
 
 
-def _plain(now: Mapping[str, str]) -> dict[str, str]:
+def _by_plain_word(now: Mapping[str, str]) -> dict[str, str]:
     return {plain(word): stage for word, stage in now.items()}
 
 
@@ -65,7 +65,7 @@ def remembered(book: Book, reading: Reading) -> dict[str, str]:
 def remember(book: Book, reading: Reading, now: Mapping[str, str]) -> None:
     """Keep what was said for files with the same header."""
     if now and reading.header:
-        kept = {**remembered(book, reading), **_plain(now)}
+        kept = {**remembered(book, reading), **_by_plain_word(now)}
         book.set_meta(_key(reading), json.dumps({word: stage for word, stage in kept.items() if stage}, ensure_ascii=False))
 
 
@@ -87,6 +87,6 @@ class Counted:
 
     def meanings(self, kept: Mapping[str, str], now: Mapping[str, str]) -> tuple[Meaning, ...]:
         """Each word with what it means and how that is known, the commonest first."""
-        told = {word: "remembered" for word in kept} | {word: "word" for word, stage in _plain(now).items() if stage}
+        told = {word: "remembered" for word in kept} | {word: "word" for word, stage in _by_plain_word(now).items() if stage}
         return tuple(Meaning(*place, rows, told.get(plain(place[1]), "")) for place, rows in self.rows.most_common()
                      if plain(place[1]) not in self.labels or plain(place[1]) in told)  # fmt: skip

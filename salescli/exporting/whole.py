@@ -43,11 +43,11 @@ def plain(dossier: Dossier) -> dict[str, Any]:
 
 
 def _record(record: Record) -> dict[str, Any]:
-    fields = {name: _value(name, value) for name, value in record.fields.items()}
+    fields = {name: _json_value(name, value) for name, value in record.fields.items()}
     return {"id": record.id, **fields, "channels": [_channel(reach) for reach in record.channels]}
 
 
-def _value(name: str, value: Any) -> Any:
+def _json_value(name: str, value: Any) -> Any:
     if name == WAS:
         return [{part: text for part, text in post._asdict().items() if text} for post in value]
     if name == ALSO:

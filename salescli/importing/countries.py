@@ -18,12 +18,12 @@ def country_code(text: str) -> str:
     if not text:
         return ""
     for word in (text, *re.split(r"[/,，;；|()（）]", text)):
-        if found := _names().get(_plain(word)):
+        if found := _names().get(_name_key(word)):
             return found
     return ""
 
 
-def _plain(word: str) -> str:
+def _name_key(word: str) -> str:
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", word).casefold())
 
 
@@ -33,4 +33,4 @@ def _names() -> dict[str, str]:
 
 
 def _compiled() -> dict[str, str]:
-    return {_plain(name): code for code, names in files.load_data(NAMES).items() for name in (*names, code)}
+    return {_name_key(name): code for code, names in files.load_data(NAMES).items() for name in (*names, code)}

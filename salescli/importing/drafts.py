@@ -99,7 +99,7 @@ def finish(draft: Draft, row: int, cells: Sequence[str]) -> Card | Rejected:
             draft.keep(field, value)
         contact.clear()
     if draft.places:
-        _place(draft, bool(firm), bool(name))
+        _settle_addresses(draft, bool(firm), bool(name))
     if firm:
         customer["name"] = firm
     if name:
@@ -160,7 +160,7 @@ def _with_area_code(area: str, number: str) -> str:
     return number
 
 
-def _place(draft: Draft, firm: bool, person: bool) -> None:
+def _settle_addresses(draft: Draft, firm: bool, person: bool) -> None:
     """The first address, work before home, is the customer's, a home one beside it the person's, others are kept."""
     blocks = sorted(draft.places, key=lambda block: (_BLOCKS.get(block, 5), block))
     for block in blocks:

@@ -99,7 +99,7 @@ def _sort(row: list[list[str]], label: str, text: str) -> None:
     text = _taken(row[ADDRESSES], _MAIL, text)
     text = _taken(row[NUMBERS], _NUMBER, text)
     for part in _pieces(text):
-        place = _place(part, row) if not label else REST
+        place = _column_of(part, row) if not label else REST
         row[place].append(f"{label}：{part}" if label else part)
 
 
@@ -116,7 +116,7 @@ def _pieces(text: str) -> Iterable[str]:
         yield from (word.strip(" :：.()（）-") for word in words if word.strip(" :：.()（）-"))
 
 
-def _place(part: str, row: list[list[str]]) -> int:
+def _column_of(part: str, row: list[list[str]]) -> int:
     if is_person(part) and not is_firm_like(part) and not row[NAME]:
         return NAME
     if is_title(part) and not row[TITLE]:

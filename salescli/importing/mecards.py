@@ -41,7 +41,7 @@ def _card(text: str, biz: bool, row: int, country: str) -> RowRead:
     parts: dict[str, str] = {}
     for word, raw in _FIELD.findall(text):
         word = _BIZCARD.get(word.upper(), word.upper()) if biz else word.upper()
-        if not (value := _plain(raw)):
+        if not (value := _unescaped(raw)):
             continue
         if word in ("GIVEN", "FAMILY"):
             parts[word] = value
@@ -53,14 +53,14 @@ def _card(text: str, biz: bool, row: int, country: str) -> RowRead:
     return finish(draft, row, (text,))
 
 
-def _plain(raw: str) -> str:
+def _unescaped(raw: str) -> str:
     return re.sub(r"\\(.)", r"\1", raw).strip()
 
 
 def _name(raw: str) -> str:
     """`Family,Given`, where the comma isn't escaped, else the whole name."""
     parts = re.split(r"(?<!\\),", raw, maxsplit=1)
-    return full_name(*map(_plain, parts)) if len(parts) == 2 else _plain(raw)
+    return full_name(*map(_unescaped, parts)) if len(parts) == 2 else _unescaped(raw)
 
 
 def _field(draft: Draft, word: str, value: str, country: str) -> None:

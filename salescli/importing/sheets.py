@@ -96,18 +96,18 @@ class _Sheet:
         return list(islice(self.records(), SAMPLE_ROWS + HEADER_WITHIN))
 
     def records(self) -> Iterator[list[str]]:
-        """The rows, in each the values of the merged cells that go over it; as `_plain`."""
+        """The rows, in each the values of the merged cells that go over it; as `_rows_from_first`."""
         if not self.merged:
-            yield from self._plain()
+            yield from self._rows_from_first()
             return
-        head = list(islice(filled(self._plain(), self.merged), SAMPLE_ROWS + HEADER_WITHIN))
+        head = list(islice(filled(self._rows_from_first(), self.merged), SAMPLE_ROWS + HEADER_WITHIN))
         header = header_place(head, self.merged)
         above: list[str] = []
-        for place, row in enumerate(filled(self._plain(), self.merged, header)):
+        for place, row in enumerate(filled(self._rows_from_first(), self.merged, header)):
             yield one_header(above, row) if place == header and _is_grouped(self.merged, header) else row
             above = row
 
-    def _plain(self) -> Iterator[list[str]]:
+    def _rows_from_first(self) -> Iterator[list[str]]:
         """The rows from the sheet's first on, so that they count as Excel does, without the empty cells at their end."""
         indent = [""] * self.sheet.start[1] if self.sheet.start else []
         exact = self.exact

@@ -105,7 +105,7 @@ def _property(draft: Draft, item: Property, label: str, country: str) -> None:
     if name in ("TEL", "X-MS-TEL"):
         _phone(draft, item, label, country)
     elif name == "EMAIL":
-        add_emails(draft, item.text().removeprefix("mailto:"), meaning(label)[1] or _place(item), "")
+        add_emails(draft, item.text().removeprefix("mailto:"), meaning(label)[1] or _home_or_office(item), "")
     elif name == "ADR":
         _address(draft, item)
     elif name in _TEXTS:
@@ -122,7 +122,7 @@ def _is_binary(item: Property) -> bool:
     return item.params.get("ENCODING", [""])[0].upper() in ("B", "BASE64")
 
 
-def _place(item: Property) -> str:
+def _home_or_office(item: Property) -> str:
     return "home" if "home" in item.types else "office" if "work" in item.types else ""
 
 
@@ -134,7 +134,7 @@ def _phone(draft: Draft, item: Property, label: str, country: str) -> None:
     said, called = meaning(label)
     types = item.types
     kind = "fax" if "fax" in types else "mobile" if {"cell", "iphone", "mobile"} & set(types) else said or "phone"
-    place = _place(item) or next((word for word in ("pager", "car", "other") if word in types), "")
+    place = _home_or_office(item) or next((word for word in ("pager", "car", "other") if word in types), "")
     add_phones(draft, value, kind, called or place, "", item.name, country)
 
 
@@ -145,7 +145,7 @@ def _address(draft: Draft, item: Property) -> None:
     place = {"address": address_lines((street, extended, box)), "city": city, "province": province,
              "postcode": postcode, "country": country}  # fmt: skip
     place = {field: value for field, value in place.items() if value}
-    block = {"office": "work"}.get(_place(item), _place(item))
+    block = {"office": "work"}.get(_home_or_office(item), _home_or_office(item))
     if place:
         draft.places[block if block not in draft.places else f"{block or 'other'} {len(draft.places) + 1}"] = place
 

@@ -108,7 +108,7 @@ def _id(value: Any, least: bool = True) -> str | None:
 
 
 def _record(found: dict[str, Any], known: tuple[Any, ...]) -> Record:
-    fields = {f.name: _value(f.name, found[f.name]) for f in known
+    fields = {f.name: _typed_value(f.name, found[f.name]) for f in known
               if f.kind != "channel" and found.get(f.name) not in (None, "")}  # fmt: skip
     for name in (*KEPT, "kept_stage", "kept_stage_since", "deleted_at"):
         if found.get(name):
@@ -125,7 +125,7 @@ def _post(found: dict[str, Any]) -> Post:
     return Post(**{**texts, "until": _checked("until", texts["until"])}, customer=_id(found.get("customer"), least=False) or "")
 
 
-def _value(name: str, value: Any) -> Any:
+def _typed_value(name: str, value: Any) -> Any:
     """The typed value: whole units become minor ones; _Unfit for what is none."""
     kind = _TYPES[name].kind
     if kind == "text":

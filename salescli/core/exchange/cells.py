@@ -128,7 +128,7 @@ def dossier_of(row: int, cells: Iterable[tuple[Slot, str]], closed: Closed = NO_
     for slot, text in cells:
         half = halves[slot.record]
         if slot.part == "field":
-            value = _value(slot.name, closed.get(slot.name, {}).get(text.strip().casefold(), text))
+            value = _value_of_text(slot.name, closed.get(slot.name, {}).get(text.strip().casefold(), text))
             half.take(slot.name, text, value)
             warnings += [value] if isinstance(value, Text) else []
         elif slot.part == "channel":
@@ -148,7 +148,7 @@ def dossier_of(row: int, cells: Iterable[tuple[Slot, str]], closed: Closed = NO_
     return Dossier(row, customer, people, tuple(tags), own, warnings=tuple(warnings))
 
 
-def _value(name: str, text: str) -> Any:
+def _value_of_text(name: str, text: str) -> Any:
     """The typed value of a field's text; a Text says why there is none. Spreadsheets rewrite days, so these are read."""
     if name in ("stage_since", "snoozed_until", "source_at"):
         value: Any = typed("founded", text)

@@ -117,7 +117,7 @@ def every_column(shape: Shape) -> list[str]:
 
 def column_name(word: str) -> str | None:
     """The column that a word names, in any of the three languages; None for any other word."""
-    slot = slot_of(_SHOWN.get(_plain(word), word))
+    slot = slot_of(_SHOWN.get(_header_key(word), word))
     if slot is None or slot.part == EXACT:
         return None
     if slot.part == "id":
@@ -165,7 +165,7 @@ def slot_of(header: str) -> Slot | None:
     """The column that a header of ours names, in any of the three languages; None for any other header."""
     if header.startswith(OWN):
         return Slot("c", "own", header[len(OWN) :])
-    key = _plain(header)
+    key = _header_key(header)
     if key in _known():
         return _known()[key]
     found = _NUMBERED.fullmatch(key)
@@ -175,7 +175,7 @@ def slot_of(header: str) -> Slot | None:
     return base._replace(number=int(found[2][:4] or 1), part=_PART_OF.get(found[3], "channel"))
 
 
-def _plain(header: str) -> str:
+def _header_key(header: str) -> str:
     return re.sub(r"[\s_]+", "", header).casefold()
 
 
@@ -190,7 +190,7 @@ def _known() -> dict[str, Slot]:
             words = [name, *(_label(name, language) for language in LANGUAGES)]
             for word in words:
                 for prefix in (CONTACT, *_PREFIXES.values()) if record == "p" else ("",):
-                    found.setdefault(_plain(prefix + word), slot)
+                    found.setdefault(_header_key(prefix + word), slot)
     return {**found, **{word: found[name] for word, name in _ALSO.items()}}
 
 
@@ -206,7 +206,7 @@ def are_ours(headers: Iterable[str]) -> bool:
     """Whether a table with these headers was written by `crm export`: it has our id, and most columns are ours, or the
     others stand beside those of our bookkeeping."""
     headers = [header for header in headers if header]
-    if _plain(CUSTOMER_ID) not in map(_plain, headers):  # as in nearly all tables: no need of all our columns' names
+    if _header_key(CUSTOMER_ID) not in map(_header_key, headers):  # as in nearly all tables: no need of all our columns' names
         return False
     found = [slot_of(header) for header in headers]
     names = {slot.name for slot in found if slot}

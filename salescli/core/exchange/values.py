@@ -135,7 +135,7 @@ def _fitted(
     if known.fields.isdisjoint(record):
         return record
     for field, text in record.items():
-        found = _value(field, text, known, fold)
+        found = _accepted(field, text, known, fold)
         if isinstance(found, Text):
             unfit.add(field)
             beside.append(Also(whose, field, text))
@@ -149,7 +149,7 @@ def _fitted(
     return {field: changed.get(field, text) for field, text in record.items() if field not in unfit}
 
 
-def _value(field: str, text: str, known: Spellings, fold: Fold) -> str | Text:
+def _accepted(field: str, text: str, known: Spellings, fold: Fold) -> str | Text:
     """The text as the field takes it: a key, a code, or itself; a Text says why it is no value."""
     if field in CODED and known.codes:
         code = coded(known.codes, field, text, fold)

@@ -50,7 +50,7 @@ def said_moment(text: str, now: datetime, direction: str, country: str = "CN") -
 
 def counts_from_now(text: str) -> bool:
     """Whether what TEXT means depends on the day it is said, by more than its year: 昨天, 周五, in 3 days."""
-    return not re.search(_NUMBERED_DAY, _plain(text))
+    return not re.search(_NUMBERED_DAY, _in_one_form(text))
 
 
 def read_day(text: str, now: datetime, direction: str, country: str = "CN") -> date:
@@ -69,7 +69,7 @@ def read_any_day(text: str, today: date) -> date:
 def read_bare_length(text: str) -> Amount | None:
     """A bare length of days, weeks, months or years - 30d, `2 weeks`, 三个月 - that says neither "ago" nor "in"; else None."""
     try:
-        found = amount(_plain(text)) if len(text) <= _LONGEST else None
+        found = amount(_in_one_form(text)) if len(text) <= _LONGEST else None
     except ValueError:  # 十十天 only looks like a number
         return None
     return found if found and not found.sign and found.unit not in ("h", "min") else None
@@ -90,7 +90,7 @@ def _read(text: str, now: datetime, direction: str, country: str) -> When:
     if len(text) > _LONGEST:
         raise WrongUsage("date_not_understood", text=shown)
     try:
-        words, doubtful = _ordered(_plain(text), country)
+        words, doubtful = _ordered(_in_one_form(text), country)
         found = _understand(words, now, Asked(now.date(), direction, country))
         if found and found.day.year not in COUNTABLE:
             raise ValueError
@@ -110,7 +110,7 @@ _TODAYS = {
 _SHORT_DAYS = {"今": "今天", "明": "明天", "昨": "昨天", "听": "听日", "琴": "琴日"}
 
 
-def _plain(text: str) -> str:
+def _in_one_form(text: str) -> str:
     """TEXT in half-width lower case and simplified characters, without the spaces around Chinese."""
     words = " ".join(unicodedata.normalize("NFKC", text).lower().replace("’", "'").translate(_TRADITIONAL).split())
     if words.isascii():

@@ -40,7 +40,7 @@ def read_number(text: str, decimal: str = "") -> Decimal | None:
     found = _matched(text)
     if not found:
         return None
-    plain = _plain(found[2], decimal or ".")
+    plain = _with_point(found[2], decimal or ".")
     if plain is None or len(plain) > EXACT:
         return None
     value = Decimal(plain) * _TIMES.get((found[3] or "").casefold(), 1)
@@ -58,7 +58,7 @@ def decimal_sign(text: str) -> str:
     """The sign that parts decimals, where the number tells it: `,` or `.`; `?` where it has two readings, else nothing."""
     found = _matched(text)
     digits = found[2] if found else ""
-    readings = {sign: _plain(digits, sign) for sign in ",."} if "," in digits or "." in digits else {}
+    readings = {sign: _with_point(digits, sign) for sign in ",."} if "," in digits or "." in digits else {}
     if not readings or len({*readings.values()}) == 2:
         return "?" if readings else ""
     last = max(digits.rfind(","), digits.rfind("."))
@@ -74,7 +74,7 @@ def _matched(text: str) -> re.Match[str] | None:
     return _NUMBER.fullmatch(spaced.strip())
 
 
-def _plain(digits: str, decimal: str) -> str | None:
+def _with_point(digits: str, decimal: str) -> str | None:
     """The digits with a point before their decimals; None where the signs between them are no number's."""
     signs = [sign for sign in ",." if sign in digits]
     last = max(signs, key=digits.rfind, default="")

@@ -107,7 +107,7 @@ def read_phone(raw: str, country: str = "CN") -> Phone:
         return NO_PHONE
     if mobile := chinese_mobile(text, country):
         return Phone(mobile, True, "", "mobile")
-    if plain := _plain(text, country):
+    if plain := _settled_by_plan(text, country):
         return plain
     text = _LABEL.sub("", fold_digits(raw))
     if mobile := chinese_mobile(text, country):
@@ -127,7 +127,7 @@ _LOWER = pattern(r"[a-z]")
 _DIALLED = pattern(r"(?:\(0([0-9]{1,4})\)|0([0-9]{1,4}))[ -]?([0-9]{4,9})")
 
 
-def _plain(text: str, country: str) -> Phone | None:
+def _settled_by_plan(text: str, country: str) -> Phone | None:
     """A number as it is dialled within a country, settled by the library's own patterns at a tenth of its time.
 
     None where it takes more than these to tell: the library then reads it whole.

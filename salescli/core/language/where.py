@@ -229,7 +229,7 @@ def _condition(name: str, op: str, value: str, known: _Known) -> Condition:
         return Condition(field, op, None)
     if op in ("older", "within"):
         return Condition(field, op, _so_long(field, op, value, kind, known))
-    return Condition(field, op, _value(field, kind, op, value, known))
+    return Condition(field, op, _compared_value(field, kind, op, value, known))
 
 
 def _known(name: str, fields: Mapping[str, str]) -> str:
@@ -253,7 +253,7 @@ def _fold(name: str) -> str:
     return re.sub(r"[\s_-]+", "_", unicodedata.normalize("NFKC", name).casefold().strip())
 
 
-def _value(field: str, kind: str, op: str, value: str, known: _Known) -> object:
+def _compared_value(field: str, kind: str, op: str, value: str, known: _Known) -> object:
     if kind in _DAY_SIDES and not (kind == "talk" and op in ("=", "!=", "~")):
         return _day(field, op, value, _DAY_SIDES[kind], known)
     if kind == "choice":

@@ -44,7 +44,7 @@ def typed(column: Attribute, text: str, how: Typed) -> Any:
     if column.kind == "choice":
         return _choice(column, text, how)
     try:
-        return _value(column, text, how)
+        return _read_by_kind(column, text, how)
     except WrongUsage:
         raise
     except ValueError:
@@ -61,7 +61,7 @@ def taken(column: Attribute) -> Text:
 _KINDS = {"number": "int", "texts": "text"}
 
 
-def _value(column: Attribute, text: str, how: Typed) -> Any:
+def _read_by_kind(column: Attribute, text: str, how: Typed) -> Any:
     if column.kind == "day":
         from salescli.core.language.dates import read_day
 

@@ -121,7 +121,7 @@ def today_report(
         said, wanted = goal(action, rules), _asked(ask)
         once = None if said == before else said
         beneath = {"aim": _dim(once, wanted), "goal": _dim(once), "ask": _dim(wanted)}
-        screen = {**row.screen, "rank": _place(rank, wide, action), **beneath}
+        screen = {**row.screen, "rank": _marked_rank(rank, wide, action), **beneath}
         name, short = names[rank - 1]
         rows.append(row._replace(screen={**screen, "customer": name}, short={"customer": short}))
         before = said
@@ -151,7 +151,7 @@ def _today_title(numbers: Numbers) -> Parts:
     return Parts(*parts)
 
 
-def _place(rank: int, wide: int, action: Action) -> Parts:
+def _marked_rank(rank: int, wide: int, action: Action) -> Parts:
     new = not action.facts.pulse.touches
     mark, tint = (CAN_WAIT_NOT, "mark") if action.must else (NEW_LEAD, "new") if new else (" ", "")
     return Parts((f"{mark} ", tint), (f"{rank:>{wide}}", ""))

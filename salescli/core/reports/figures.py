@@ -92,7 +92,7 @@ class Made(NamedTuple):
 
 def figures_report(kind: Kind, by: str, groups: Groups, before: Groups | None, made: Made) -> Report:
     """A row a group, the largest first, or where groups follow each other in time by that; `before`: what it is compared with."""
-    names = sorted({*groups, *(before or ())}, key=lambda name: _place(by, name, _size(groups.get(name, {}))))
+    names = sorted({*groups, *(before or ())}, key=lambda name: _sort_key(by, name, _size(groups.get(name, {}))))
     everything = sum(map(_size, groups.values()))
     told = {name: _told(kind, groups.get(name, {}), everything) for name in names}
     first = kind.figures[0].key
@@ -146,7 +146,7 @@ def lines_report(kind: Kind, by: str, lines: Sequence[Line], number: int, made: 
     sizes: dict[Any, int] = {}
     for line in lines if by else ():
         sizes[line[by]] = sizes.get(line[by], 0) + 1
-    ordered = sorted(lines, key=lambda line: _place(by, line[by], sizes[line[by]])) if by else lines
+    ordered = sorted(lines, key=lambda line: _sort_key(by, line[by], sizes[line[by]])) if by else lines
     rows = tuple(Row({key: line[key] for key in shown}, tuple(line_cell(key, line[key]) for key in shown)) for line in ordered)
     heads = {key: _LINES.get(key) or heading(key) for key in shown}
     columns = tuple(Column(head, fixed=key in ("code", "at"), cut=key == "text", most=40) for key, head in heads.items())
@@ -176,7 +176,7 @@ _FIELDS = ("stage", "grade", "owner", "source", "region", "type", "industry", "c
            "position_level", "decision_role", "title")  # fmt: skip
 
 
-def _place(by: str, name: Any, size: int) -> tuple[Any, ...]:
+def _sort_key(by: str, name: Any, size: int) -> tuple[Any, ...]:
     """Groups in the order of time or of a closed list, else by size; without a name last."""
     if by == "week":
         return (name is None, name)

@@ -60,11 +60,11 @@ def _row(number: int, pair: Twins) -> Row:
     data = {"code": pair.code, "name": pair.name, "other": pair.other, "other_name": pair.other_name,
             "confidence": pair.confidence, "why": why, "id": pair.id or None, "other_id": pair.other_id or None}  # fmt: skip
     sure = say("likeness.percent", n=max(1, round(pair.confidence * 100)))
-    here, there = _place(pair.code, pair.id), _place(pair.other, pair.other_id)
+    here, there = _coded(pair.code, pair.id), _coded(pair.other, pair.other_id)
     return Row(data, (number, sure, here, pair.name, there, pair.other_name, why))
 
 
-def _place(code: str, person: str) -> str:
+def _coded(code: str, person: str) -> str:
     return f"{code} #{person[-SHORT_ID:]}" if person else code
 
 
@@ -72,7 +72,7 @@ def merge_report(fields: Sequence[Outcome]) -> Report:
     """Field by field: what was there, what the other one had, what wins and why."""
     columns = (Column("field"), Column("kept"), Column("other_value"), Column("outcome"))
     rows = tuple(
-        Row(field_data(one), (field_label(one.field), _value(one, one.kept), _value(one, one.other), say(f"merge.{one.what}")))
+        Row(field_data(one), (field_label(one.field), _shown(one, one.kept), _shown(one, one.other), say(f"merge.{one.what}")))
         for one in fields
     )
     return Report("merge", columns, rows)
@@ -88,7 +88,7 @@ def field_label(name: str) -> Value:
     return say(f"field.{name}") if name in _FIELD or name == "snoozed_until" else name
 
 
-def _value(one: Outcome, value: Any) -> Value:
+def _shown(one: Outcome, value: Any) -> Value:
     field = _FIELD.get(one.field)
     if value in (None, "") or field is None:
         return value or None

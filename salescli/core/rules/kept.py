@@ -13,14 +13,14 @@ from salescli.core.when import Span
 def to_json(rules: Rules) -> dict[str, Any]:
     """Plain values that JSON can keep; `from_json` is its inverse."""
     return {
-        "rules": [_plain(rule) for rule in rules.rules.values()],
-        "stages": [_plain(stage) for stage in rules.stages.values()],
+        "rules": [_as_json(rule) for rule in rules.rules.values()],
+        "stages": [_as_json(stage) for stage in rules.stages.values()],
         "wanted": dict(rules.wanted),
         "phrases": dict(rules.phrases),
     }
 
 
-def _plain(row: Iterable[Any]) -> list[Any]:
+def _as_json(row: Iterable[Any]) -> list[Any]:
     return [dict(value) if isinstance(value, Mapping) else value for value in row]
 
 

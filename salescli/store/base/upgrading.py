@@ -38,7 +38,7 @@ def part_alternatives(db: sqlite3.Connection) -> None:
     db.execute("DROP TRIGGER IF EXISTS main.own_delete")
     for own in db.execute("SELECT * FROM own WHERE deleted_at IS NULL AND name LIKE '% (%)'").fetchall():
         row = dict(zip(_columns(db), own, strict=True))
-        place, values = _place(db, row), _values(db, row)
+        place, values = _meant_by_name(db, row), _values(db, row)
         if place and values:
             for number, value in enumerate(values):
                 _move(db, row, place, value, ids() if number else row["id"])
@@ -50,7 +50,7 @@ def _columns(db: sqlite3.Connection) -> list[str]:
     return [column[1] for column in db.execute("PRAGMA table_info(own)")]
 
 
-def _place(db: sqlite3.Connection, row: dict[str, Any]) -> _Place | None:
+def _meant_by_name(db: sqlite3.Connection, row: dict[str, Any]) -> _Place | None:
     """The field, and the person whose it is, that a name with something in brackets means; None where it means none."""
     found = _NAMED.fullmatch(row["name"])
     if not found:

@@ -49,9 +49,9 @@ class Importer:
         """Put cards, or the dossiers of an earlier export, where they belong; their fates in the same order."""
         country = self.batch.country
         keyed = [(card, keys_of(card, country) if isinstance(card, Card) and not card.has_id else None) for card in cards]
-        return [self._place(card, *keys) if keys and isinstance(card, Card) else self._return(card) for card, keys in keyed]
+        return [self._match(card, *keys) if keys and isinstance(card, Card) else self._return(card) for card, keys in keyed]
 
-    def _place(self, card: Card, keys: CardKeys, channels: Keyed) -> Fate:
+    def _match(self, card: Card, keys: CardKeys, channels: Keyed) -> Fate:
         verdict = self.joining.identical(card, keys, channels) or decide(keys, self.batch.known)
         codes = self.batch.codes
         if verdict.what in ("person", "firm"):

@@ -127,7 +127,7 @@ def lines(book: Book, source: Source, asked: Asked, most: int = -1) -> Iterator[
     """Every record, or the first so many, all columns."""
     columns = ", ".join(f'{expression} AS "{name}"' for name, expression in source.columns.items())
     for row in _found(book, f"SELECT {columns} FROM {source.rows} ORDER BY {source.order} LIMIT {most}", asked):
-        yield {name: _value(book, source, name, row[name]) for name in source.columns}
+        yield {name: _read_cell(book, source, name, row[name]) for name in source.columns}
 
 
 def number(book: Book, source: Source, asked: Asked) -> int:
@@ -139,7 +139,7 @@ def groups(book: Book, source: Source, asked: Asked, by: str, sums: Sequence[Sum
     """What these sums come to in each group, None for the records without one."""
     columns = [column for one in sums for column in _added_up(one, source.columns.get(one.column, ""))]
     rows = _found(book, f"SELECT nullif({source.columns[by]}, ''), {', '.join(columns)} FROM {source.rows} GROUP BY 1", asked)
-    return {_value(book, source, by, row[0]): _sums(sums, row[1:]) for row in rows}
+    return {_read_cell(book, source, by, row[0]): _sums(sums, row[1:]) for row in rows}
 
 
 def _added_up(one: Sum, column: str) -> list[str]:
@@ -157,7 +157,7 @@ def _sums(sums: Sequence[Sum], row: Sequence[Any]) -> dict[Sum, Any]:
             for one in sums}  # fmt: skip
 
 
-def _value(book: Book, source: Source, name: str, value: Any) -> Any:
+def _read_cell(book: Book, source: Source, name: str, value: Any) -> Any:
     if name in source.flags:
         return bool(value)
     if value is None or value == "":

@@ -59,7 +59,7 @@ def known(book: Book, customer: str) -> list[Place]:
         "SELECT * FROM contacts WHERE customer_id = ? AND deleted_at IS NULL AND left IS NULL ORDER BY is_primary DESC, id",
         (customer,),
     ).fetchall()
-    channels = [_place(row) for row in _channels(book, customer)]
+    channels = [_place_of_channel(row) for row in _channels(book, customer)]
     found += [place for place in channels if place.contact is None]
     for person in people:
         names = (f.name for f in CONTACT_FIELDS if f.kind != "channel" and f.name in CHECKED)
@@ -79,7 +79,7 @@ def _channels(book: Book, customer: str) -> list[Any]:
     ).fetchall()  # fmt: skip
 
 
-def _place(channel: Mapping[str, Any]) -> Place:
+def _place_of_channel(channel: Mapping[str, Any]) -> Place:
     contact = channel["contact_id"]
     return Place(contact, channel_field(channel["kind"], channel["label"], contact))
 
@@ -100,7 +100,7 @@ def reached_at(book: Book, customer: str, via: str, number: str, contact: str | 
     for row in _channels(book, customer):
         if via == "phone":
             if row["kind"] in PHONE_KINDS and number and number in (row["key"], row["value"]):
-                return _place(row)
+                return _place_of_channel(row)
         elif row["kind"] == via and row["contact_id"] == contact:
             return Place(contact, via)
     return None
@@ -114,7 +114,7 @@ def trust(book: Book, customer: str, places: Iterable[Place]) -> None:
     for place in checked:
         settle(book, customer, place.contact, (place.field,))
     for row in _channels(book, customer):
-        if row["doubtful_since"] and _place(row) in checked:
+        if row["doubtful_since"] and _place_of_channel(row) in checked:
             update(book, "channels", row["id"], {"doubtful_since": None})
 
 
