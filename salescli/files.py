@@ -79,6 +79,14 @@ def _regular(path: Path, most: int) -> bytes:
         return file.read(most)
 
 
+def read_regular(path: Path, most: int) -> bytes:
+    """The first `most` bytes of a plain file; `CannotDo` for one that can't be read."""
+    try:
+        return _regular(path, most)
+    except OSError as error:
+        raise CannotDo("file_unreadable", file=str(path), reason=_reason(error)) from None
+
+
 def _reason(error: Exception) -> str:
     return os.strerror(error.errno) if isinstance(error, OSError) and error.errno else type(error).__name__
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from salescli import files, machine
+from salescli.calendars import Calendars
 from salescli.config import Config
 from salescli.core.errors import CannotDo, CrmError
 from salescli.core.i18n import Words
@@ -26,6 +27,7 @@ from salescli.settings import problem_text, settings
 
 if TYPE_CHECKING:
     from salescli.core.language.lexicon import Lexicon
+    from salescli.core.ranking.workdays import Calendar
     from salescli.core.reports import Report
     from salescli.core.rules.rule import Rules
     from salescli.store.base.book import Book
@@ -103,6 +105,11 @@ class Run:
     def country(self) -> str:
         """The country of numbers and days: the config's, else the machine's, else CN (CONTRACT 1)."""
         return self.config.country or machine.country(self.config.time_zone) or "CN"
+
+    @cached_property
+    def calendar_of(self) -> Callable[[str], Calendar]:
+        """The working days of a country."""
+        return Calendars(self._compiled["rules"].get("days_off", {}), _country_code)
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -187,7 +194,8 @@ class Run:
         from salescli.store.base.opening import open_book
 
         return open_book(path, now=self.now, zone=self.zone, actor=self.config.name or _login(),
-                         country=self.country, country_code=_country_code, rules=lambda: self.rules, derive=_derive)  # fmt: skip
+                         country=self.country, country_code=_country_code, rules=lambda: self.rules, derive=_derive,
+                         calendar_of=self.calendar_of)  # fmt: skip
 
     @contextmanager
     def writing(self, *, long: bool = False) -> Iterator[Book]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from salescli import files
+from salescli.calendars import OWN, SHIPPED, days_off, own_files, shipped_bytes
 from salescli.config import Config, read_config
 from salescli.core.errors import CannotDo
 from salescli.core.rules.kept import to_json
@@ -27,11 +28,12 @@ def settings(config: Path, data: Path, *, keep: bool) -> dict[str, Any]:
     rules that days are worked out from. `keep`: whether what was read may be kept, in the folder of the data.
     """
     own, shipped = files.yaml_files(data / "rules"), files.yaml_files(files.PACKAGE / "rules")
-    sources = [config, data / "rules", *shipped, *own, *_makers()]
+    events = own_files(data / "rules")
+    sources = [config, data / "rules", *shipped, *own, *events, files.PACKAGE / SHIPPED, *_makers()]
 
     def build() -> dict[str, Any]:
         found = read_config(files.read_yaml(config), str(config)) if config.exists() else Config()
-        rules, problems = load_rules([*shipped, *own])
+        rules, problems = load_rules([*shipped, *own, *events])
         plain = to_json(rules)
         return {"config": found._asdict(), "rules": plain, "digest": _digest(rules), "problems": list(map(list, problems))}
 
@@ -51,7 +53,8 @@ def _digest(rules: Rules) -> str:
     import json
 
     plain = to_json(rules._replace(wanted={}, phrases={}))
-    return hashlib.blake2b(json.dumps(plain, ensure_ascii=False).encode(), digest_size=12).hexdigest()
+    of_all = json.dumps(plain, ensure_ascii=False).encode() + shipped_bytes()
+    return hashlib.blake2b(of_all, digest_size=12).hexdigest()
 
 
 def load_rules(paths: Sequence[Path]) -> tuple[Rules, list[RuleProblem]]:
@@ -70,7 +73,7 @@ def _load(
     entries, problems = [], []
     for path in paths:
         try:
-            entries.append((str(path), files.read_yaml(path)))
+            entries.append((str(path), _entries(path)))
         except CannotDo as error:
             params = dict(error.params)
             problems.append(RuleProblem(str(path), int(str(params.get("line", 1))), error.key, params))
@@ -121,6 +124,17 @@ def load_templates(paths: Sequence[Path]) -> tuple[dict[str, Template], list[Rul
     from salescli.core.talk.reading import read_templates
 
     return _load(paths, read_templates)
+
+
+def _entries(path: Path) -> Node:
+    """What a file says; a calendar file, as holidays.yaml would."""
+    country = OWN.fullmatch(path.name)
+    if not country:
+        return files.read_yaml(path)
+    from salescli.core.entry import Node
+
+    days = [Node(day, 1) for day in days_off(path)]
+    return Node({country[1]: Node({"off": Node(days, 1)}, 1)}, 1)
 
 
 def problem_text(file: str, line: int, key: str, params: dict[str, object]) -> Text:

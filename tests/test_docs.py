@@ -57,7 +57,7 @@ def test_the_json_keys_that_are_promised_are_there(crm, name):
 
 PATH = re.compile(r"`([\w./-]+/[\w./*-]*|[\w-]+\.(?:md|toml|yaml|py)|Makefile)`|\]\(([^)#:]+)\)")
 OF_THE_REP = ("data/rules/", "data/backups/", "config.yaml", "data/rejected/", "cards.csv", "mine.yaml", "codes.yaml",
-              "data/rules/codes.yaml", "data/talk/*.yaml", "data/templates/*.yaml", "outcomes.yaml",
+              "data/rules/codes.yaml", "holidays.yaml", "data/talk/*.yaml", "data/templates/*.yaml", "outcomes.yaml",
               "data/rules/outcomes.yaml")  # fmt: skip
 """Places in a rep's home, not in this repository."""
 

@@ -446,6 +446,9 @@ CASES = {
         "rules check stages.yaml", files={"stages.yaml": b"active: {then: {lost: 1d, needs: 2d}}\n"}, shown=True
     ),
     "rules_unknown": Case("rules check r.yaml", files={"r.yaml": b"vip: {kind: wild}\n"}, shown=True),
+    "rules_no_country": Case(
+        "rules check holidays.yaml", files={"holidays.yaml": b"Germany: {off: 2026-12-24}\n"}, shown=True
+    ),
     "rules_wrong_value": Case(
         "rules check r.yaml", files={"r.yaml": b"vip: {kind: cadence, every: often, points: 5}\n"}, shown=True
     ),

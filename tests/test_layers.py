@@ -33,10 +33,13 @@ MAY_IMPORT = {
     "store": {"store", "files", "core"},
     "home": {"config", "files", "core"},
     "language": {"config", "files", "machine", "core"},
-    "settings": {"config", "files", "core"},
+    "calendars": {"importing", "files", "core"},
+    "settings": {"calendars", "config", "files", "core"},
     "sessions": {"files"},
-    "run": {"store", "render", "home", "language", "sessions", "settings", "files", "config", "machine", "importing", "core"},
-    "commands": {"commands", "run", "store", "render", "settings", "files", "config", "importing", "exporting", "core"},
+    "run": {"store", "render", "home", "language", "sessions", "settings", "calendars", "files", "config", "machine", "importing",
+            "core"},
+    "commands": {"commands", "run", "store", "render", "settings", "calendars", "files", "config", "importing", "exporting",
+                 "core"},
     "commandline": {"commands", "run", "core"},
     "cli": {"commandline", "commands", "run", "render", "core"},
     "__main__": {"cli"},
@@ -64,7 +67,7 @@ ONLY_IN = {
 }
 """Library -> the only layers that may import it."""
 
-HEAVY = {"asyncio", "borax", "charset_normalizer", "dateutil", "email", "http", "icalendar", "logging", "opencc", "phonenumbers",
+HEAVY = {"asyncio", "charset_normalizer", "dateutil", "email", "http", "icalendar", "logging", "opencc", "phonenumbers",
          "pypinyin", "python_calamine", "rapidfuzz", "sqlite_utils", "unittest", "urllib", "uuid",
          "xlsxwriter", "yaml"}  # fmt: skip
 

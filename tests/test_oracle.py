@@ -513,7 +513,7 @@ def test_a_rebuilt_pulse_equals_the_stored_one_and_any_order_ranks_alike(
 def bounds_hold(facts: Facts, rules: Rules, latest: date, ahead: Iterable[int]) -> None:
     """No score and no urgency is more than the lane says, no due day earlier; and later anchors have no more."""
     first = surfaces(facts, rules, latest)
-    found = lane_of(facts, rules, latest, first) if first else None
+    found = lane_of(facts, rules, latest, first, facts.calendar) if first else None
     for day in (latest + timedelta(days=days) for days in ahead):
         action = judge(facts, rules, day)
         if found is None or found[0] == MUST:
@@ -525,7 +525,7 @@ def bounds_hold(facts: Facts, rules: Rules, latest: date, ahead: Iterable[int]) 
         assert len(part) <= 1 and (part or not action.on_list)
         if action.on_list:
             assert not action.must and action.due
-            bound, falling = part[0].bound(anchor, day), part[0].falling_bound(anchor, day)
+            bound, falling = part[0].bound(anchor, day, facts.calendar), part[0].falling_bound(anchor, day)
             said = (-action.score, -action.urgency, action.due)
             assert (-bound.score, bound.due) <= (-action.score, action.due)
             assert (-bound.urgency, -bound.score, bound.due) <= (-action.urgency, -action.score, action.due)

@@ -176,8 +176,8 @@ def test_files_are_read_in_the_order_of_their_names(crm: Crm) -> None:
 
 
 def test_a_year_and_the_end_of_months(crm: Crm) -> None:
-    """Months clip: a month after 31 January is 28 February, a Saturday, which rolls to Monday."""
-    crm.ok("add Huaxing --stage lost --today 2026-01-31")
+    """Months clip: a month after 31 January is 28 February, a Saturday, which rolls to Monday in America."""
+    crm.ok("add Huaxing --stage lost --country US --today 2026-01-31")
     write(crm, "monthly: {kind: cadence, when: {stage: lost}, every: 1m..2m, points: 10}\n")
     assert crm.json("why c1 --today 2026-02-01")["surfaces"] == "2026-03-02"
     assert reasons(crm, "2026-03-31")["monthly"] == (10.0, "2026-03-31")

@@ -44,7 +44,7 @@ def agenda_command(
 
 def upcoming(run: Run, book: Book, last: date, kinds: Sequence[str] = pulse.ONES) -> tuple[list[Planned], int, Load]:
     """Who comes up on which day until the last, how many find no room, and what a day holds."""
-    load = Load(run.config.capacity, pulse.touched_today(book, kinds), run.country)
+    load = Load(run.config.capacity, pulse.touched_today(book, kinds), run.calendar_of(run.country))
     planned, left = spread(_coming(run, book, last, kinds), run.today, last, load)
     return [_on_its_day(run, one) for one in planned], left, load
 

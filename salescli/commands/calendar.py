@@ -19,7 +19,7 @@ from salescli.core.errors import CannotDo, WrongUsage
 from salescli.core.i18n import Words
 from salescli.core.ranking.action import Action
 from salescli.core.ranking.agenda import Planned
-from salescli.core.ranking.workdays import ONE_DAY, is_working_day
+from salescli.core.ranking.workdays import ONE_DAY
 from salescli.core.reports.day import aim, called, last_day
 from salescli.core.text import Text, say
 from salescli.run import Run
@@ -134,7 +134,7 @@ def _clean(words: Words, value: object) -> str:
 
 
 def _hours(run: Run) -> Hours:
-    return Hours(run.now, run.real, lambda day: is_working_day(day, run.country))
+    return Hours(run.now, run.real, run.calendar_of(run.country).is_working_day)
 
 
 def _busy(run: Run, own: str, made: Sequence[Appointment], last: date) -> list[Busy]:

@@ -9,7 +9,6 @@ from salescli.commands.checking import asks
 from salescli.core.ranking.action import Action
 from salescli.core.ranking.rank import cut, day_list, judge, rank
 from salescli.core.ranking.shortlist import shortlist
-from salescli.core.ranking.workdays import is_working_day
 from salescli.core.reports import Report
 from salescli.core.reports.day import Numbers, today_report
 from salescli.core.text import Text, say
@@ -101,7 +100,7 @@ class Left(NamedTuple):
 
 
 def _works(run: Run) -> bool:
-    return is_working_day(run.today, run.country)
+    return run.calendar_of(run.country).is_working_day(run.today)
 
 
 def _remarks(run: Run, left: Left, done: int | None) -> tuple[list[Text], list[Text]]:

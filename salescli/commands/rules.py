@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from salescli import files
+from salescli.calendars import own_files
 from salescli.core.errors import CannotDo
 from salescli.core.reports.rules import problems_report, rules_report
 from salescli.core.text import say
@@ -47,7 +48,8 @@ def _checked(run: Run, path: Path | None) -> tuple[Rules, list[RuleProblem]]:
     folder = path.absolute().parent.name if path else ""
     kind = folder if folder in (TALK, TEMPLATES) else "rules"
     own = {one: files.yaml_files(run.data / one) if path is None else [path] if one == kind else [] for one in KINDS}
-    rules, problems = load_rules([*files.yaml_files(files.PACKAGE / "rules"), *own["rules"]])
+    events = own_files(run.data / "rules") if path is None else []
+    rules, problems = load_rules([*files.yaml_files(files.PACKAGE / "rules"), *own["rules"], *events])
     _, wrong = load_tracks([*shipped(TALK), *own[TALK]])
     _, wrong_too = load_templates([*shipped(TEMPLATES), *own[TEMPLATES]])
     return rules, [*problems, *wrong, *wrong_too]

@@ -51,8 +51,6 @@ def told(run: Run, book: Book, customer: str, line: str, *also: Text, **params: 
 
 def day_off(run: Run, when: When | None, country: str) -> tuple[Text, ...]:
     """A remark where a day was chosen that is a day off; it is kept all the same (CONTRACT 7)."""
-    from salescli.core.ranking.workdays import is_working_day
-
-    if when is None or is_working_day(when.day, country):
+    if when is None or run.calendar_of(country).is_working_day(when.day):
         return ()
     return (say("done.day_off", day=when.day),)

@@ -15,7 +15,8 @@ TOO_OFTEN = ("SECONDLY", "MINUTELY", "HOURLY")
 """Nobody's appointments; to count them would take for ever."""
 MOST = 5000
 """Times of one appointment that are looked at."""
-ONE_DAY = timedelta(days=1)
+ONE_DAY, LONGEST = timedelta(days=1), timedelta(days=60)
+"""A day, and the most of them that one holiday has."""
 
 
 class Asked(NamedTuple):
@@ -34,6 +35,24 @@ def read_busy(data: bytes, name: str, asked: Asked) -> list[Busy]:
     moved = {key for event in events if (key := _moved(event))}
     found = [busy for event in events for busy in _times(event, moved, asked)]
     return sorted(found, key=lambda busy: (str(busy.start), busy.title))
+
+
+def read_whole_days(data: bytes, name: str, first: date, last: date) -> list[date]:
+    """The days on which it has something that lasts a day or more, such as a holiday, whether that takes time or not."""
+    if b"BEGIN:VCALENDAR" not in data[: 1 << 16].upper():
+        raise CannotDo("calendar_unreadable", file=name)
+    asked = Asked(first, last, datetime.combine)
+    return sorted({day for event in _events(data, name) for day in _whole_days(event, asked)})
+
+
+def _whole_days(event: Any, asked: Asked) -> Iterator[date]:
+    try:
+        start, length = event["dtstart"].dt, min(_length(event), LONGEST)
+        begins = [] if isinstance(start, datetime) else _begins(event, start, asked, length)
+    except (KeyError, ValueError, TypeError, AttributeError, OverflowError):
+        return
+    for at in begins:
+        yield from (at.date() + each * ONE_DAY for each in range(max(length.days, 1)))
 
 
 def _events(data: bytes, name: str) -> list[Any]:

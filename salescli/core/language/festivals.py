@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from salescli.core.ranking.workdays import roll
+from salescli.core.ranking.workdays import ANYWHERE
 
 
 class Festival(NamedTuple):
@@ -82,19 +82,14 @@ def _first_day(festival: Festival, year: int) -> date | None:
     """The festival's first day in that year; None beyond what the lunar calendar is known for."""
     if festival.calendar == "solar":
         return date(year, *festival.day)
-    from borax.calendars.lunardate import LunarDate, TermUtils
+    from salescli.core.calendar.lunar import LunarDay, qingming, to_solar
 
-    try:
-        if festival.calendar == "term":
-            return date.fromisoformat(TermUtils.nth_term_day(year, term_name="清明").isoformat())
-        return date.fromisoformat(LunarDate(year, *festival.day).to_solar_date().isoformat())
-    except (ValueError, LookupError):
-        return None
+    return qingming(year) if festival.calendar == "term" else to_solar(year, LunarDay(*festival.day))
 
 
 def _beside(day: date, festival: Festival, side: str, country: str) -> date:
     if side == "后":
-        return roll(day + timedelta(days=festival.rest), country)
+        return ANYWHERE.roll(day + timedelta(days=festival.rest))
     return day - timedelta(days=2 if festival is _SPRING else 1) if side == "前" else day
 
 

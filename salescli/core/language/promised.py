@@ -12,7 +12,7 @@ from salescli.core.errors import WrongUsage
 from salescli.core.language.clauses import Clause
 from salescli.core.language.dates import read_when
 from salescli.core.language.lexicon import Lexicon
-from salescli.core.ranking.workdays import roll
+from salescli.core.ranking.workdays import ANYWHERE
 from salescli.core.when import When
 
 _N = "[0-9一二两三四五六七八九十]{1,3}"
@@ -209,7 +209,7 @@ def _is_past(before: str, behind: str, lexicon: Lexicon) -> bool:
 def _read(piece: str, now: datetime, country: str) -> When | None:
     """The day that a piece of text means, read as `crm next` reads it; without its time where that makes no sense."""
     if _is_far(piece):
-        return When(roll(_first(piece, now.date()), country))
+        return When(ANYWHERE.roll(_first(piece, now.date())))
     for text in _spellings(piece):
         try:
             return read_when(text, now, "forward", country)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from salescli.core.ranking.action import Action, Order
 from salescli.core.ranking.rank import day_list, rank
-from salescli.core.ranking.workdays import ONE_DAY, is_working_day
+from salescli.core.ranking.workdays import ANYWHERE, ONE_DAY, Calendar
 
 Queue = list[tuple[date, Order, Action]]
 
@@ -34,11 +34,11 @@ class Planned(NamedTuple):
 
 
 class Load(NamedTuple):
-    """What a rep can do: calls a day, those done today, and where days off are looked up."""
+    """What a rep can do: calls a day, those done today, and the rep's working days."""
 
     capacity: int
     done: int = 0
-    country: str = ""
+    calendar: Calendar = ANYWHERE
 
 
 def spread(actions: Iterable[Action], today: date, last: date, load: Load) -> tuple[list[Planned], int]:
@@ -67,7 +67,7 @@ def _on(day: date, new: list[Action], waiting: Queue, load: Load, today: date) -
     for action in new:
         if action.facts.id not in kept:
             heappush(waiting, (action.due or day, action.order, action))
-    works = is_working_day(day, load.country)
+    works = load.calendar.is_working_day(day)
     while day != today and waiting and len(chosen) < places and (works or waiting[0][2].day == day):
         chosen.append(heappop(waiting)[2])
     rows = [Planned(day, action.day, action) for action in chosen]

@@ -16,7 +16,7 @@ from salescli.core.ranking.facts import Facts
 from salescli.core.ranking.rank import factor_of, judge, stage_on
 from salescli.core.ranking.rank import matching_windows as windows_of
 from salescli.core.ranking.window import Window, urgency
-from salescli.core.ranking.workdays import ONE_DAY, roll
+from salescli.core.ranking.workdays import ANYWHERE, ONE_DAY, Calendar
 from salescli.core.rules.kind import whenever
 from salescli.core.rules.kinds import KINDS
 from salescli.core.rules.rule import Rule, Rules
@@ -26,6 +26,11 @@ FIRSTS, DORMANTS, TOUCHED, EVERYBODY = (FIRST, BOTH), (DORMANT, BOTH), (DORMANT,
 ALWAYS = 1_000_000  # days: no end
 NEAR = 31  # days between two anchors of one customer up to which a lane tells them apart
 UNKNOWN = -1
+HOME, ABROAD, ODD = "home", "abroad", "odd"
+"""Whose working days roll a lane's windows: those of the rep's country; of one in which Saturdays and Sundays are always off,
+and maybe more days, which only makes a bound larger than what it holds for; of one in which people work on some of them. So few
+lanes are enough for all the countries of a book.
+"""
 MOST_STAGES = 8
 _PARTS = "|"
 
@@ -45,13 +50,14 @@ class Term(NamedTuple):
     shift: int = 0
     starts: int = 0
     ends: int = ALWAYS
+    quietly: int = 0
 
-    def window(self, anchor: date) -> Window:
+    def window(self, anchor: date, calendar: Calendar) -> Window:
         """The rule's window for a lane's anchor, rolled to working days where the rule's own anchor is known."""
         own = anchor + max(self.shift, 0) * ONE_DAY
         opens, due = own + self.first * ONE_DAY, own + self.last * ONE_DAY
-        if self.shift != UNKNOWN:  # by the weekends that all countries share: else a lane had to know its country
-            opens, due = roll(opens, ""), roll(due, "")
+        if self.shift != UNKNOWN:
+            opens, due = (calendar.roll(one, quietly=bool(self.quietly)) for one in (opens, due))
         return Window(own, opens, due, self.first, self.last, self.cap)
 
     def unrolled(self, anchor: date) -> Window:
@@ -69,12 +75,16 @@ class Bound(NamedTuple):
 
 
 class Lane(NamedTuple):
-    """A law of growth: who it holds for, the terms, and whether they are all there is to know. `text` is how it is kept."""
+    """A law of growth: who it holds for, the terms, and whether they are all there is to know. `text` is how it is kept.
+
+    `days` is by whose working days its windows are rolled (`CALENDARS`).
+    """
 
     group: str
     exact: bool
     terms: tuple[Term, ...]
     text: str = ""
+    days: str = ABROAD
 
     @property
     def opens(self) -> int:
@@ -89,9 +99,12 @@ class Lane(NamedTuple):
             if terms:
                 yield self._replace(terms=terms), start, end
 
-    def bound(self, anchor: date, day: date) -> Bound:
-        """For those with this anchor: what they have on the day, where the lane is `exact`."""
-        return self._bound([(term, term.window(anchor)) for term in self.terms], day)
+    def bound(self, anchor: date, day: date, home: Calendar) -> Bound:
+        """For those with this anchor: what they have on the day, where the lane is `exact`; `home` is the rep's calendar."""
+        if self.days == ODD:
+            return self.falling_bound(anchor, day)
+        calendar = home if self.days == HOME else ANYWHERE
+        return self._bound([(term, term.window(anchor, calendar)) for term in self.terms], day)
 
     def falling_bound(self, anchor: date, day: date) -> Bound:
         """For those with this anchor or any later one, within a stretch."""
@@ -114,9 +127,10 @@ class Lane(NamedTuple):
         )
 
 
-def lane_of(facts: Facts, rules: Rules, day: date, surfaces: date) -> tuple[str, date] | None:
+def lane_of(facts: Facts, rules: Rules, day: date, surfaces: date, home: Calendar = ANYWHERE) -> tuple[str, date] | None:
     """The lane of a customer and its anchor in it; None for who is never listed. Holds from `day` on, the day of the
-    latest fact, until there is another fact; `surfaces` is the first day from then on which it is listed.
+    latest fact, until there is another fact; `surfaces` is the first day from then on which it is listed, `home` the rep's
+    calendar.
     """
     if facts.do_not_contact:
         return None
@@ -139,8 +153,9 @@ def lane_of(facts: Facts, rules: Rules, day: date, surfaces: date) -> tuple[str,
     group = (BOTH if sleeps[0] else FIRST) if not facts.pulse.touches else (DORMANT if sleeps[0] else OTHER)
     terms = {_term(rule, window, factor_of(facts, rules, stage), anchor, (since, until))
              for rule, window, stage, since, until in speaking}  # fmt: skip
-    exact = len(stages) == 1 and all(term.shift != UNKNOWN for term in terms)
-    return _text(Lane(group, exact, tuple(sorted(terms)))), anchor
+    days = HOME if facts.calendar == home else ABROAD if facts.calendar.is_plain else ODD
+    exact = len(stages) == 1 and days == HOME and all(term.shift != UNKNOWN for term in terms)
+    return _text(Lane(group, exact, tuple(sorted(terms)), days=days)), anchor
 
 
 def _stages_ahead(facts: Facts, rules: Rules, day: date) -> list[tuple[str, date, date | None]]:
@@ -170,8 +185,9 @@ def _term(rule: Rule, window: Window, times: float, anchor: date, stage: tuple[d
     if shift > NEAR:
         return Term(rule.kind, rule.points, times, window.first, window.last, window.cap, UNKNOWN, starts, ends)
     ends = min(ends, (window.ends - anchor).days) if window.ends else ends
+    quietly = int(window.quietly)
     starts = max(starts, (window.open - anchor).days) if window.dated else starts
-    return Term(rule.kind, rule.points, times, window.first, window.last, window.cap, shift, starts, ends)
+    return Term(rule.kind, rule.points, times, window.first, window.last, window.cap, shift, starts, ends, quietly)
 
 
 def _coarse(days: int, up: int) -> int:
@@ -182,17 +198,17 @@ def _coarse(days: int, up: int) -> int:
 
 def _text(lane: Lane) -> str:
     terms = (",".join(map(str, term)) for term in lane.terms)
-    return _PARTS.join((lane.group, "=" if lane.exact else "~", *terms))
+    return _PARTS.join((lane.group, "=" if lane.exact else "~", lane.days, *terms))
 
 
 def read_lane(text: str) -> Lane:
     """The lane that `lane_of` made into `text`."""
     if text == MUST:
         return Lane(MUST, False, (), text)
-    group, exact, *terms = text.split(_PARTS)
-    return Lane(group, exact == "=", tuple(_read_term(term) for term in terms), text)
+    group, exact, days, *terms = text.split(_PARTS)
+    return Lane(group, exact == "=", tuple(_read_term(term) for term in terms), text, days)
 
 
 def _read_term(text: str) -> Term:
-    kind, weight, times, first, last, cap, shift, starts, ends = text.split(",")
-    return Term(kind, float(weight), float(times), int(first), int(last), float(cap), int(shift), int(starts), int(ends))
+    kind, weight, times, first, last, cap, *days = text.split(",")
+    return Term(kind, float(weight), float(times), int(first), int(last), float(cap), *map(int, days))

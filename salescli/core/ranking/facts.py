@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from salescli.core.model import CUSTOMER, REACHED
+from salescli.core.ranking.workdays import ANYWHERE, Calendar
 
 MEETINGS = ("visit", "event")
 ENTERED_WITHIN = timedelta(hours=1)
@@ -148,6 +149,7 @@ class Facts(NamedTuple):
     kind: str = CUSTOMER
     days: tuple[Dated, ...] = ()
     ahead: tuple[Ahead, ...] = ()
+    calendar: Calendar = ANYWHERE
 
     @property
     def first_contact(self) -> Moment:

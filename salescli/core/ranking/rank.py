@@ -11,6 +11,7 @@ from salescli.core.ranking.action import Action, Gate, Reason
 from salescli.core.ranking.facts import Facts
 from salescli.core.ranking.window import Window, urgency
 from salescli.core.ranking.wording import reason_text
+from salescli.core.ranking.workdays import ONE_DAY
 from salescli.core.rules.kind import Kind
 from salescli.core.rules.kinds import KINDS
 from salescli.core.rules.rule import Rule, Rules, matches
@@ -168,7 +169,8 @@ def _reason(facts: Facts, day: date, spoken: _Spoken) -> Reason:
     kind = KINDS[rule.kind]
     assert kind.why
     said = kind.why(rule, facts, window, day)
-    text = reason_text(said.phrase, said.aside, window.due, day, rolled=window.rolled)
+    quietly = window.quietly and facts.calendar.is_quiet(window.anchor + window.last * ONE_DAY)
+    text = reason_text(said.phrase, said.aside, window.due, day, rolled=window.rolled, quietly=quietly)
     return Reason(rule.name, rule.kind, points, times, window.due, text, said.aim or rule.aim, rule.points, u, kind.must,
                   said.tells_aim)  # fmt: skip
 

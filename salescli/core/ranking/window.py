@@ -6,7 +6,7 @@ from datetime import date
 from math import inf, log2
 from typing import NamedTuple
 
-from salescli.core.ranking.workdays import ONE_DAY, roll
+from salescli.core.ranking.workdays import ONE_DAY, Calendar
 
 
 class Window(NamedTuple):
@@ -14,7 +14,7 @@ class Window(NamedTuple):
 
     `first` and `last` are the days from the anchor as the rule and the grade give them, before rolling. From `ends` on
     the rule is silent (None: never). No urgency is more than `cap`. `dated`: the anchor is a day of the calendar, which may
-    be ahead, and no fact.
+    be ahead, and no fact. `quietly`: its days were moved out of times in which nobody likes to be called.
     """
 
     anchor: date
@@ -25,6 +25,7 @@ class Window(NamedTuple):
     cap: float = inf
     ends: date | None = None
     dated: bool = False
+    quietly: bool = False
 
     @property
     def rolled(self) -> bool:
@@ -37,10 +38,13 @@ def on(day: date) -> Window:
     return Window(day, day, day, 0, 0)
 
 
-def rolled(anchor: date, first: int, last: int, country: str, cap: float = inf) -> Window:
-    """A window from the first to the last day after the anchor, both moved on to working days."""
+def rolled(anchor: date, first: int, last: int, calendar: Calendar, cap: float = inf, *, quietly: bool = False) -> Window:
+    """A window from the first to the last day after the anchor, both moved on to working days; `quietly`: and out of times in
+    which nobody likes to be called.
+    """
     opens, due = anchor + first * ONE_DAY, anchor + last * ONE_DAY
-    return Window(anchor, roll(opens, country), roll(due, country), first, last, cap)
+    opens, due = calendar.roll(opens, quietly=quietly), calendar.roll(due, quietly=quietly)
+    return Window(anchor, opens, due, first, last, cap, quietly=quietly)
 
 
 def urgency(window: Window, day: date) -> float:

@@ -90,16 +90,18 @@ def how_soon(first: int, last: int) -> Text:
     return say("within.days", n=last) if first in (0, last) else say("within.range", first=first, last=last)
 
 
-def reason_text(phrase: Text, aside: Text | None, due: date, day: date, *, rolled: bool) -> Text:
-    """A reason: a phrase, what is said aside, and a due day that was moved on (`rolled`)."""
+def reason_text(phrase: Text, aside: Text | None, due: date, day: date, *, rolled: bool, quietly: bool = False) -> Text:
+    """A reason: a phrase, what is said aside, and a due day that was moved on (`rolled`), out of a quiet time (`quietly`)."""
     said = say("why.with", why=phrase, aside=say("why.aside", text=aside), late=day > due) if aside else phrase
     # a week past the day it no longer matters to anybody that the day was moved
-    return say("why.rolled", why=said, due=due) if rolled and (day - due).days <= ROLLED_TOLD else said
+    if not rolled or (day - due).days > ROLLED_TOLD:
+        return said
+    return say("why.rolled.quiet" if quietly else "why.rolled", why=said, due=due)
 
 
 def plain(text: Text) -> tuple[object, object, bool]:
     """A reason taken apart for a list: phrase, what is said aside (or nothing), and whether that is late."""
-    if text.key == "why.rolled" and isinstance(text.params["why"], Text):
+    if text.key in ("why.rolled", "why.rolled.quiet") and isinstance(text.params["why"], Text):
         text = text.params["why"]
     if text.key != "why.with":
         return text, None, False

@@ -13,6 +13,7 @@ from salescli.core.quality.judging import Problem, field_of, short
 from salescli.core.ranking.action import Action, Gate, Reason
 from salescli.core.ranking.agenda import Planned
 from salescli.core.ranking.wording import Near, dated, plain
+from salescli.core.ranking.workdays import Calendar
 from salescli.core.reports import Column, Layout, Parts, Report, Row, Value
 from salescli.core.rules.rule import Rules
 from salescli.core.text import Text, say
@@ -255,7 +256,14 @@ def why_report(
     head = Parts((named, "bold"), *([(f" · {facts.grade}", "")] if facts.grade else []))
     layout = Layout(tuple(Column(key) for key in columns[1:]))
     row = Row(data, cells, screen={"score": adds_up})
-    return Report("why", tuple(Column(key) for key in columns), (row,), head, single=True, layouts=(layout,))
+    remarks = _guessed(facts.calendar, [*(reason.due for reason in (then or action).reasons), *([surfaces] if surfaces else [])])
+    return Report("why", tuple(Column(key) for key in columns), (row,), head, remarks=remarks, single=True, layouts=(layout,))
+
+
+def _guessed(calendar: Calendar, days: Sequence[date]) -> tuple[Text, ...]:
+    """That days lie in a year whose days off are not published yet, where they do."""
+    years = sorted({day.year for day in days if not calendar.is_published(day)})
+    return (say("why.unpublished", year=years[0], country=calendar.country),) if years else ()
 
 
 def _sum(action: Action) -> tuple[Value, ...]:

@@ -17,6 +17,7 @@ def to_json(rules: Rules) -> dict[str, Any]:
         "stages": [_as_json(stage) for stage in rules.stages.values()],
         "wanted": dict(rules.wanted),
         "phrases": dict(rules.phrases),
+        "days_off": dict(rules.days_off),
     }
 
 
@@ -28,8 +29,8 @@ def from_json(kept: dict[str, Any], fingerprint: str = "") -> Rules:
     """Rules from what `to_json` made of them, after a trip through JSON (tuples come back as lists)."""
     rules = [_rule(*row) for row in kept["rules"]]
     stages = [_stage(*row) for row in kept["stages"]]
-    wanted, phrases = kept.get("wanted", NOTHING), kept.get("phrases", NOTHING)
-    return Rules({rule.name: rule for rule in rules}, {stage.name: stage for stage in stages}, fingerprint, wanted, phrases)
+    more = (kept.get(name, NOTHING) for name in ("wanted", "phrases", "days_off"))
+    return Rules({rule.name: rule for rule in rules}, {stage.name: stage for stage in stages}, fingerprint, *more)
 
 
 def _stage(*row: Any) -> Stage:

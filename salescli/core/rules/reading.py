@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from salescli.core.language.phrases import PHRASES_FILE, Phrase, laid_out, read_phrases
 from salescli.core.model import STAGES
+from salescli.core.rules.holidays import CALENDAR_FILE, HOLIDAYS_FILE, read_holidays
 from salescli.core.rules.kinds import KINDS, names
 from salescli.core.rules.reader import Reader, RuleProblem
 from salescli.core.rules.rule import Rule, Rules, Stage
@@ -26,6 +27,7 @@ def read_rules(files: Iterable[tuple[str, Node]]) -> tuple[Rules, list[RuleProbl
     stages: dict[str, Stage] = {name: Stage(name) for name in STAGES}
     codes: dict[str, Any] = {}
     phrases: list[Phrase] = []
+    days_off: dict[str, dict[str, Any]] = {}
     problems: list[RuleProblem] = []
     for file, entry in files:
         reader = Reader(file)
@@ -34,6 +36,8 @@ def read_rules(files: Iterable[tuple[str, Node]]) -> tuple[Rules, list[RuleProbl
             read_stages(reader, entry, stages)
         elif name == CODES_FILE:
             codes.update(read_codes(reader, entry))
+        elif name == HOLIDAYS_FILE or name.endswith(CALENDAR_FILE):
+            read_holidays(reader, entry, days_off)
         elif name == PHRASES_FILE:
             phrases += read_phrases(reader, entry)
         else:
@@ -41,7 +45,7 @@ def read_rules(files: Iterable[tuple[str, Node]]) -> tuple[Rules, list[RuleProbl
         problems += reader.problems
     standards = [rule for rule in rules.values() if KINDS[rule.kind].is_standard]
     ranked = {name: rule for name, rule in rules.items() if not KINDS[rule.kind].is_standard}
-    return Rules(ranked, stages, wanted=plain(standards, codes), phrases=laid_out(phrases)), problems
+    return Rules(ranked, stages, "", plain(standards, codes), laid_out(phrases), days_off), problems
 
 
 def _read_file(reader: Reader, entry: Node, rules: dict[str, Rule]) -> None:

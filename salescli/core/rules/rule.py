@@ -50,7 +50,8 @@ class Rules(NamedTuple):
     """All rules in force by name, and the stages; `fingerprint` changes when any of them does.
 
     `wanted` is what we want to know of customers, as plain values that `standards.of` reads, `phrases` what is read in a
-    note, for a `Lexicon`: the call list has no use for either, and is not to wait for them.
+    note, for a `Lexicon`: the call list has no use for either, and is not to wait for them. `days_off` is by country what a
+    `Calendar` takes as its own.
     """
 
     rules: Mapping[str, Rule]
@@ -58,6 +59,7 @@ class Rules(NamedTuple):
     fingerprint: str = ""
     wanted: Mapping[str, Any] = NOTHING
     phrases: Mapping[str, str] = NOTHING
+    days_off: Mapping[str, Mapping[str, Any]] = NOTHING
 
 
 def matches(when: Conditions, facts: Facts, stage: str) -> bool:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from salescli.core.errors import CannotDo
+from salescli.core.ranking.workdays import Calendar
 from salescli.core.rules.rule import Rules
 from salescli.store.base import door
 from salescli.store.base.ids import Ids
@@ -19,7 +20,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Book:
-    """One book for one run. `now` is the rep's time (`--today` included); `rules` are loaded when first needed.
+    """One book for one run. `now` is the rep's time (`--today` included); `rules` are loaded when first needed,
+    as are the working days of a country (`calendar_of`).
 
     `author` is on whose behalf a run writes, where that isn't `actor`, who runs the program. `country` is the ISO code of the
     rep's; `country_code` that of a country in words, or nothing. `read_at_home`: a number was read
@@ -37,6 +39,7 @@ class Book:
         country: str,
         country_code: Callable[[str], str],
         rules: Callable[[], Rules],
+        calendar_of: Callable[[str], Calendar],
         derive: Callable[[Book, set[str]], None],
     ) -> None:
         self.path = path or door.IN_MEMORY
@@ -46,6 +49,7 @@ class Book:
         self.country = country
         self.country_code = country_code
         self._load_rules = rules
+        self.calendar_of = calendar_of
         self._derive = derive
         self.touched: set[str] = set()
         self.read_at_home = False

@@ -54,6 +54,7 @@ class Candidates:
 
     def __init__(self, book: Book, owner: str) -> None:
         self.book, self.owner, self.today = book, owner, book.today
+        self.home = book.calendar_of(book.country)
         self.lanes = [read_lane(text) for text in _lanes(book)]
         self.facts: dict[str, Facts] = {}
         self.rows: dict[tuple[object, ...], list[Row]] = {}
@@ -123,7 +124,7 @@ class Candidates:
         anchor = head.rows[0][0]
         same = [row for row in head.rows if row[0] == anchor]
         others = head.rows[len(same) :]
-        key = _key(head.stretch.lane.bound(date.fromisoformat(anchor), self.today), same[0][1], by_urgency)
+        key = _key(head.stretch.lane.bound(date.fromisoformat(anchor), self.today, self.home), same[0][1], by_urgency)
         first = Head(key, 0, True, head.stretch, same, head.more and not others)
         if others:
             return [first, self._all(head.stretch, others, head.more, by_urgency)]

@@ -118,7 +118,7 @@ def derived(book: Book, found: Facts) -> tuple[object, ...]:
     """The values of `DERIVED`: first day on the list, lane, anchor in it, place in it, owner, end of a snooze, kind."""
     day = latest_fact(found)
     when = surfaces(found, book.rules, day)
-    lane = lane_of(found, book.rules, day, when) if when and found.kind == CUSTOMER else None
+    lane = lane_of(found, book.rules, day, when, book.calendar_of(book.country)) if when and found.kind == CUSTOMER else None
     awake = found.snoozed_until.isoformat() if found.snoozed_until else None
     text, anchor = (lane[0], lane[1].isoformat()) if lane else (None, None)
     place = place_of(found.pulse.tries, found.code)
@@ -184,6 +184,7 @@ def _facts(book: Book, row: Any) -> Facts:
         kind=kind,
         days=yearly,
         ahead=ahead,
+        calendar=book.calendar_of(country or book.country),
     )
 
 

@@ -29,7 +29,7 @@ def window(rule: Rule, facts: Facts) -> Window | None:
     if event is None:
         return None
     first, last = (span.days_from(event.day) for span in rule.own["within"])
-    window = rolled(event.day, first, last, facts.country, LEAD_COOLS)
+    window = rolled(event.day, first, last, facts.calendar, LEAD_COOLS, quietly=rule.own["event"] in EVENTS)
     window = window._replace(ends=rule.own["for"].add_to(event.day)) if rule.own["for"] else window
     reply = facts.pulse.last_answer if rule.own["until"] == "reached" else facts.pulse.last_touch
     return None if reply and _answers(reply, event, window, rule) else window

@@ -23,7 +23,7 @@ def window(rule: Rule, facts: Facts) -> Window | None:
         last = first + (last - first) // 2
     elif facts.grade in LOW_GRADES:
         first += (last - first + 1) // 2
-    return rolled(anchor, first, last, facts.country)
+    return rolled(anchor, first, last, facts.calendar, quietly=True)
 
 
 def why(rule: Rule, facts: Facts, window: Window, day: date) -> Said:

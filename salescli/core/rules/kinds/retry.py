@@ -30,7 +30,7 @@ def window(rule: Rule, facts: Facts) -> Window | None:
     steps: tuple[Span, ...] = rule.own["after"]
     step = rule.own["let_go"][1] if lets_go(rule, facts) else steps[min(tries, len(steps)) - 1]
     days = step.days_from(last.day)
-    return rolled(last.day, days, days, facts.country)
+    return rolled(last.day, days, days, facts.calendar)
 
 
 def lets_go(rule: Rule, facts: Facts) -> bool:
