@@ -39,7 +39,7 @@ def change_lines(changes: Iterable[Change]) -> tuple[Text, ...]:
 
 def change_data(changes: Sequence[Change]) -> list[Value]:
     """The changes in JSON."""
-    return [{"field": one.field, "old": _shown(one, one.old), "new": _shown(one, one.new)} for one in changes]
+    return [{"field": one.field, "old": _in_json(one, one.old), "new": _in_json(one, one.new)} for one in changes]
 
 
 def label(one: Change) -> Value:
@@ -65,6 +65,6 @@ def _shown(one: Change, value: Any) -> Value:
     return shortened(cell) if isinstance(cell, str) else cell
 
 
-def _shown(one: Change, value: Any) -> Value:
+def _in_json(one: Change, value: Any) -> Value:
     field = _FIELD.get(one.field) if not one.own else None
     return field_value(field, value) if field and field.kind != "channel" and value is not None else value
