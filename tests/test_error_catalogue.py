@@ -469,6 +469,9 @@ CASES = {
     ),
     # files in and out
     "file_missing": Case("import cards.csv"),
+    "every_wrong": Case("next c1 2026-03-18 filter --every now", ONE),
+    "every_with_off": Case("next c1 off --every 1w", ONE),
+    "no_series": Case("next c1 skip", ONE),
     "calendar_form": Case("calendar crm.txt"),
     "calendar_not_ours": Case("calendar own.ics", files={"own.ics": b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"}),
     "calendar_unreadable": Case("calendar crm.ics --with own.ics", files={"own.ics": b"Thursday 15:00\n"}),

@@ -256,3 +256,10 @@ def test_notes_that_grew_are_logged_by_what_was_added_and_can_be_taken_back(crm)
     assert "赵六" not in crm.ok("show c1").out
     crm.ok("redo -y")
     assert crm.show("c1")["contacts"][-1]["notes"].split("\n") == full
+
+
+def test_what_was_promised_before_comes_once(crm):
+    put(crm, OLD[-1])
+    assert OLD[-1].stem == "0010" and crm.sql("SELECT 1 FROM promises")
+    crm.ok("find 华星")
+    assert crm.sql("SELECT DISTINCT every, since, planned, service FROM promises") == [(None, None, None, None)]

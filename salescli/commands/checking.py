@@ -58,9 +58,9 @@ def places(run: Run, book: Book, customer: str, contact: str | None, names: Sequ
 
 def _to_call(book: Book, customer: str, contact: str | None = None) -> tuple[str | None, str]:
     """The person to call (an id, or None) and the number."""
-    from salescli.store.records import story
+    from salescli.store.records.promises import open_promises
 
-    promised = next((row["contact_id"] for row in story.open_promises(book, customer)), None)
+    promised = next((row["contact_id"] for row in open_promises(book, customer)), None)
     called = view.person_to_call(book, customer, contact or promised or "")
     return (called.person["id"] if called.person else None), called.number
 

@@ -312,6 +312,14 @@ def _other_way(book: Book, customer: str, doubted: str) -> list[Text]:
     return [say("done.doubted.none", number=doubted, code=view.code(book, customer))]
 
 
+def _again(run: Run, row: dict[str, Any]) -> Text:
+    """The next of a series, one of which was kept."""
+    from salescli.core.series import how_often
+
+    when = run.at(date.fromisoformat(row["day"]), row["time"])
+    return say("done.again", every=how_often(row["every"]), text=row["service"] or row["text"], day=when)
+
+
 def _moves(run: Run, logged: Logged, entry: Entry, entered: datetime) -> list[Text]:
     """What the log has moved, what stays, and what is odd about its times."""
     also: list[Text] = []
@@ -321,6 +329,8 @@ def _moves(run: Run, logged: Logged, entry: Entry, entered: datetime) -> list[Te
         when = run.at(date.fromisoformat(logged.stays["day"]), logged.stays["time"])
         key = "done.promise_stays" if logged.stays["text"] else "done.promise_stays.bare"
         also.append(say(key, day=when, text=logged.stays["text"]))
+    if logged.again:
+        also.append(_again(run, logged.again))
     if (entered - entry.at).total_seconds() / 3600 > LATE_HOURS:
         also.append(say("done.late", at=entry.at, now=entered))
     return [*also, *day_off(run, entry.next, run.country)]

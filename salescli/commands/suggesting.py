@@ -16,7 +16,8 @@ from salescli.core.when import When
 from salescli.run import Run
 from salescli.store.base.book import Book
 from salescli.store.finding import who
-from salescli.store.records import channels, customers, people, story, view
+from salescli.store.records import channels, customers, people, view
+from salescli.store.records.promises import open_promises
 
 MOST_ASKED = 9
 """So many can be chosen from by one key."""
@@ -127,7 +128,7 @@ def _outcome(code: str, key: str, note: Note) -> Offer:
 
 
 def _is_promised(book: Book, customer: str, when: When) -> bool:
-    return any(row["day"] == when.day.isoformat() for row in story.open_promises(book, customer))
+    return any(row["day"] == when.day.isoformat() for row in open_promises(book, customer))
 
 
 def _promise(run: Run, code: str, note: Note) -> Offer:

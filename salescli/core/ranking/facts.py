@@ -87,12 +87,15 @@ def _tells_of_before(touch: Touch, entered: str) -> bool:
 
 
 class Promised(NamedTuple):
-    """The earliest open promise: its day, time of day as HH:MM or "", what was promised, and to whom (a contact's id)."""
+    """The earliest open promise: its day, time of day as HH:MM or "", what was promised, to whom (a contact's id), and how often
+    it comes again, `1w`, or "".
+    """
 
     day: date
     time: str = ""
     text: str = ""
     contact: str = ""
+    every: str = ""
 
     @property
     def when(self) -> date | datetime:

@@ -18,8 +18,12 @@ INTERACTIONS = Table("interactions", (
 PROMISES = Table("promises", (
     CUSTOMER, CONTACT, needed("day", "day"), Attribute("time", "clock", default=""), Attribute("text", default=""),
     Attribute("made_by", "record", "interactions"), Attribute("state", allowed=STATES, default="open"),
-    Attribute("closed_by", "record", "interactions"),
+    Attribute("closed_by", "record", "interactions"), Attribute("every"), Attribute("since", "day"), Attribute("planned", "day"),
+    Attribute("service"),
 ), merge="move", story=True, told=True)  # fmt: skip
+"""One that comes again has how often (`1w`), the first day of all, the day planned for this time, and what was promised
+in general: its own day and text may differ for once.
+"""
 VERIFIED = Table("verified", (
     CUSTOMER, CONTACT, needed("field", "field"), needed("at", "moment"), Attribute("checked_by"),
     Attribute("made_by", "record", "interactions"),

@@ -16,6 +16,7 @@ from salescli.core.reports import Column, Layout, Report, Row, Value
 from salescli.core.reports.day import ask_data, called, names_in_list
 from salescli.core.reports.rate import Rate, rate_cell
 from salescli.core.reports.ties import REPORTS_TO, rival_data, rival_line, tie_data, tie_line
+from salescli.core.series import how_often
 from salescli.core.text import Text, say
 
 LIST_KEYS = ("code", "name", "stage", "grade", "phone", "owner", "source", "tags", "last_contact", "next", "touches")
@@ -433,8 +434,11 @@ def _story_line(row: Mapping[str, Any]) -> Text:
 
 
 def _promise_data(row: Mapping[str, Any]) -> dict[str, Value]:
-    return {"day": row["when"], "text": row["text"] or None, "state": row["state"], "contact": row["person"]}
+    series = {"every": row["every"], "planned": row["planned"]} if row["every"] else {}
+    return {"day": row["when"], "text": row["text"] or None, "state": row["state"], "contact": row["person"], **series}
 
 
 def _promise_line(row: Mapping[str, Any]) -> Text:
-    return say("show.promise", day=row["when"], text=row["text"])
+    if not row["every"]:
+        return say("show.promise", day=row["when"], text=row["text"])
+    return say("show.promise.every", day=row["when"], text=row["text"], every=how_often(row["every"]))

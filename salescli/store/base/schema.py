@@ -194,6 +194,13 @@ CREATE INDEX ties_by_other_contact ON ties(other_contact_id) WHERE other_contact
 
 DAYS = "ALTER TABLE pulse ADD COLUMN days TEXT;\n"
 
+SERIES = """
+ALTER TABLE promises ADD COLUMN every TEXT;
+ALTER TABLE promises ADD COLUMN since TEXT;
+ALTER TABLE promises ADD COLUMN planned TEXT;
+ALTER TABLE promises ADD COLUMN service TEXT;
+"""
+
 
 def _first(db: sqlite3.Connection) -> None:
     _execute_all(db, FIRST_TABLES)
@@ -249,6 +256,11 @@ def _days(db: sqlite3.Connection) -> None:
     _execute_all(db, DAYS)
 
 
+def _series(db: sqlite3.Connection) -> None:
+    """What is promised again and again: how often, since when, for which day, and what (R1.11)."""
+    _execute_all(db, SERIES)
+
+
 def _execute_all(db: sqlite3.Connection, script: str) -> None:
     """Not `executescript`, which commits the transaction that all migrations share."""
     for statement in script.split(";\n"):
@@ -258,7 +270,7 @@ def _execute_all(db: sqlite3.Connection, script: str) -> None:
 
 MIGRATIONS = (("0001_first", _first), ("0002_verified", _verified), ("0003_merged", _merged), ("0004_met", _met),
               ("0005_moved", _moved), ("0006_added", _added), ("0007_parted", _parted),
-              ("0008_kinds", _kinds), ("0009_tied", _tied), ("0010_days", _days))  # fmt: skip
+              ("0008_kinds", _kinds), ("0009_tied", _tied), ("0010_days", _days), ("0011_series", _series))  # fmt: skip
 VERSION = len(MIGRATIONS)
 """PRAGMA user_version of a book of this program: the count of migrations."""
 

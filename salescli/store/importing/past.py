@@ -12,7 +12,7 @@ from salescli.core.when import When
 from salescli.store.base.book import utc
 from salescli.store.base.rows import storable
 from salescli.store.ranking import pulse
-from salescli.store.records import alternatives, story
+from salescli.store.records import alternatives, promises, story
 from salescli.store.records.story import Entry
 
 if TYPE_CHECKING:
@@ -133,13 +133,13 @@ def add_next(book: Book, customer: str, contact: str | None, step: CardNext) -> 
         words = f"{step.at} {text}".strip()
         new = alternatives.keep(book, customer, None, "next", words)
         return new, (say("import.not_next", text=words),) if over and new else ()
-    story.promise_next(book, customer, _when(step), text, contact=contact)
+    promises.promise_next(book, customer, _when(step), text, contact=contact)
     return True, ()
 
 
 def promise(customer: str, contact: str | None, step: CardNext) -> dict[str, Any]:
     """The row of a next step that is promised to a customer who has no other."""
-    return story.promise(customer, _when(step), storable(step.text), contact)
+    return promises.promise(customer, _when(step), storable(step.text), contact)
 
 
 def _when(step: CardNext) -> When:

@@ -29,7 +29,7 @@ COUNTS = """interactions.deleted_at IS NULL AND interactions.retracted = 0
 FACTS = """
 SELECT c.id, c.code_letter, c.code_number, c.name, c.created_at, c.stage, c.stage_since, c.grade, c.owner, c.type,
   c.source, c.country, c.source_at, c.do_not_contact, c.snoozed_until, p.last_touch, p.last_contact, p.last_answer, p.last_try,
-  p.tries, p.touches, p.events, p.met, p.days, o.day, o.time, o.text, o.contact_id, c.kind,
+  p.tries, p.touches, p.events, p.met, p.days, o.day, o.time, o.text, o.contact_id, o.every, c.kind,
   (SELECT group_concat(tag, char(31)) FROM tags WHERE tags.customer_id = c.id AND tags.deleted_at IS NULL) AS tags,
   CASE WHEN p.tries > 0 THEN EXISTS (SELECT 1 FROM channels ch WHERE ch.customer_id = c.id AND ch.deleted_at IS NULL
     AND ch.doubtful_since >= substr(p.last_try, 1, 10)) END AS dead_number
@@ -159,8 +159,8 @@ def facts(book: Book, where: str = "", parameters: Iterable[Any] = ()) -> Iterat
 
 def _facts(book: Book, row: Any) -> Facts:
     (row_id, letter, number, name, created, stage, since, grade, owner, type_, source, country, carded, stop, snoozed,
-     touch, contact, answer, tried, tries, touches, events, met, days, day, clock, text, person, kind, tags,
-     dead) = row  # fmt: skip
+     touch, contact, answer, tried, tries, touches, events, met, days, day, clock, text, person, every,
+     kind, tags, dead) = row  # fmt: skip
     yearly, ahead = _days(days)
     return Facts(
         id=row_id,
@@ -178,7 +178,7 @@ def _facts(book: Book, row: Any) -> Facts:
         do_not_contact=bool(stop),
         snoozed_until=date.fromisoformat(snoozed) if snoozed else None,
         pulse=_pulse(touch, contact, answer, tried, tries, touches, events, met and Moment(book.day_of(met.split()[0]), met)),
-        promise=Promised(date.fromisoformat(day), clock, text, person or "") if day else None,
+        promise=Promised(date.fromisoformat(day), clock, text, person or "", every or "") if day else None,
         carded=card_day(carded),
         dead_number=bool(dead),
         kind=kind,

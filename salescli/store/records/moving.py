@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from salescli.core.language.phones import is_chinese_mobile
 from salescli.core.matching.providers import is_private_address
 from salescli.store.base.rows import delete, insert, update
-from salescli.store.records import alternatives, channels, people, story, ties, view
+from salescli.store.records import alternatives, channels, people, ties, view
+from salescli.store.records.promises import open_promises
 
 if TYPE_CHECKING:
     from salescli.store.base.book import Book
@@ -116,7 +117,7 @@ def _move_alternatives(book: Book, person: Mapping[str, Any], customer: str) -> 
 
 def _leave_promises(book: Book, customer: str, contact: str) -> list[str]:
     """Open promises stay with the firm, without the person; returns their days."""
-    theirs = [row for row in story.open_promises(book, customer) if row["contact_id"] == contact]
+    theirs = [row for row in open_promises(book, customer) if row["contact_id"] == contact]
     for row in theirs:
         update(book, "promises", row["id"], {"contact_id": None})
     return [row["day"] for row in theirs]

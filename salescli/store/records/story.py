@@ -14,6 +14,8 @@ from salescli.core.when import When
 from salescli.store.base.book import utc
 from salescli.store.base.rows import insert, update
 from salescli.store.ranking.pulse import COUNTS, facts_of
+from salescli.store.records import promises
+from salescli.store.records.promises import open_promises
 
 if TYPE_CHECKING:
     from salescli.store.base.book import Book
@@ -46,12 +48,15 @@ class Entry(NamedTuple):
 
 
 class Logged(NamedTuple):
-    """What a log did: the interaction's id, the stages before and after, and the later promise that stays, if any."""
+    """What a log did: the interaction's id, the stages before and after, the later promise that stays, and the next of a
+    series, if there is any.
+    """
 
     id: str
     before: str
     after: str
     stays: dict[str, Any] | None = None
+    again: dict[str, Any] | None = None
 
 
 def log(book: Book, customer: str, entry: Entry, *, moves: bool = True) -> Logged:
@@ -69,9 +74,9 @@ def log(book: Book, customer: str, entry: Entry, *, moves: bool = True) -> Logge
     if after != before:
         day = min(entry.at.date(), book.today)
         update(book, "customers", customer, {"stage": after, "stage_since": day.isoformat()})
-    stays = _settle_promises(book, customer, entry, row_id)
+    stays, again = _settle_promises(book, customer, entry, row_id)
     book.touched.add(customer)
-    return Logged(row_id, before, after, stays)
+    return Logged(row_id, before, after, stays, again)
 
 
 def interaction(customer: str, entry: Entry, stage: str, since: date) -> dict[str, Any]:
@@ -101,51 +106,26 @@ def _has_won(book: Book, customer: str, besides: str | None) -> bool:
     return bool(book.db.execute(sql, (customer, besides)).fetchone())
 
 
-def open_promises(book: Book, customer: str) -> list[dict[str, Any]]:
-    """Open promises, earliest first."""
-    rows = book.db.execute(
-        "SELECT * FROM promises WHERE customer_id = ? AND state = 'open' AND deleted_at IS NULL ORDER BY day, time, id",
-        (customer,),
-    )
-    return [dict(row) for row in rows.fetchall()]
+def _settle_promises(book: Book, customer: str, entry: Entry, interaction: str) -> tuple[dict[str, Any] | None, ...]:
+    """Close what the interaction has kept, put `--next` in place of what stays; what comes again is promised anew.
 
-
-def _settle_promises(book: Book, customer: str, entry: Entry, interaction: str) -> dict[str, Any] | None:
-    """Close what the interaction has kept, put `--next` in place of what stays; returns a later promise that stays."""
-    left = []
-    for promise in open_promises(book, customer):
-        if entry.outcome != "no_answer" and promise["day"] <= entry.at.date().isoformat():
-            update(book, "promises", promise["id"], {"state": "kept", "closed_by": interaction})
+    Returns a later promise that stays, and the next of a series, where there is one.
+    """
+    left, kept = [], []
+    for row in open_promises(book, customer):
+        if entry.outcome != "no_answer" and row["day"] <= entry.at.date().isoformat():
+            update(book, "promises", row["id"], {"state": "kept", "closed_by": interaction})
+            kept.append(row)
         else:
-            left.append(promise)
-    if entry.next is None:
-        return left[0] if left else None
-    promise_next(book, customer, entry.next, entry.aim, contact=entry.contact, interaction=interaction)
-    return None
-
-
-def promise_next(
-    book: Book, customer: str, when: When, text: str, *, contact: str | None = None, interaction: str | None = None
-) -> str:
-    """Promise a next contact in place of all open ones; returns the promise's id."""
-    drop_promises(book, customer, "replaced", interaction)
-    return insert(book, "promises", {**promise(customer, when, text, contact), "made_by": interaction})
-
-
-def promise(customer: str, when: When, text: str, contact: str | None) -> dict[str, Any]:
-    """The row of an open promise."""
-    time = when.time.strftime("%H:%M") if when.time else ""
-    return {"customer_id": customer, "contact_id": contact, "day": when.day.isoformat(), "time": time, "text": text,
-            "state": "open"}  # fmt: skip
-
-
-def drop_promises(book: Book, customer: str, state: str = "dropped", interaction: str | None = None) -> bool:
-    """Close all open promises without keeping them. Returns whether there were any."""
-    promises = open_promises(book, customer)
-    for promise in promises:
-        update(book, "promises", promise["id"], {"state": state, "closed_by": interaction})
-    book.touched.add(customer)
-    return bool(promises)
+            left.append(row)
+    again = [row for row in kept if row["every"] and entry.outcome != "lost"]
+    moved = [None if number else entry.next for number in range(len(again))]  # --next is meant for the first of them
+    made = [promises.renew(book, row, entry.at.date(), when=when, interaction=interaction)
+            for row, when in zip(again, moved, strict=True)]  # fmt: skip
+    if entry.next is None or made:
+        return (left[0] if left else None, made[0] if made else None)
+    promises.promise_next(book, customer, entry.next, entry.aim, contact=entry.contact, interaction=interaction, moves=not kept)
+    return None, None
 
 
 def find_interaction(book: Book, text: str) -> dict[str, Any]:
@@ -252,7 +232,7 @@ def _when(promise: dict[str, Any] | None) -> When | None:
 def _take_back(book: Book, old: dict[str, Any]) -> tuple[bool, dict[str, Any] | None]:
     """Undo what an interaction did to stage and promises, as far as nothing later has built on it.
 
-    Returns whether the stage has moved on since, and the promise that it made, if that was still open.
+    Returns whether the stage has moved on since, and the promise that it made, if that was still open and its day was chosen.
     """
     later = _later(book, old)
     return _take_back_stage(book, old, later), _take_back_promises(book, old, later)
@@ -285,16 +265,18 @@ def _take_back_stage(book: Book, old: dict[str, Any], later: Sequence[dict[str, 
 def _take_back_promises(book: Book, old: dict[str, Any], later: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
     """Drop the promise it made, open again what it closed - unless a later interaction has kept that as well."""
     sql = "SELECT * FROM promises WHERE deleted_at IS NULL AND "
-    made = book.db.execute(sql + "made_by = ? AND state = 'open'", (old["id"],)).fetchone()
-    if made:
-        update(book, "promises", made["id"], {"state": "dropped"})
+    made = book.db.execute(sql + "made_by = ? AND state = 'open' ORDER BY id", (old["id"],)).fetchall()
+    for row in made:
+        update(book, "promises", row["id"], {"state": "dropped"})
     closed = book.db.execute(sql + "closed_by = ? AND state != 'open'", (old["id"],)).fetchall()
-    for promise in closed if made or not open_promises(book, old["customer_id"]) else ():
+    others = [row for row in open_promises(book, old["customer_id"]) if not row["every"]]
+    for promise in closed if made or not others else ():
         kept = (row["id"] for row in later if row["outcome"] != "no_answer"
                 and book.day_of(row["at"]).isoformat() >= promise["day"])  # fmt: skip
         by = next(kept, None)
         update(book, "promises", promise["id"], {"state": "kept" if by else "open", "closed_by": by})
-    return dict(made) if made else None
+    chosen = (dict(row) for row in made if not row["every"] or row["day"] != row["planned"])
+    return next(chosen, None)
 
 
 def interactions(book: Book, customer: str) -> list[dict[str, Any]]:

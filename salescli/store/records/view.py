@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from salescli.core.model import CHANNEL_KINDS, CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS
 from salescli.store.base.rows import AMONG
 from salescli.store.ranking.pulse import COUNTS
-from salescli.store.records import story
 from salescli.store.records.channels import KIND_ORDER, channels_at, channels_of
+from salescli.store.records.promises import open_promises
 
 if TYPE_CHECKING:
     from salescli.store.base.book import Book
@@ -240,4 +240,4 @@ def links(row: Mapping[str, Any]) -> list[str]:
 def promises(book: Book, customer: str) -> list[dict[str, Any]]:
     """Open promises with the person they were made to, earliest first."""
     names = {row["id"]: row["name"] for row in contacts(book, customer)}
-    return [{**row, "person": names.get(row["contact_id"])} for row in story.open_promises(book, customer)]
+    return [{**row, "person": names.get(row["contact_id"])} for row in open_promises(book, customer)]

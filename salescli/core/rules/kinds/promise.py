@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from salescli.core.ranking.facts import Facts
+from salescli.core.ranking.facts import Facts, Promised
 from salescli.core.ranking.window import Window, on
 from salescli.core.ranking.wording import Near, age
 from salescli.core.rules.kind import Kind, Said, always
 from salescli.core.rules.rule import Rule
-from salescli.core.text import say
+from salescli.core.text import Text, say
 
 
 def window(rule: Rule, facts: Facts) -> Window | None:
@@ -21,9 +21,17 @@ def why(rule: Rule, facts: Facts, window: Window, day: date) -> Said:
     promise = facts.promise
     assert promise is not None
     when, late = Near(promise.when), day > window.due
-    phrase = say("why.promise", when=when, what=promise.text) if promise.text else say("why.promise.bare", when=when)
+    phrase = say("why.promise", when=when, what=_what(promise)) if promise.text else say("why.promise.bare", when=when)
     aside = say("why.late", age=age(window.due, day)) if late else None
     return Said(phrase, aside, aim=promise.text, tells_aim=True)
+
+
+def _what(promise: Promised) -> Text | str:
+    if not promise.every:
+        return promise.text
+    from salescli.core.series import how_often
+
+    return say("why.promise.every", what=promise.text, every=how_often(promise.every))
 
 
 def tried(facts: Facts, day: date, until: date | None) -> bool:
