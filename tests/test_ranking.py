@@ -19,7 +19,7 @@ NO_FACTOR = "value: {kind: value, times: {S: 5, A: 3, B: 1, C: 0.5, D: 0.25, non
 """As it ships, save that whoever is no better and no worse than others counts once."""
 TODAY_KEYS = ["rank", "code", "name", "contact", "title", "phone", "stage", "grade", "score", "due", "days_late", "touches",
               "why", "aim", "reasons"]  # fmt: skip
-WHY_KEYS = ["code", "name", "on_list", "surfaces", "score", "reasons", "gates"]
+WHY_KEYS = ["code", "name", "on_list", "surfaces", "score", "reasons", "gates", "best"]
 
 
 @pytest.fixture
@@ -904,7 +904,7 @@ def test_json_of_why(crm: Crm) -> None:
     said = why(crm, MON)
     assert list(said) == WHY_KEYS
     assert {**said, "gates": []} == {"code": "c1", "name": "Huaxing", "on_list": False, "surfaces": FRI, "score": 0.0,
-                                     "reasons": [], "gates": []}  # fmt: skip
+                                     "reasons": [], "gates": [], "best": []}  # fmt: skip
     assert [list(gate) for gate in said["gates"]] == [["gate", "until", "text"]]
     assert [list(reason) for reason in why(crm, FRI)["reasons"]] == [REASON_KEYS] * 3
 

@@ -7,11 +7,12 @@ import typer
 from salescli.commands import asking
 from salescli.core.model import CUSTOMER
 from salescli.core.ranking.action import Gate
+from salescli.core.ranking.answering import best
 from salescli.core.ranking.rank import judge, surfaces
-from salescli.core.reports.day import FILTERS, why_report
+from salescli.core.reports.why import FILTERS, why_report
 from salescli.core.text import say
 from salescli.run import Run
-from salescli.store.ranking import pulse
+from salescli.store.ranking import pulse, tries
 
 
 def why_command(ctx: typer.Context, who: str = typer.Argument(..., metavar="WHO")) -> None:
@@ -28,5 +29,6 @@ def why_command(ctx: typer.Context, who: str = typer.Argument(..., metavar="WHO"
             gates.append(Gate("other_kind", None, say("gate.other_kind", kind=say(f"kind.{facts.kind}"), word=facts.kind)))
         others = any(gate.gate in FILTERS for gate in gates)
         when = None if others else surfaces(facts, run.rules, run.today)
+        found = best(tries.of_customer(book, facts.id), tries.of_everybody(book))
         then = judge(facts, run.rules, when) if when and when > run.today else None
-    run.show(why_report(action, when, gates, run.rules, then))
+    run.show(why_report(action, when, gates, run.rules, then, found))

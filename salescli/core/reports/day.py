@@ -10,10 +10,9 @@ from typing import NamedTuple
 from salescli.core.language.grouping import grouped
 from salescli.core.language.shortnames import short_names
 from salescli.core.quality.judging import Problem, field_of, short
-from salescli.core.ranking.action import Action, Gate, Reason
+from salescli.core.ranking.action import Action, Reason
 from salescli.core.ranking.agenda import Planned
 from salescli.core.ranking.wording import Near, dated, plain
-from salescli.core.ranking.workdays import Calendar
 from salescli.core.reports import Column, Layout, Parts, Report, Row, Value
 from salescli.core.rules.rule import Rules
 from salescli.core.text import Text, say
@@ -225,86 +224,6 @@ def _asked(problems: Sequence[Problem]) -> Value:
         return None
     key = "today.ask.missing" if problem.problem == "missing" else "today.ask.wrong"
     return say(key, field=field_of(problem), value=problem.value)
-
-
-def gate_data(gate: Gate) -> dict[str, Value]:
-    """A gate in JSON."""
-    return {"gate": gate.gate, "until": gate.until, "text": gate.text}
-
-
-def why_report(
-    action: Action, surfaces: date | None, gates: Sequence[Gate], rules: Rules, then: Action | None = None
-) -> Report:
-    """How the score adds up, or what keeps the customer off the list, the day they surface and (`then`) for what."""
-    facts = action.facts
-    data = {
-        "code": facts.code_text, "name": facts.name, "on_list": action.on_list and not _filtered(gates),
-        "surfaces": surfaces, "score": action.score, "reasons": [reason_data(reason) for reason in action.reasons],
-        "gates": [gate_data(gate) for gate in gates],
-    }  # fmt: skip
-    columns = ("customer", "surfaces", "score", "gates", "stage", "aim")
-    stage, touches = say(f"stage.{action.stage}"), facts.pulse.touches
-    named, adds_up = say("who.code", name=facts.name, code=facts.code_text), _sum(action)
-    cells: tuple[Value, ...] = (
-        named,
-        (_surfaces_text(surfaces, action.day), *(why_text(then.reasons) if then else ())),
-        tuple(line for line in adds_up if isinstance(line, Parts)),
-        tuple(gate.text for gate in gates),
-        say("today.state", stage=stage, n=touches) if touches else stage,
-        aim(action, rules) if action.on_list else None,
-    )
-    head = Parts((named, "bold"), *([(f" · {facts.grade}", "")] if facts.grade else []))
-    layout = Layout(tuple(Column(key) for key in columns[1:]))
-    row = Row(data, cells, screen={"score": adds_up})
-    remarks = _guessed(facts.calendar, [*(reason.due for reason in (then or action).reasons), *([surfaces] if surfaces else [])])
-    return Report("why", tuple(Column(key) for key in columns), (row,), head, remarks=remarks, single=True, layouts=(layout,))
-
-
-def _guessed(calendar: Calendar, days: Sequence[date]) -> tuple[Text, ...]:
-    """That days lie in a year whose days off are not published yet, where they do."""
-    years = sorted({day.year for day in days if not calendar.is_published(day)})
-    return (say("why.unpublished", year=years[0], country=calendar.country),) if years else ()
-
-
-def _sum(action: Action) -> tuple[Value, ...]:
-    """The reasons' points, one under the other, and how each comes about; what they come to."""
-    wide = len(f"{action.score:.1f}")
-    lines = [Parts((f"{reason.points:{wide}.1f}", "bold"), ("  ", ""), (reason.text, ""), ("  = ", "dim"),
-                   (product_text(reason, action.facts.grade), "dim")) for reason in action.reasons]  # fmt: skip
-    if len(lines) > 1:
-        total = Parts((f"{action.score:{wide}.1f}", "bold"), ("  ", ""), (say("why.total"), ""))
-        return (*lines, "─" * wide, total)
-    return tuple(lines)
-
-
-def product_text(reason: Reason, grade: str) -> Text:
-    """How a reason's points come about: weight × urgency × factor."""
-    product = f"{reason.weight:g} × {_figure(reason)}"
-    if reason.times == 1:
-        return say("as_is", text=product)
-    grade_text: Value = grade or say("why.no_grade")
-    return say("why.product", product=product, times=f"{reason.times:g}", grade=grade_text)
-
-
-def _figure(reason: Reason) -> str:
-    """The urgency in so many digits that the product comes out right."""
-    figures = (f"{reason.urgency:.{digits}g}" for digits in (2, 3, 4, 5))
-    fits = (one for one in figures if round(reason.weight * float(one) * reason.times, 1) == reason.points)
-    return next(fits, f"{reason.urgency:.6g}")
-
-
-FILTERS = ("other_owner", "other_kind")
-"""Gates of a list that is of the rep's own customers."""
-
-
-def _filtered(gates: Sequence[Gate]) -> bool:
-    return any(gate.gate in FILTERS for gate in gates)
-
-
-def _surfaces_text(surfaces: date | None, day: date) -> Text:
-    if surfaces is None:
-        return say("why.never")
-    return say("why.today") if surfaces == day else say("why.on", day=surfaces, n=(surfaces - day).days)
 
 
 def urgency_class(day: date, today: date) -> str:
