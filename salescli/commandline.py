@@ -36,6 +36,7 @@ _ROWS = (
     Command("log", "log", "day", "who"),
     Command("why", "why", "day", "who"),
     Command("brief", "brief", "day", "who"),
+    Command("draft", "draft", "day", "who"),
     Command("next", "plan", "day", "who"),
     Command("snooze", "plan", "day", "who"),
     Command("agenda", "agenda", "day"),

@@ -16,6 +16,7 @@ KEYS = {
     "why": "code, name, on_list, surfaces, score, reasons[], gates[{gate, until, text}]",
     "brief": "code, name, why, aim, last[{at, via, outcome, text, found, contact}], promises[], people[], ask[], talk[], case,"
              " offer",
+    "draft": "code, template, via, to, subject, text",
     "log": "id, code, name, stage, outcome, next, suggests[{kind, value, text, command}]",
     "next": "code, name, next",
     "snooze": "code, name, next",

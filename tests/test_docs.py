@@ -45,7 +45,7 @@ def test_the_json_keys_that_are_promised_are_there(crm, name):
     crm.ok("add 华星电子 --mobile 13800138000 --grade A --tag vip")
     crm.ok("contact add c1 王建国")
     crm.ok("log c1 hello --next 2026-03-11")
-    line = {"log": "log c1 x", "brief": "brief c1",
+    line = {"log": "log c1 x", "brief": "brief c1", "draft": "draft c1",
             "next": "next c1 2026-03-12", "snooze": "snooze c1 2w", "why": "why c1", "show": "show c1",
             "find": "find 华", "tag": "tag c1 new", "agenda": "agenda --days 400",
             "calendar": "calendar crm.ics"}.get(name, name)  # fmt: skip

@@ -116,6 +116,17 @@ def own_template(text: str) -> Prepare:
     return lambda crm, _: (crm.home / "data" / "templates" / "mine.yaml").write_text(text) and None
 
 
+def no_templates(crm: Crm, _: pytest.MonkeyPatch) -> None:
+    """None of those that ship."""
+    names = [row["name"] for row in crm.json("draft --list")]
+    (crm.home / "data" / "templates" / "mine.yaml").write_text("".join(f"{name}: off\n" for name in names))
+
+
+def no_programs(_: Crm, patch: pytest.MonkeyPatch) -> None:
+    """A machine without a desktop."""
+    patch.setattr("shutil.which", lambda name: None)
+
+
 def failing(target: str, error: Exception) -> Prepare:
     """Something that fails as it does on a machine in trouble."""
 
@@ -292,6 +303,15 @@ CASES = {
     "time_future": Case("log c1 hello --at 'today 15:00'", ONE),
     "time_past": Case("next c1 'today 9:00'", ONE),
     # who
+    "template_unknown": Case("draft c1 thnaks", ONE),
+    "template_none": Case("draft c1", ONE, do=no_templates, when="where every template was taken away"),
+    "draft_name_unknown": Case("draft c1 thanks --set dya=Thursday", ONE),
+    "clipboard_none": Case("draft c1 thanks --copy", ONE, do=no_programs, when="where there is none"),
+    "draft_open_what": Case("draft c1 thanks --via sms --open", ONE),
+    "draft_no_email": Case("draft c1 thanks --open", ONE),
+    "mail_not_opened": Case(
+        "draft c1 thanks --open", ("add Northwind --email info@northwind.example",), do=no_programs, when="where there is none"
+    ),
     "number_unknown": Case("brief 139 9999 9999", ONE),
     "talk_unknown": Case("brief --talk spinn", ONE),
     "who_nobody": Case("show Nortwind", ONE),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from salescli.commandline import (
     COMMANDS,
@@ -26,6 +26,10 @@ from salescli.core.records import BY_NAME, Attribute, Table, noun_of
 from salescli.core.records.values import words as by_language
 from salescli.core.text import Text, say
 from salescli.run import FORMS, Options, Run
+
+if TYPE_CHECKING:
+    from salescli.core.talk.template import Template
+    from salescli.core.talk.track import Track
 
 FILES = 10
 """Exit code that asks the shell for names of files."""
@@ -177,11 +181,22 @@ def _found(run: Run, name: str, param: str, given: Sequence[str], current: str) 
     """What only the command itself knows: groups of a report, fields and views of a list."""
     if name == "report" and param == "by":
         return _groups(given, current)
+    if name == "brief" and param == "talk":
+        from salescli.commands.sayings import sayings
+
+        return _said(run, sayings(run).tracks, current)
     if name != "list":
         return []
     if param in ("sort", "columns"):
         return _fields(run, current, parted=param == "columns")
     return [Offer(view) for view in _views(run) if view.startswith(current)] if param == "view_name" else []
+
+
+def _said(run: Run, known: Iterable[Track | Template], current: str) -> list[Offer]:
+    """Talk tracks or templates, by name or by the title that was begun."""
+    titles = {one.name: run.words(dict(one.title)) for one in known}
+    typed = current.casefold()
+    return [Offer(name, title) for name, title in titles.items() if name.startswith(typed) or title.casefold().startswith(typed)]
 
 
 def _groups(given: Sequence[str], current: str) -> list[Offer]:
@@ -239,6 +254,10 @@ def _positional(run: Run, name: str, place: int, current: str) -> Iterable[Offer
         return _customers(run, current)
     if place == 0 and COMMANDS[name].first == "file":
         raise _Files
+    if name == "draft" and place == 1:
+        from salescli.commands.sayings import sayings
+
+        return _said(run, sayings(run).templates, current)
     if place == 0 and name == "completion":
         return [Offer(shell) for shell in SHELLS if shell.startswith(current)]
     if place == 0 and name == "measures":

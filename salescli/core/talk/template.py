@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from salescli.core.rules.rule import NOTHING, Conditions
@@ -53,10 +53,11 @@ def unknown_name(text: str) -> str | None:
     return next((name for name in _NAME.findall(text) if name not in NAMES), None)
 
 
-def fitting(templates: Iterable[Template], now: Situation) -> list[Template]:
-    """The templates that are meant for how things stand, nearest to the matter first."""
+def usual(templates: Sequence[Template], now: Situation) -> Template | None:
+    """The template that is nearest to how things stand; where none is meant for that, the `USUAL` one, else the first of all."""
     meant = [one for one in templates if one.when and holds(one.when, now)]
-    return sorted(meant, key=lambda one: weight_of(one.when), reverse=True)
+    nearest = sorted(meant, key=lambda one: weight_of(one.when), reverse=True)
+    return next(iter((*nearest, *(one for one in templates if one.name == USUAL), *templates)), None)
 
 
 def fill(template: Template, via: str, language: str, values: Mapping[str, str]) -> Filled:
