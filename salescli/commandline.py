@@ -75,6 +75,7 @@ _ROWS = (
     Command("demo", "home", "book"),
     Command("rules list", "rules", "book"),
     Command("rules check", "rules", "book", "file"),
+    Command("rules test", "trying", "book", "file"),
     Command("completion", "completion", "book"),
 )
 COMMANDS = {row.name: row for row in _ROWS}

@@ -453,6 +453,7 @@ CASES = {
     ),
     "outcomes_phrase": Case("rules check outcomes.yaml", files={"outcomes.yaml": b"won: ['signed (up']\n"}, shown=True),
     "rules_missing": Case("rules check r.yaml", files={"r.yaml": b"vip: {kind: cadence, points: 5}\n"}, shown=True),
+    "rules_no_tests": Case("rules test r.yaml", files={"r.yaml": b"needs: off\n"}),
     "rules_not_a_map": Case("rules check r.yaml", files={"r.yaml": b"- vip\n"}, shown=True),
     "rules_not_plain": Case(
         "rules check r.yaml", files={"r.yaml": b"vip: {kind: cadence, every: [3d], points: 5}\n"}, shown=True

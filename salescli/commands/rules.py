@@ -9,7 +9,7 @@ import typer
 
 from salescli import files
 from salescli.calendars import own_files
-from salescli.core.errors import CannotDo
+from salescli.commands import rule_files
 from salescli.core.reports.rules import problems_report, rules_report
 from salescli.core.text import say
 from salescli.run import Run
@@ -30,10 +30,7 @@ def rules_list_command(ctx: typer.Context) -> None:
 
 def rules_check_command(ctx: typer.Context, file: str = typer.Argument("", metavar="[FILE]")) -> int:
     run: Run = ctx.obj
-    path = files.given(file)
-    if file and not path.is_file():
-        raise CannotDo("file_not_plain" if path.exists() and not path.is_dir() else "file_missing", file=file)
-    rules, problems = _checked(run, path if file else None)
+    rules, problems = _checked(run, rule_files.given(file) if file else None)
     if run.for_a_person and not problems:
         run.done(say("rules.fine", n=len(rules.rules) + len(rules.wanted["standards"])), {})
         return 0
@@ -49,7 +46,8 @@ def _checked(run: Run, path: Path | None) -> tuple[Rules, list[RuleProblem]]:
     kind = folder if folder in (TALK, TEMPLATES) else "rules"
     own = {one: files.yaml_files(run.data / one) if path is None else [path] if one == kind else [] for one in KINDS}
     events = own_files(run.data / "rules") if path is None else []
-    rules, problems = load_rules([*files.yaml_files(files.PACKAGE / "rules"), *own["rules"], *events])
+    rules, problems = load_rules([*rule_files.shipped(), *own["rules"], *events])
+    wrong_tests = rule_files.read_tests(run, own["rules"], rules)[1]
     _, wrong = load_tracks([*shipped(TALK), *own[TALK]])
     _, wrong_too = load_templates([*shipped(TEMPLATES), *own[TEMPLATES]])
-    return rules, [*problems, *wrong, *wrong_too]
+    return rules, [*problems, *wrong_tests, *wrong, *wrong_too]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from salescli.core.quality.judging import alternatives
-from salescli.core.reports import Column, Report, Row
+from salescli.core.reports import Column, Report, Row, Value
 from salescli.core.reports.day import in_language
 from salescli.core.rules.kinds import KINDS
 from salescli.core.rules.rule import Rule, Rules
@@ -15,6 +15,7 @@ from salescli.core.text import Text, say
 
 if TYPE_CHECKING:
     from salescli.core.rules.reader import RuleProblem
+    from salescli.core.rules.testing import Verdict
 
 
 def rules_report(rules: Rules) -> Report:
@@ -67,3 +68,59 @@ def problems_report(problems: Sequence[RuleProblem]) -> Report:
         for p in problems
     ]  # fmt: skip
     return Report("rules check", (Column("file"), Column("line", right=True), Column("problem")), tuple(rows))
+
+
+def verdicts_report(verdicts: Sequence[Verdict]) -> Report:
+    """Where tests of rules differ: what was expected, what came, and what to change; a program gets all tests."""
+    columns = (Column("file", most=30), Column("line", right=True), Column("test", most=40), Column("what"), Column("expected"),
+               Column("came", most=40), Column("mend", most=40))  # fmt: skip
+    return Report("rules test", columns, tuple(row for one in verdicts for row in _verdict_rows(one)))
+
+
+def verdicts_data(verdicts: Sequence[Verdict]) -> Report:
+    """The same for a program: an object a test, passed or not."""
+    return Report("rules test", (), tuple(Row(_verdict_data(one), ()) for one in verdicts))
+
+
+def _verdict_data(one: Verdict) -> dict[str, Value]:
+    differs = [{"what": each.key, "line": each.line, "expected": _plain(each.expected), "came": _plain(each.came)}
+               for each in one.differs]  # fmt: skip
+    rule = {"rule": one.rule.name, "rule_file": one.rule.file, "rule_line": one.rule.line} if one.rule else {"rule": None}
+    return {"file": one.case.file, "line": one.case.line, "test": one.case.name, "passed": not one.differs, "differs": differs,
+            **rule}  # fmt: skip
+
+
+def _plain(value: Value) -> Value:
+    return sorted(value) if isinstance(value, frozenset) else list(value) if isinstance(value, tuple) else value
+
+
+def _verdict_rows(one: Verdict) -> Iterator[Row]:
+    for each in one.differs:
+        came = _off(one) if each.key == "listed" and not each.came else _said(each.came)
+        cells = (_name(one.case.file), each.line, one.case.name, each.key, _said(each.expected), came, _mend(one))
+        yield Row({}, cells)
+
+
+def _said(value: Value) -> Value:
+    if value is None or value in (frozenset(), ()):
+        return say("rules.nothing")
+    if isinstance(value, bool):
+        return say("word.yes" if value else "word.no")
+    return tuple(sorted(value)) if isinstance(value, frozenset) else value
+
+
+def _off(one: Verdict) -> Value:
+    """Not on the list, and why."""
+    whys = [gate.text for gate in one.action.gates] or [say("rules.until", day=one.action.wakes)] * bool(one.action.wakes)
+    return say("rules.off_list", why=whys[0]) if whys else say("word.no")
+
+
+def _mend(one: Verdict) -> Text:
+    if one.rule is None:
+        return say("rules.mend.bare")
+    return say("rules.mend", rule=one.rule.name, file=_name(one.rule.file), line=one.rule.line)
+
+
+def _name(file: str) -> str:
+    """A file without its folder, which takes a whole line."""
+    return file.replace("\\", "/").rpartition("/")[2]

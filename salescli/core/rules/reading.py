@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from salescli.core.entry import Node
     from salescli.core.rules.kind import Kind
 
+TESTS = "tests"
+"""What stands under this name in a file of rules is no rule (`cases`)."""
 _COMMON: dict[str, Callable[[Reader, Node], Any]] = {"points": Reader.number, "when": Reader.when, "aim": Reader.words}
 
 
@@ -53,6 +55,8 @@ def _read_file(reader: Reader, entry: Node, rules: dict[str, Rule]) -> None:
         reader.wrong(entry, "rules_not_a_map", what="file")
         return
     for name, item in entry.value.items():
+        if name == TESTS:
+            continue
         if item.text() == "off":
             rules.pop(name, None)
         elif rule := _read_rule(reader, name, item):

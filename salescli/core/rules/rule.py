@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 WHEN = ("stage", "grade", "tag", "type", "source", "owner", "country", "kind")
 NO_GRADE = "none"
 NOTHING: Mapping[str, Any] = MappingProxyType({})
+HAD_WON = ("onboarding", "active", "long_term")
+"""Stages of customers who have bought, whether or not a `won` is in the book (CONTRACT 5)."""
 Conditions = Mapping[str, tuple[str, ...]]
 """The values, casefolded, of which a customer has one: keys are AND, their values OR (CONTRACT 5)."""
 
@@ -44,6 +46,11 @@ class Stage(NamedTuple):
     def over(self, old: Stage) -> Stage:
         """This stage, with what it leaves out taken from the old one."""
         return Stage._make(mine or its for mine, its in zip(self, old, strict=True))
+
+    def moved(self, outcome: str, *, won: bool) -> str:
+        """The stage that an outcome leads to from this one, itself where it moves nothing; `won`: they have ever bought."""
+        moves = {**self.moves, **(self.moves_after_won if won or self.name in HAD_WON else {})}
+        return moves.get(outcome, self.name)
 
 
 class Rules(NamedTuple):

@@ -20,8 +20,6 @@ from salescli.store.records.promises import open_promises
 if TYPE_CHECKING:
     from salescli.store.base.book import Book
 
-HAD_WON = ("onboarding", "active", "long_term")
-"""Stages of customers who have bought, whether or not a `won` is in the book (CONTRACT 5)."""
 SHORTEST_ID = 4  # characters of an interaction's id that are enough to name it
 
 
@@ -95,10 +93,8 @@ def moved(book: Book, facts: Facts, stage: str, outcome: str, *, besides: str | 
 
     `besides`: an interaction that is about to be replaced, and says nothing any more.
     """
-    rule = book.rules.stages[stage]
-    bought = stage in HAD_WON or ("won" in facts.pulse.events and _has_won(book, facts.id, besides))
-    moves = {**rule.moves, **(rule.moves_after_won if bought else {})}
-    return moves.get(outcome, stage)
+    won = "won" in facts.pulse.events and _has_won(book, facts.id, besides)
+    return book.rules.stages[stage].moved(outcome, won=won)
 
 
 def _has_won(book: Book, customer: str, besides: str | None) -> bool:
