@@ -33,6 +33,7 @@ class Command(NamedTuple):
 
 _ROWS = (
     Command("today", "today", "day", bare="call_list"),
+    Command("go", "go", "day"),
     Command("log", "log", "day", "who"),
     Command("why", "why", "day", "who"),
     Command("brief", "brief", "day", "who"),

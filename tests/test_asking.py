@@ -143,7 +143,7 @@ def test_a_closed_stdin_is_not_asked(book):
 @pytest.mark.parametrize(
     ("words", "near"),
     [
-        ("lgo", "crm log"),
+        ("lgo", "crm go; crm log"),
         ("undoo", "crm undo"),
         ("contct", "crm contact add"),
         ("contact ad", "crm contact add"),

@@ -490,6 +490,7 @@ CASES = {
     ),
     # files in and out
     "file_missing": Case("import cards.csv"),
+    "go_no_terminal": Case("go", ONE),
     "every_wrong": Case("next c1 2026-03-18 filter --every now", ONE),
     "every_with_off": Case("next c1 off --every 1w", ONE),
     "no_series": Case("next c1 skip", ONE),

@@ -34,7 +34,7 @@ LARGEST = 32 << 20  # bytes of an own calendar; many years of a busy one are som
 
 def calendar_command(
     ctx: typer.Context,
-    file: str = typer.Argument(..., metavar="FILE.ics"),
+    file: str = typer.Argument(..., metavar="FILE"),
     own: str = typer.Option("", "--with", metavar="OWN.ics"),
     days: int = typer.Option(DAYS, "--days", min=0, max=366, metavar="N"),
 ) -> None:

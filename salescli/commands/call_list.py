@@ -28,8 +28,8 @@ def bare(run: Run) -> None:
 
 
 def show_list(run: Run, n: int | None = None, everybody: bool = False, stage: str = "", owner: str = "",
-              kind: str = "") -> None:  # fmt: skip
-    """The list of N places, or of as many as the day has left; or everybody who has come up."""
+              kind: str = "") -> list[str]:  # fmt: skip
+    """The list of N places, or of as many as the day has left; or everybody who has come up. Returns whom it lists."""
     wanted_stage = _stage(run, stage) if stage else ""
     kinds = _kinds(run, kind) if kind else pulse.ONES
     book = run.book
@@ -37,7 +37,7 @@ def show_list(run: Run, n: int | None = None, everybody: bool = False, stage: st
     with book.reading():
         if pulse.is_empty(book):
             _how_to_begin(run)
-            return
+            return []
         mine = (owner or run.config.name).casefold()
         done = pulse.touched_today(book, kinds)
         places = max(0, run.config.capacity - done) if n is None else n
@@ -54,11 +54,13 @@ def show_list(run: Run, n: int | None = None, everybody: bool = False, stage: st
         ask = asks(run, book, shown, people)
         left = Left(due, due - len(shown), sum(action.must for action in ranked) - sum(action.must for action in shown),
                     0 if kind or wanted_stage else pulse.others_due(book, mine))  # fmt: skip
-    run.keep_list([action.facts.id for action in shown])
+    listed_ids = [action.facts.id for action in shown]
+    run.keep_list(listed_ids)
     by_capacity = n is None and not everybody
     numbers = Numbers(run.today, len(shown) + done * by_capacity, done, left.waiting, left.musts, _works(run))
     remarks, told = _remarks(run, left, done if by_capacity else None)
     run.show(today_report(shown, people, run.rules, numbers, ask, run.country, remarks, told))
+    return listed_ids
 
 
 def _stage(run: Run, text: str) -> str:

@@ -54,11 +54,28 @@ def _posix_key() -> str | None:
     before = termios.tcgetattr(handle)
     try:
         tty.setcbreak(handle, termios.TCSADRAIN)
-        return _character(handle)
+        while (key := _character(handle)) == "\x1b" and _goes_on(handle):
+            _leave_out(handle)
+        return key
     except termios.error:
         return None
     finally:
         termios.tcsetattr(handle, termios.TCSADRAIN, before)
+
+
+def _goes_on(handle: int) -> bool:
+    """Whether an Escape begins what a special key sends, all at once."""
+    import select
+
+    return bool(select.select([handle], [], [], 0.03)[0])
+
+
+def _leave_out(handle: int) -> None:
+    """Read to its end what an arrow, Home or a function key sends: nothing is asked that it could answer."""
+    read = os.read(handle, 1)
+    if read in (b"[", b"O"):
+        while (read := os.read(handle, 1)) and not 0x40 <= read[0] <= 0x7E:
+            pass
 
 
 def _character(handle: int) -> str:

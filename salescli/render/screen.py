@@ -98,7 +98,8 @@ def _answer(prompt: str, begun: str = "") -> str:
     except (EOFError, KeyboardInterrupt):
         print(file=_open(sys.stderr))
         raise KeyboardInterrupt from None
-    return answer if answer or not is_enter_of_a_key() else _answer(prompt, begun)
+    follows = is_enter_of_a_key()  # asked at every line: the Enter behind a line is no key's own
+    return answer if answer or not follows else _answer(prompt, begun)
 
 
 def is_enter_of_a_key() -> bool:

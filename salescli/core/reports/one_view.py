@@ -9,6 +9,7 @@ from salescli.core.model import CUSTOMER
 from salescli.core.ranking.wording import Near
 from salescli.core.reports import Column, Layout, Parts, Report, Value
 from salescli.core.reports.people import branch, closed, in_order, last_spoken, reached
+from salescli.core.series import how_often
 from salescli.core.text import Text, say
 
 SHOWN = ("next", "aim", "promises", "warnings", "ask", "people", "ties", "rivals", "channels", "story", "tags", "trend",
@@ -62,9 +63,14 @@ def _next(view: Mapping[str, Any]) -> Value:
     """The day, and the strongest reason - or, as the day says it already, what was promised."""
     if not view["next"]:
         return say("show.no_next")
-    why = view["promises"][0]["text"] if view["promised"] and view["promises"] else view["strongest"]
+    why = _promised(view["promises"][0]) if view["promised"] and view["promises"] else view["strongest"]
     parts = why.parts if isinstance(why, Parts) else ((why, ""),)
     return Parts((Near(view["next"]), "bold"), ("  ", ""), *parts)
+
+
+def _promised(row: Mapping[str, Any]) -> Value:
+    """What was promised, and how often it comes again."""
+    return say("why.promise.every", what=row["text"], every=how_often(row["every"])) if row["every"] else row["text"]
 
 
 def _person(row: Mapping[str, Any], mapped: bool) -> Parts:
