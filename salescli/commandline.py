@@ -21,6 +21,7 @@ class Command(NamedTuple):
     """A command: the module of salescli.commands with its function, the part of `crm --help` in which it stands, and
     whether its first word is a WHO, a FILE or neither, so that Tab can complete it before the command is built.
 
+    `noun`: the word is that of a kind of record, too, whose verbs may follow it.
     `bare`: the module whose `bare(run)` carries it out where no word follows, so that no parser need be loaded.
     """
 
@@ -29,6 +30,7 @@ class Command(NamedTuple):
     part: str
     first: str = "none"
     bare: str = ""
+    noun: bool = False
 
 
 _ROWS = (
@@ -40,6 +42,7 @@ _ROWS = (
     Command("draft", "draft", "day", "who"),
     Command("next", "plan", "day", "who"),
     Command("snooze", "plan", "day", "who"),
+    Command("signal", "signals", "day", "who", noun=True),
     Command("agenda", "agenda", "day"),
     Command("calendar", "calendar", "day", "file"),
     Command("add", "records", "records"),
@@ -137,7 +140,7 @@ def command_of(words: list[str]) -> tuple[str, list[str]]:
             known = ", ".join(one.removeprefix(f"{name} ") for one in subcommands(name))
             raise WrongUsage("subcommand_missing", command=name, known=known)
         name, rest = f"{name} {rest[0]}", rest[1:]
-    if name not in COMMANDS:
+    if name not in COMMANDS or (COMMANDS[name].noun and _is_of_noun(rest)):
         if name in nouns():
             return _of_noun(name, rest)
         raise WrongUsage("command_unknown", name=name, near=did_you_mean(name, _spellings(), 3))
@@ -153,6 +156,11 @@ def nouns() -> dict[str, Table]:
     from salescli.core.records import nouns as declared
 
     return declared()
+
+
+def _is_of_noun(rest: list[str]) -> bool:
+    """Whether words after a noun that is a command as well go by the noun: a verb, or nothing but options."""
+    return not rest or rest[0] in VERBS or rest[0].startswith("-")
 
 
 def _of_noun(noun: str, rest: list[str]) -> tuple[str, list[str]]:

@@ -83,11 +83,15 @@ def _actions(run: Run, book: Book, stage: str, mine: str, kinds: Sequence[str]) 
 
 
 def people_called(book: Book, shown: Sequence[Action]) -> dict[str, dict[str, str]]:
-    """The person to call at each of the customers with title, phone, extension and `doubtful`, each maybe empty."""
+    """The person to call at each of the customers with title, phone, extension and `doubtful`, each maybe empty; where
+    the strongest reason says so, another one than was tried last.
+    """
     promised = {one.facts.id: one.facts.promise.contact if one.facts.promise else "" for one in shown}
+    others = [one.facts.id for one in shown if one.reasons and one.reasons[0].move == "person"]
+    found = view.people_to_call(book, promised, others)
     return {customer: {"contact": contact["name"] if contact else "", "title": (contact["title"] or "") if contact else "",
                        "phone": phone, "extension": extension, "doubtful": "yes" if doubtful else ""}
-            for customer, (contact, phone, extension, doubtful) in view.people_to_call(book, promised).items()}  # fmt: skip
+            for customer, (contact, phone, extension, doubtful) in found.items()}  # fmt: skip
 
 
 class Left(NamedTuple):

@@ -27,6 +27,8 @@ def help(run: Run, words: Sequence[str]) -> int:
     if named and named[0] not in COMMANDS and named[0] not in GROUPS and named[0] in nouns() and named[1:2] == []:
         _noun(run, named[0])
         return 0
+    if len(named) == 1 and named[0] in COMMANDS and COMMANDS[named[0]].noun:
+        return _group(run, named[0])
     if named and named[0] in GROUPS and (len(named) == 1 or f"{named[0]} {named[1]}" not in COMMANDS):
         return _group(run, named[0])
     if not named:

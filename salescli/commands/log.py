@@ -46,16 +46,25 @@ def log_command(
     link: list[str] = typer.Option(None, "--link"),
     verified_: list[str] = typer.Option(None, "--verified", metavar="FIELD,FIELD"),
     correct: str = typer.Option("", "--correct", metavar="last|N|ID"),
+    silence: str = typer.Option("", "--silence", metavar="REASON"),
+    stall: str = typer.Option("", "--stall", metavar="REASON"),
+    cost: str = typer.Option("", "--cost", metavar="AMOUNT"),
+    minutes: str = typer.Option("", "--minutes", metavar="N"),
     retract: str = typer.Option("", "--retract", metavar="last|N|ID"),
 ) -> None:
     run: Run = ctx.obj
     checked = checking.field_names(verified_ or ())
     given = {"via": via, "outcome": outcome, "at": at, "next": next_, "stage": stage, "by": by}
     details = {"aim": aim.strip(), "author": by or run.config.name, "found": found.strip(), "links": tuple(link or ())}
+    spent = {"silence": silence, "stall": stall, "cost": cost, "minutes": minutes}
+    if any(spent.values()):
+        from salescli.commands import effort
+
+        details.update(effort.read(run, **spent))
     if retract:
         _retract(run, who, text, retract)
     elif correct:
-        options = bool(with_ or aim or found or link or checked or any(given.values()))
+        options = bool(with_ or aim or found or link or checked or any((*given.values(), *spent.values())))
         whose, words = _whose(run, who, text, correct, options)
         said = _said(run, words, given, details)
         if not (said.entry.text or options):
@@ -123,7 +132,7 @@ def _asked(run: Run, said: _Said) -> _Said:
     """What happened, asked by one key where nothing was said, or at least what there is to note."""
     if said.note.text or not asking.can_ask(run):
         return said
-    details = {name: getattr(said.entry, name) for name in ("aim", "author", "found", "links")}
+    details = {name: getattr(said.entry, name) for name in ("aim", "author", "found", "links", *story.SPENT)}
     if said.given["outcome"]:
         return _read(run, asking.said(run), said.given, details)
     key, text = asking.outcome(run, said.entry.outcome)
@@ -255,6 +264,7 @@ def _over(book: Book, old: dict[str, Any], said: _Said) -> Entry:
         found=entry.found or old["found"] or "",
         links=entry.links or view.links(old),
         author=given["by"] or old["author"] or entry.author,
+        **{name: getattr(entry, name) or old[name] for name in story.SPENT},
     )
 
 

@@ -153,8 +153,12 @@ def _currency(table: Table, given: Given) -> dict[str, str]:
 
 
 def complete(run: Run, book: Book, table: Table, found: dict[str, Any], command: str) -> dict[str, Any]:
-    """The values of a new record: what is needed must be there; its currency is the customer's, else the rep's."""
+    """The values of a new record: what is needed must be there, a day being today's unless it comes; its currency is the
+    customer's, else the rep's.
+    """
     for column in table.fields:
+        if column.kind == "day" and column.default == REQUIRED and not column.ahead and not found.get(column.field):
+            found[column.field] = run.today
         if column.default == REQUIRED and found.get(column.field) in (None, ""):
             raise WrongUsage("argument_missing", argument=column.option, command=command)
     if any(column.kind == "currency" for column in table.fields) and not found.get("currency"):

@@ -20,6 +20,16 @@ OUTCOMES = (*REACHED, "no_answer", "info")
 QUIET_VIAS = ("email", "wechat", "sms", "social", "survey", "chat", "official", "letter", "gift")
 """Channels on which we send something: their default outcome is `info`, elsewhere `answered` (CONTRACT 4)."""
 
+SILENCES = ("weighing", "not_now", "decider_changed", "wrong_channel", "need_missed")
+"""Why a customer doesn't answer (R3.9): weighing others, no matter now, a new decider, the wrong channel or the wrong offer."""
+STALLS = ("risk", "pressure", "too_much", "too_little", "other_priorities")
+"""Why a customer puts off deciding (R3.10): fear of risk, pressure, too much or too little information, other priorities."""
+
+SIGNALS = ("new_product", "purchasing_time", "staff_change", "quality_trouble", "service_complaint", "weak_ties", "soured_ties",
+           "cost_cutting", "news", "achievement", "opened", "visited")  # fmt: skip
+"""What is heard of a customer: the eight openings at a firm that buys elsewhere (R4.5), news, achievements, and what mails and
+pages tell (R3.17)."""
+
 DECISION_ROLES = ("decider", "influencer", "user", "technical_evaluator", "champion", "inside_contact")
 """Places in a customer's decision map (R1.4)."""
 
@@ -41,7 +51,7 @@ URGENCIES = ("week", "month", "quarter", "later")
 CHOICES = {
     "stage": STAGES, "grade": GRADES, "via": VIAS, "outcome": OUTCOMES, "decision_role": DECISION_ROLES,
     "urgency": URGENCIES, "kind": KINDS, "owner_or_tenant": ("owner", "tenant"),
-    "tie": TIES, "tie_place": TIE_PLACES,
+    "tie": TIES, "tie_place": TIE_PLACES, "silence": SILENCES, "stall": STALLS, "signal": SIGNALS,
 }  # fmt: skip
 
 

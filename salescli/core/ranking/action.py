@@ -16,7 +16,7 @@ class Reason(NamedTuple):
     """Why a customer is on the list: `points` are weight · urgency · times, `due` is the last day of its window.
 
     `aim`: what to go for, by language or as somebody wrote it; `tells_aim`: the text says so already. `must`: it is no
-    reason that can wait.
+    reason that can wait. `move`: what to do another way than before.
     """
 
     rule: str
@@ -30,6 +30,7 @@ class Reason(NamedTuple):
     urgency: float
     must: bool = False
     tells_aim: bool = False
+    move: str = ""
 
 
 class Gate(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -12,6 +12,8 @@ from salescli.core.ranking.facts import Ahead, Dated, Moment
 
 FIRST_DEAL = "first_deal"
 """The yearly day of the first `won`."""
+LONGEST = 48
+"""Characters that are kept of what is said of an event."""
 SPECIAL_DAY, WEDDING = "special_day", "wedding"
 _DAY = re.compile(r"(\d{4}|-)-(\d\d)-(\d\d)")
 
@@ -25,6 +27,7 @@ class Told(NamedTuple):
     when: Moment | None
     whose: str
     record: str
+    text: str = ""
 
 
 def events(told: Iterable[Told]) -> dict[str, Moment]:
@@ -33,14 +36,26 @@ def events(told: Iterable[Told]) -> dict[str, Moment]:
     return dict(sorted(found, key=lambda one: one[1]))
 
 
-def kept(told: Iterable[Told]) -> str | None:
-    """The days to come and of each year as a pulse keeps them; nothing where there are none."""
+def kept(told: Sequence[Told]) -> str | None:
+    """The days to come, those of each year, and what is said of events, as a pulse keeps them; nothing where there is none."""
     ahead = sorted(Ahead(one.kind, date.fromisoformat(one.day), one.whose, one.record) for one in told if one.sort == "comes")
     ahead.sort(key=lambda one: (one.day, one))
     yearly = sorted({day for one in told if one.sort == "yearly" for day in days_of(one.kind, one.day, one.whose)})
-    if not ahead and not yearly:
+    said = _said(told)
+    if not ahead and not yearly and not said:
         return None
-    return json.dumps([[(one.kind, one.day.isoformat(), *one[2:]) for one in ahead], yearly], ensure_ascii=False)
+    return json.dumps([[(one.kind, one.day.isoformat(), *one[2:]) for one in ahead], yearly, said], ensure_ascii=False)
+
+
+def _said(told: Iterable[Told]) -> dict[str, str]:
+    """What the record of the latest of each event says of it."""
+    found = sorted((one.kind, one.when, one.text) for one in told if one.sort == "happened" and one.when)
+    return {kind: _short(text) for kind, _, text in found if text}
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 def days_of(kind: str, text: str, whose: str) -> Iterator[Dated]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import NamedTuple
@@ -31,17 +31,19 @@ def moment(text: str | None) -> Moment | None:
 
 
 class Touch(NamedTuple):
-    """An interaction that counts, as far as the pulse looks at it."""
+    """An interaction that counts, as far as the pulse looks at it. `silence`, `stall`: why they don't answer, or don't decide."""
 
     when: Moment
     outcome: str
     via: str = "phone"
+    silence: str | None = None
+    stall: str | None = None
 
 
 class Pulse(NamedTuple):
     """What a customer's interactions come to (CONTRACT 6): a touch is any of them, a contact all but no_answer, an
     answer one that reached them; `tries` are the no_answers since the last contact; `events` the latest of each outcome, and
-    of each event that another record tells of.
+    of each event that another record tells of; the reason why they are silent or stall, as long as it holds, is one as well.
 
     `met`: the earliest that tells of the time before the customer was entered, None where none does.
     """
@@ -61,20 +63,27 @@ def fold(touches: Iterable[Touch], entered: str, happened: Mapping[str, Moment] 
     `happened`: the events that other records tell of.
     """
     ordered = sorted(touches, key=lambda touch: touch.when.order)
-    events = {outcome: when for when, outcome, _ in ordered}
-    contacts = [when for when, outcome, _ in ordered if outcome != "no_answer"]
-    answers = [when for when, outcome, _ in ordered if outcome in REACHED]
+    events = {touch.outcome: touch.when for touch in ordered}
+    contacts = [touch.when for touch in ordered if touch.outcome != "no_answer"]
+    answers = [touch.when for touch in ordered if touch.outcome in REACHED]
     since = contacts[-1].order if contacts else ""
     return Pulse(
         last_touch=ordered[-1].when if ordered else None,
         last_contact=contacts[-1] if contacts else None,
         last_answer=answers[-1] if answers else None,
         last_try=events.get("no_answer"),
-        tries=sum(1 for when, outcome, _ in ordered if outcome == "no_answer" and when.order > since),
+        tries=sum(1 for touch in ordered if touch.outcome == "no_answer" and touch.when.order > since),
         touches=len(ordered),
-        events={**events, **happened},
+        events={**events, **_reasons(ordered, answers[-1].order if answers else ""), **happened},
         met=next((touch.when for touch in ordered if _tells_of_before(touch, entered)), None),
     )
+
+
+def _reasons(ordered: Sequence[Touch], answered: str) -> dict[str, Moment]:
+    """The latest reason of a silence, and that of stalling, each until they are reached again (last, `answered`)."""
+    silent = [(touch.silence, touch.when) for touch in ordered if touch.silence]
+    stalled = [(touch.stall, touch.when) for touch in ordered if touch.stall]
+    return {reason: when for given in (silent, stalled) for reason, when in given[-1:] if when.order >= answered}
 
 
 def _tells_of_before(touch: Touch, entered: str) -> bool:
@@ -128,7 +137,8 @@ class Ahead(NamedTuple):
 
 class Facts(NamedTuple):
     """One customer as the rules see it. `code` is (letter, number); conditions are compared casefolded; `carded` is the
-    day of the card. `days` come round each year; those `ahead` are open, the earliest first.
+    day of the card. `days` come round each year; those `ahead` are open, the earliest first. `said`: of an event, what its
+    record says.
     """
 
     id: str
@@ -153,6 +163,7 @@ class Facts(NamedTuple):
     days: tuple[Dated, ...] = ()
     ahead: tuple[Ahead, ...] = ()
     calendar: Calendar = ANYWHERE
+    said: Mapping[str, str] = MappingProxyType({})
 
     @property
     def first_contact(self) -> Moment:

@@ -172,7 +172,7 @@ def _reason(facts: Facts, day: date, spoken: _Spoken) -> Reason:
     quietly = window.quietly and facts.calendar.is_quiet(window.anchor + window.last * ONE_DAY)
     text = reason_text(said.phrase, said.aside, window.due, day, rolled=window.rolled, quietly=quietly)
     return Reason(rule.name, rule.kind, points, times, window.due, text, said.aim or rule.aim, rule.points, u, kind.must,
-                  said.tells_aim)  # fmt: skip
+                  said.tells_aim, said.move)  # fmt: skip
 
 
 def factor_of(facts: Facts, rules: Rules, stage: str) -> float:

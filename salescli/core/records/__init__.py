@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from salescli.core.records.declaring import HAPPENED, STAMPS, Attribute, Labels, Noun, Table
+from salescli.core.records.gifts import GIFTS
 from salescli.core.records.people import ALTERNATIVES, APART, CHANNELS, CONTACTS, CUSTOMERS, OWN, POSTS, TAGS
+from salescli.core.records.signals import HEARD
 from salescli.core.records.story import INTERACTIONS, PROMISES, VERIFIED
 from salescli.core.records.ties import TIED
 
 TABLES: tuple[Table, ...] = (
     CUSTOMERS, CONTACTS, CHANNELS, INTERACTIONS, PROMISES, TAGS, OWN, ALTERNATIVES, VERIFIED, APART, POSTS, TIED,
+    HEARD, GIFTS,
 )  # fmt: skip
 """All kinds, each behind those that it points at: so rows are put in."""
 BY_NAME = {table.name: table for table in TABLES}

@@ -18,6 +18,7 @@ class Tells(NamedTuple):
 
     It goes by `name`, or by the value of the choice in the column `by`. `only`: it says so as long as these columns hold one
     of these values, as the book keeps them, "" where they hold nothing. `label`: what an event is called within a sentence.
+    `text`: the column that says more of it.
     """
 
     sort: str
@@ -25,18 +26,19 @@ class Tells(NamedTuple):
     by: str = ""
     only: tuple[tuple[str, tuple[str, ...]], ...] = ()
     label: Labels | None = None
+    text: str = ""
 
 
 HAPPENED, COMES, YEARLY = "happened", "comes", "yearly"
 Only = Mapping[str, tuple[str, ...]]
 
 
-def happened(name: str = "", *label: str, by: str = "", only: Only = MappingProxyType({})) -> Tells:
+def happened(name: str = "", *label: str, by: str = "", text: str = "", only: Only = MappingProxyType({})) -> Tells:
     """An event: a rule of kind `after` can name it; of several of a name the latest counts. It is called as the label says,
     in three languages, or as the value of `by` is.
     """
     en, zh_cn, zh_tw = label or (name, name, name)
-    return Tells(HAPPENED, name, by, tuple(only.items()), (en, zh_cn, zh_tw))
+    return Tells(HAPPENED, name, by, tuple(only.items()), (en, zh_cn, zh_tw), text)
 
 
 def comes(name: str = "", *, by: str = "", only: Only = MappingProxyType({})) -> Tells:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salescli.core.model import OUTCOMES, STAGES, VIAS
+from salescli.core.model import OUTCOMES, SILENCES, STAGES, STALLS, VIAS
 from salescli.core.records.declaring import CONTACT, CUSTOMER, Attribute, Table, needed
 
 STATES = ("open", "kept", "dropped", "replaced")
@@ -14,6 +14,8 @@ INTERACTIONS = Table("interactions", (
     Attribute("aim"), Attribute("found"), Attribute("links", "texts"), Attribute("stage_before", allowed=STAGES),
     Attribute("stage_since_before", "day"), Attribute("stage_after", allowed=STAGES),
     Attribute("replaces", "record", "interactions"), Attribute("retracted", "flag"),
+    Attribute("silence", allowed=SILENCES), Attribute("stall", allowed=STALLS), Attribute("cost", "money"),
+    Attribute("currency"), Attribute("minutes", "number"),
 ), merge="move", story=True, told=True)  # fmt: skip
 PROMISES = Table("promises", (
     CUSTOMER, CONTACT, needed("day", "day"), Attribute("time", "clock", default=""), Attribute("text", default=""),

@@ -376,7 +376,8 @@ def _channel_data(row: Mapping[str, Any]) -> dict[str, Value]:
 def _interaction_data(row: Mapping[str, Any]) -> dict[str, Value]:
     return {"id": row["id"], "number": row["number"], "at": row["local"], "via": row["via"], "outcome": row["outcome"],
             "text": row["text"] or None, "contact": row["person"], "author": row["author"], "found": row["found"],
-            "links": row["link_list"], "logged_at": row["logged"]}  # fmt: skip
+            "links": row["link_list"], "logged_at": row["logged"], "silence": row["silence"], "stall": row["stall"],
+            "cost": money(row["cost"]), "currency": row["currency"], "minutes": row["minutes"]}  # fmt: skip
 
 
 def _also_data(row: Mapping[str, Any]) -> dict[str, Value]:
@@ -422,10 +423,12 @@ def _story_line(row: Mapping[str, Any]) -> Text:
     params = {"number": row["number"], "at": row["local"], "via": say(f"via.{row['via']}"),
               "outcome": say(f"outcome.{row['outcome']}"), "text": row["text"], "person": row["person"] or "",
               "by": row["by"] or "", "id": row["id"][-6:], "found": row["found"] or "",
-              "links": tuple(row["link_list"])}  # fmt: skip
+              "links": tuple(row["link_list"]), "minutes": row["minutes"] or "",
+              "cost": f"{money(row['cost'])} {row['currency'] or ''}".rstrip() if row["cost"] else "",
+              **{name: say(f"{name}.{row[name]}") if row[name] else "" for name in ("silence", "stall")}}  # fmt: skip
     if row["bare"]:
         params["text"] = ""  # it says no more than the outcome does
-    extra = [key for key in ("text", "person", "by", "found", "links") if params[key]]
+    extra = [key for key in ("text", "silence", "stall", "person", "by", "found", "cost", "minutes", "links") if params[key]]
     return say(
         "show.story",
         line=say("show.story.head", **params),

@@ -86,13 +86,15 @@ FACTORS = Key(_factors)
 
 class Said(NamedTuple):
     """Why a rule speaks: a phrase, what is said aside, and what the next contact is for where that is a matter of the
-    customer's rather than of the rule's. `tells_aim`: the phrase says that already.
+    customer's rather than of the rule's. `tells_aim`: the phrase says that already. `move`: what to do another way than
+    before, such as to call another `person` there.
     """
 
     phrase: Text
     aside: Text | None = None
     aim: str = ""
     tells_aim: bool = False
+    move: str = ""
 
 
 def always(*names: str) -> Mapping[str, Silence]:

@@ -19,7 +19,7 @@ def renew(db: sqlite3.Connection) -> None:
 
     db.execute(f"DROP VIEW IF EXISTS main.{VIEW}")
     parts = [part for table in TABLES for part in _parts(table)]
-    db.execute(f"CREATE VIEW {VIEW}(customer_id, sort, kind, day, whose, id, made) AS {' UNION ALL '.join(parts)}")
+    db.execute(f"CREATE VIEW {VIEW}(customer_id, sort, kind, day, whose, id, made, text) AS {' UNION ALL '.join(parts)}")
 
 
 def _parts(table: Table) -> Iterator[str]:
@@ -31,9 +31,10 @@ def _part(table: Table, column: Attribute) -> str:
     assert tells
     owner = "customer_id" if table.of_customer else "id"
     whose = "id" if table.name == "contacts" else "coalesce(contact_id, '')" if "contact_id" in names else "''"
+    text = tells.text or "''"
     only = "".join(f" AND CAST(coalesce({name}, '') AS TEXT) IN ({', '.join(map(_quoted, values))})"
                    for name, values in tells.only)  # fmt: skip
-    return (f"SELECT {owner}, '{tells.sort}', {tells.by or _quoted(tells.name)}, {column.name}, {whose}, id, created_at"
+    return (f"SELECT {owner}, '{tells.sort}', {tells.by or _quoted(tells.name)}, {column.name}, {whose}, id, created_at, {text}"
             f" FROM {table.name} WHERE deleted_at IS NULL AND {column.name} != ''{only}")  # fmt: skip
 
 

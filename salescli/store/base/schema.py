@@ -201,6 +201,25 @@ ALTER TABLE promises ADD COLUMN planned TEXT;
 ALTER TABLE promises ADD COLUMN service TEXT;
 """
 
+HEARD = f"""
+CREATE TABLE signals (
+  id TEXT PRIMARY KEY, code_letter TEXT NOT NULL, code_number INTEGER NOT NULL, {_OF_CUSTOMER}, text TEXT NOT NULL, kind TEXT,
+  at TEXT NOT NULL, {_OF_CONTACT}, {_STAMPS}, UNIQUE (code_letter, code_number));
+CREATE INDEX signals_by_customer ON signals(customer_id);
+CREATE INDEX signals_by_contact ON signals(contact_id) WHERE contact_id IS NOT NULL;
+CREATE TABLE gifts (
+  id TEXT PRIMARY KEY, code_letter TEXT NOT NULL, code_number INTEGER NOT NULL, {_OF_CUSTOMER}, what TEXT NOT NULL,
+  day TEXT NOT NULL, {_OF_CONTACT}, occasion TEXT, hobby TEXT, cost INTEGER, currency TEXT, thanks TEXT, notes TEXT,
+  {_STAMPS}, UNIQUE (code_letter, code_number));
+CREATE INDEX gifts_by_customer ON gifts(customer_id);
+CREATE INDEX gifts_by_contact ON gifts(contact_id) WHERE contact_id IS NOT NULL;
+ALTER TABLE interactions ADD COLUMN silence TEXT;
+ALTER TABLE interactions ADD COLUMN stall TEXT;
+ALTER TABLE interactions ADD COLUMN cost INTEGER;
+ALTER TABLE interactions ADD COLUMN currency TEXT;
+ALTER TABLE interactions ADD COLUMN minutes INTEGER;
+"""
+
 
 def _first(db: sqlite3.Connection) -> None:
     _execute_all(db, FIRST_TABLES)
@@ -261,6 +280,11 @@ def _series(db: sqlite3.Connection) -> None:
     _execute_all(db, SERIES)
 
 
+def _heard(db: sqlite3.Connection) -> None:
+    """What is heard of customers, what they were given; why they are silent or stall, and what a talk cost (R3.5, R3.6, R3.9)."""
+    _execute_all(db, HEARD)
+
+
 def _execute_all(db: sqlite3.Connection, script: str) -> None:
     """Not `executescript`, which commits the transaction that all migrations share."""
     for statement in script.split(";\n"):
@@ -270,7 +294,8 @@ def _execute_all(db: sqlite3.Connection, script: str) -> None:
 
 MIGRATIONS = (("0001_first", _first), ("0002_verified", _verified), ("0003_merged", _merged), ("0004_met", _met),
               ("0005_moved", _moved), ("0006_added", _added), ("0007_parted", _parted),
-              ("0008_kinds", _kinds), ("0009_tied", _tied), ("0010_days", _days), ("0011_series", _series))  # fmt: skip
+              ("0008_kinds", _kinds), ("0009_tied", _tied), ("0010_days", _days), ("0011_series", _series),
+              ("0012_heard", _heard))  # fmt: skip
 VERSION = len(MIGRATIONS)
 """PRAGMA user_version of a book of this program: the count of migrations."""
 

@@ -70,10 +70,11 @@ def _refresh_some(book: Book, wanted: list[str]) -> None:
 
 def _touches(book: Book, marks: str, wanted: list[str]) -> dict[str, list[Touch]]:
     found: dict[str, list[Touch]] = {}
-    for customer, at, row_id, outcome, via in book.db.execute(
-        f"SELECT customer_id, at, id, outcome, via FROM interactions WHERE customer_id IN {marks} AND {COUNTS}", wanted
-    ):
-        found.setdefault(customer, []).append(Touch(Moment(book.day_of(at), f"{at} {row_id}"), outcome, via))
+    for customer, at, row_id, *said in book.db.execute(
+        "SELECT customer_id, at, id, outcome, via, silence, stall FROM interactions"
+        f" WHERE customer_id IN {marks} AND {COUNTS}", wanted
+    ):  # fmt: skip
+        found.setdefault(customer, []).append(Touch(Moment(book.day_of(at), f"{at} {row_id}"), *said))
     return found
 
 
@@ -87,9 +88,9 @@ def _told(book: Book, marks: str, wanted: list[str], touches: Mapping[str, list[
     from salescli.core.ranking.dated import FIRST_DEAL, Told
 
     found: dict[str, list[Told]] = {}
-    for customer, sort, kind, day, whose, row_id, made in rows:
+    for customer, sort, kind, day, whose, row_id, made, text in rows:
         when = _when(book, day, made, row_id) if sort == "happened" else None
-        found.setdefault(customer, []).append(Told(sort, kind, day, when, whose, row_id))
+        found.setdefault(customer, []).append(Told(sort, kind, day, when, whose, row_id, text))
     for customer, first in won:
         found.setdefault(customer, []).append(Told("yearly", FIRST_DEAL, first.isoformat(), None, "", ""))
     return found
@@ -161,7 +162,7 @@ def _facts(book: Book, row: Any) -> Facts:
     (row_id, letter, number, name, created, stage, since, grade, owner, type_, source, country, carded, stop, snoozed,
      touch, contact, answer, tried, tries, touches, events, met, days, day, clock, text, person, every,
      kind, tags, dead) = row  # fmt: skip
-    yearly, ahead = _days(days)
+    yearly, open_, said = _days(days)
     return Facts(
         id=row_id,
         code=(letter, number),
@@ -183,18 +184,19 @@ def _facts(book: Book, row: Any) -> Facts:
         dead_number=bool(dead),
         kind=kind,
         days=yearly,
-        ahead=ahead,
         calendar=book.calendar_of(country or book.country),
+        ahead=open_,
+        said=said,
     )
 
 
-def _days(text: str | None) -> tuple[tuple[Dated, ...], tuple[Ahead, ...]]:
-    """The days of each year, and those to come, as `dated.kept` put them down."""
+def _days(text: str | None) -> tuple[tuple[Dated, ...], tuple[Ahead, ...], Mapping[str, str]]:
+    """The days of each year, those to come, and what is said of events, as `dated.kept` put them down."""
     if not text:
-        return (), ()
-    ahead, yearly = json.loads(text)
+        return (), (), {}
+    ahead, yearly, said = json.loads(text)
     return (tuple(Dated(*one) for one in yearly),
-            tuple(Ahead(kind, date.fromisoformat(day), *more) for kind, day, *more in ahead))  # fmt: skip
+            tuple(Ahead(kind, date.fromisoformat(day), *more) for kind, day, *more in ahead), said)  # fmt: skip
 
 
 def card_day(text: str | None) -> date | None:

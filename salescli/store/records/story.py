@@ -24,7 +24,7 @@ SHORTEST_ID = 4  # characters of an interaction's id that are enough to name it
 
 
 class Entry(NamedTuple):
-    """One thing to log. `at` is the rep's time, `source_at` how a file wrote it.
+    """One thing to log. `at` is the rep's time, `source_at` how a file wrote it; `silence` and those below are `SPENT`.
 
     `stage` moves the customer there whatever the outcome says.
     """
@@ -43,6 +43,15 @@ class Entry(NamedTuple):
     replaces: str | None = None
     source: str | None = None
     source_at: str | None = None
+    silence: str | None = None
+    stall: str | None = None
+    cost: int | None = None
+    currency: str | None = None
+    minutes: int | None = None
+
+
+SPENT = ("silence", "stall", "cost", "currency", "minutes")
+"""Why they are silent or stall, and what a talk cost: in minor units of the currency, and in minutes."""
 
 
 class Logged(NamedTuple):
@@ -84,7 +93,7 @@ def interaction(customer: str, entry: Entry, stage: str, since: date) -> dict[st
         "outcome": entry.outcome, "text": entry.text, "author": entry.author or None, "aim": entry.aim or None,
         "found": entry.found or None, "links": json.dumps(list(entry.links), ensure_ascii=False) if entry.links else None,
         "stage_before": stage, "stage_since_before": since.isoformat(), "replaces": entry.replaces, "retracted": 0,
-        "source": entry.source, "source_at": entry.source_at,
+        "source": entry.source, "source_at": entry.source_at, **{name: getattr(entry, name) for name in SPENT},
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from salescli.core.model import CHANNEL_KINDS, CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS
+from salescli.core.model import CHANNEL_KINDS, CONTACT_FIELDS, CUSTOMER_FIELDS, DECISION_ROLES, PHONE_KINDS
 from salescli.store.base.rows import AMONG
 from salescli.store.ranking.pulse import COUNTS
 from salescli.store.records.channels import KIND_ORDER, channels_at, channels_of
@@ -152,23 +152,25 @@ def person_to_call(book: Book, customer: str, promised_to: str = "") -> ToCall:
     return people_to_call(book, {customer: promised_to})[customer]
 
 
-def people_to_call(book: Book, promised: Mapping[str, str]) -> dict[str, ToCall]:
+def people_to_call(book: Book, promised: Mapping[str, str], others: Sequence[str] = ()) -> dict[str, ToCall]:
     """CONTRACT 6.8: the promise's person, else the primary, else the last spoken to, else the first added; their number.
 
     By customer, of those in `promised`, which names the promise's person or nothing. Nobody who has left. The number is
-    theirs, a mobile first; else the customer's own.
+    theirs, a mobile first; else the customer's own. At the `others` it is somebody else than was talked to or tried last, the
+    one who decides most (R3.9), if there is one.
     """
     ids = {"ids": json.dumps(list(promised))}
     people: dict[str, dict[str, dict[str, Any]]] = {customer: {} for customer in promised}
     for row in book.db.execute(
-        f"SELECT customer_id, id, name, title, is_primary FROM contacts WHERE customer_id {AMONG} AND deleted_at IS NULL"
-        " AND left IS NULL ORDER BY id",
+        "SELECT customer_id, id, name, title, is_primary, decision_role, weight FROM contacts"
+        f" WHERE customer_id {AMONG} AND deleted_at IS NULL AND left IS NULL ORDER BY id",
         ids,
     ):
         people[row["customer_id"]][row["id"]] = dict(row)
     chosen = {customer: _first_choice(people[customer], person) for customer, person in promised.items()}
     chosen.update(_spoken_to(book, {customer: people[customer] for customer, person in chosen.items()
                                     if not person and people[customer]}))  # fmt: skip
+    chosen.update(_another(book, {customer: people[customer] for customer in others}, chosen))
     channels = channels_of(book, promised)
     return {customer: _to_call(people[customer].get(person), channels[customer]) for customer, person in chosen.items()}
 
@@ -177,6 +179,20 @@ def _first_choice(people: Mapping[str, Mapping[str, Any]], promised_to: str) -> 
     """The promise's person, else the primary, where there is one."""
     primary = next((row_id for row_id, row in people.items() if row["is_primary"]), "")
     return promised_to if promised_to in people else primary
+
+
+def _another(book: Book, people: Mapping[str, Mapping[str, Mapping[str, Any]]], usual: Mapping[str, str]) -> dict[str, str]:
+    """Of each customer's people who decides most, but for whom one spoke to or tried last; nobody where that is the only one."""
+    last = _spoken_to(book, {customer: theirs for customer, theirs in people.items() if theirs})
+    left = {customer: [row for row in theirs.values() if row["id"] not in (last.get(customer), usual[customer])]
+            for customer, theirs in people.items()}  # fmt: skip
+    return {customer: min(rows, key=_place_in_decision)["id"] for customer, rows in left.items() if rows}
+
+
+def _place_in_decision(row: Mapping[str, Any]) -> tuple[int, int, str]:
+    """Deciders first, then by weight, then who was added first."""
+    role = row["decision_role"]
+    return DECISION_ROLES.index(role) if role in DECISION_ROLES else len(DECISION_ROLES), -(row["weight"] or 0), row["id"]
 
 
 def _spoken_to(book: Book, people: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:

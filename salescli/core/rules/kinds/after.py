@@ -97,6 +97,6 @@ KIND = Kind(
     required=("event", "within"),
     window=window,
     why=why,
-    silenced_by=always("snoozed", "promised_later", "retry"),
+    silenced_by=always("snoozed", "promised_later", "retry", "play"),
     check=check,
 )

@@ -37,6 +37,6 @@ KIND = Kind(
     required=("every",),
     window=window,
     why=why,
-    silenced_by=always("snoozed", "promised_later", "retry"),
+    silenced_by=always("snoozed", "promised_later", "retry", "play"),
     holds_stage=True,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from salescli.core.model import SILENCES
 from salescli.core.ranking.action import Gate
 from salescli.core.ranking.facts import Facts
 from salescli.core.ranking.window import Window, rolled
@@ -41,6 +42,8 @@ def lets_go(rule: Rule, facts: Facts) -> bool:
 
 def gate(rule: Rule, facts: Facts, window: Window, day: date) -> Gate | None:
     """The rest."""
+    if any(reason in facts.pulse.events for reason in SILENCES):
+        return None  # a play speaks in its place
     if not lets_go(rule, facts) or day >= window.open:
         return None
     return Gate("let_go", window.open, say("gate.let_go", until=window.open, tries=facts.pulse.tries))
@@ -61,7 +64,7 @@ def _phrase(rule: Rule, facts: Facts, window: Window, day: date) -> Text:
     return say("why.retry", n=tries) if tries > 1 else say("why.retry.once", day=Near(min(window.anchor, day)))
 
 
-def _read_let_go(reader: Reader, entry: Node, name: str) -> LetGo | None:
+def read_let_go(reader: Reader, entry: Node, name: str) -> LetGo | None:
     items = reader.known(entry, ("tries", "for"), name)
     if len(items) < 2:
         reader.wrong(entry, "rules_missing", name=name, missing="tries, for")
@@ -69,17 +72,19 @@ def _read_let_go(reader: Reader, entry: Node, name: str) -> LetGo | None:
     return reader.count(items["tries"]), reader.span(items["for"])
 
 
+LET_GO = Key(read_let_go, back=lambda kept: (kept[0], span_back(kept[1])))
+"""After so many tries so long a rest."""
 KIND = Kind(
     "retry",
     {
         "after": STEPS,
         "channel_from": COUNT,
-        "let_go": Key(_read_let_go, back=lambda kept: (kept[0], span_back(kept[1]))),
+        "let_go": LET_GO,
     },
     required=("after",),
     window=window,
     why=why,
-    silenced_by=always("snoozed", "promised_later"),
+    silenced_by=always("snoozed", "promised_later", "play"),
     gate=gate,
     alone=True,
 )
