@@ -24,7 +24,7 @@ from salescli.core.model import GRADES, OUTCOMES, STAGES, VIAS
 from salescli.core.ranking.bounds import MUST, lane_of, read_lane
 from salescli.core.ranking.facts import Facts, Moment, Touch, fold
 from salescli.core.ranking.rank import cut, day_list, judge, rank, surfaces
-from salescli.core.rules.rule import Rules
+from salescli.core.rules.rule import Rules, by_kind
 from salescli.core.when import When
 from salescli.run import Options, Run
 from salescli.store.base.book import Book
@@ -506,7 +506,7 @@ def test_a_rebuilt_pulse_equals_the_stored_one_and_any_order_ranks_alike(
         assert rank(judge(facts, run.rules, day) for facts in everybody) == first
         rules = list(run.rules.rules.items())
         chance.shuffle(rules)
-        shuffled = run.rules._replace(rules=dict(rules))
+        shuffled = run.rules._replace(rules=dict(rules), by_kind=by_kind(rule for _, rule in rules))
         assert rank(judge(facts, shuffled, day) for facts in everybody) == first
 
 

@@ -50,9 +50,9 @@ def matching_windows(
     """The rules that hold for a customer in a stage, each with its window, that of `day` where it comes round by the calendar;
     `holding`: those that keep it in its stage.
     """
-    found = [(kind, rule) for rule in rules.rules.values() if (kind := KINDS[rule.kind]).window
-             and (kind.holds_stage or not holding)
-             and matches(rule.when, facts, stage) and _concerns(kind, rule, facts)]  # fmt: skip
+    found = [(kind, rule) for name, own in rules.by_kind.items() if (kind := KINDS[name]).window
+             and (kind.holds_stage or not holding) and not (kind.idle and kind.idle(facts))
+             for rule in own if matches(rule.when, facts, stage) and _concerns(kind, rule, facts)]  # fmt: skip
     alone = _alone(found)
     for kind, rule in found:
         window = _window(kind, rule, facts, day) if not kind.alone or rule is alone[kind.name] else None
@@ -177,8 +177,8 @@ def _reason(facts: Facts, day: date, spoken: _Spoken) -> Reason:
 
 def factor_of(facts: Facts, rules: Rules, stage: str) -> float:
     """The largest factor of the rules that hold and have one; 1 where none says anything (R3.16)."""
-    found = [factor(rule, facts) for rule in rules.rules.values()
-             if (factor := KINDS[rule.kind].factor) and matches(rule.when, facts, stage)]  # fmt: skip
+    found = [factor(rule, facts) for name, own in rules.by_kind.items() if (factor := KINDS[name].factor)
+             for rule in own if matches(rule.when, facts, stage)]  # fmt: skip
     return max((factor for factor in found if factor is not None), default=1.0)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from salescli.core.rules.kinds import KINDS
-from salescli.core.rules.rule import NOTHING, Rule, Rules, Stage
+from salescli.core.rules.rule import NOTHING, Rule, Rules, Stage, by_kind
 from salescli.core.when import Span
 
 
@@ -30,7 +30,7 @@ def from_json(kept: dict[str, Any], fingerprint: str = "") -> Rules:
     rules = [_rule(*row) for row in kept["rules"]]
     stages = [_stage(*row) for row in kept["stages"]]
     more = (kept.get(name, NOTHING) for name in ("wanted", "phrases", "days_off"))
-    return Rules({rule.name: rule for rule in rules}, {stage.name: stage for stage in stages}, fingerprint, *more)
+    return Rules({rule.name: rule for rule in rules}, {stage.name: stage for stage in stages}, fingerprint, *more, by_kind(rules))
 
 
 def _stage(*row: Any) -> Stage:

@@ -120,11 +120,12 @@ class Kind:
     most points speaks, of equals the first by name. `holds_stage`: while it is overdue, time moves nobody to another stage.
     `check`: what is wrong with a rule as a whole. `on_day`: the window as it is on a day, for a kind that speaks again by the
     calendar, without a new fact; `window` is then its first. Its customers are read for every list. `promised`: it speaks
-    for the earliest promise, so that beside its day what was promised says all.
+    for the earliest promise, so that beside its day what was promised says all. `idle`: facts of which no rule of the kind
+    can say anything; most customers are soon done with by it.
     """
 
-    __slots__ = ("alone", "check", "factor", "gate", "holds_stage", "keys", "must", "name", "on_day", "promised", "required",
-                 "silenced_by", "why", "window")  # fmt: skip
+    __slots__ = ("alone", "check", "factor", "gate", "holds_stage", "idle", "keys", "must", "name", "on_day", "promised",
+                 "required", "silenced_by", "why", "window")  # fmt: skip
 
     def __init__(
         self,
@@ -142,6 +143,7 @@ class Kind:
         alone: bool = False,
         holds_stage: bool = False,
         promised: bool = False,
+        idle: Callable[[Facts], bool] | None = None,
         check: Callable[[Reader, Rule, Mapping[str, Node]], None] | None = None,
     ) -> None:
         self.name = name
@@ -157,6 +159,7 @@ class Kind:
         self.alone = alone
         self.holds_stage = holds_stage
         self.promised = promised
+        self.idle = idle
         self.check = check
 
     @property

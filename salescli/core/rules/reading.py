@@ -10,7 +10,7 @@ from salescli.core.model import STAGES
 from salescli.core.rules.holidays import CALENDAR_FILE, HOLIDAYS_FILE, read_holidays
 from salescli.core.rules.kinds import KINDS, names
 from salescli.core.rules.reader import Reader, RuleProblem
-from salescli.core.rules.rule import Rule, Rules, Stage
+from salescli.core.rules.rule import Rule, Rules, Stage, by_kind
 from salescli.core.rules.stages import STAGES_FILE, read_stages
 from salescli.core.rules.standards import CODES_FILE, plain, read_codes
 
@@ -47,7 +47,7 @@ def read_rules(files: Iterable[tuple[str, Node]]) -> tuple[Rules, list[RuleProbl
         problems += reader.problems
     standards = [rule for rule in rules.values() if KINDS[rule.kind].is_standard]
     ranked = {name: rule for name, rule in rules.items() if not KINDS[rule.kind].is_standard}
-    return Rules(ranked, stages, "", plain(standards, codes), laid_out(phrases), days_off), problems
+    return Rules(ranked, stages, "", plain(standards, codes), laid_out(phrases), days_off, by_kind(ranked.values())), problems
 
 
 def _read_file(reader: Reader, entry: Node, rules: dict[str, Rule]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -58,7 +58,7 @@ class Rules(NamedTuple):
 
     `wanted` is what we want to know of customers, as plain values that `standards.of` reads, `phrases` what is read in a
     note, for a `Lexicon`: the call list has no use for either, and is not to wait for them. `days_off` is by country what a
-    `Calendar` takes as its own.
+    `Calendar` takes as its own. `by_kind`: the same rules, as every customer is judged by them.
     """
 
     rules: Mapping[str, Rule]
@@ -67,6 +67,15 @@ class Rules(NamedTuple):
     wanted: Mapping[str, Any] = NOTHING
     phrases: Mapping[str, str] = NOTHING
     days_off: Mapping[str, Mapping[str, Any]] = NOTHING
+    by_kind: Mapping[str, Sequence[Rule]] = NOTHING
+
+
+def by_kind(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
+    """Rules by their kinds, in their order."""
+    found: dict[str, list[Rule]] = {}
+    for rule in rules:
+        found.setdefault(rule.kind, []).append(rule)
+    return found
 
 
 def matches(when: Conditions, facts: Facts, stage: str) -> bool:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from salescli.core.entry import Node
     from salescli.core.rules.reader import Reader
 
+_REASONS = frozenset((*SILENCES, *STALLS))
 MOVES = ("channel", "person", "value", "step", "wait")
 """The next move: another channel, another person at the firm, something new of value, one clear small step, or to wait."""
 
@@ -31,9 +32,9 @@ def window(rule: Rule, facts: Facts) -> Window | None:
     day = max(given[1].day, facts.pulse.last_touch.day if facts.pulse.last_touch else given[1].day)
     if rule.own["let_go"] and retry.lets_go(rule, facts):
         days = rule.own["let_go"][1].days_from(day)
-        return rolled(day, days, days, facts.country)
+        return rolled(day, days, days, facts.calendar)
     opens, due = rule.own["within"]
-    return rolled(day, opens.days_from(day), due.days_from(day), facts.country)
+    return rolled(day, opens.days_from(day), due.days_from(day), facts.calendar)
 
 
 def reason(rule: Rule, facts: Facts) -> tuple[str, Moment] | None:
@@ -68,4 +69,5 @@ KIND = Kind(
     why=why,
     silenced_by=always("snoozed", "promised_later"),
     gate=gate,
+    idle=lambda facts: _REASONS.isdisjoint(facts.pulse.events),
 )

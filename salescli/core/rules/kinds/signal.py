@@ -28,7 +28,7 @@ def window(rule: Rule, facts: Facts) -> Window | None:
     if heard is None or (touch and touch.order > heard[1].order):
         return None
     day, (opens, due) = heard[1].day, rule.own["within"]
-    found = rolled(day, opens.days_from(day), due.days_from(day), facts.country, A_DOOR_CLOSES)
+    found = rolled(day, opens.days_from(day), due.days_from(day), facts.calendar, A_DOOR_CLOSES)
     return found._replace(ends=rule.own["for"].add_to(day)) if rule.own["for"] else found
 
 
@@ -59,4 +59,5 @@ KIND = Kind(
     window=window,
     why=why,
     silenced_by=always("snoozed", "promised_later"),
+    idle=lambda facts: not facts.said,
 )
