@@ -91,6 +91,13 @@ COMMANDS = st.one_of(
     line("merge", "王一", "李二"),
     line("duplicates", "--different", WHO, WHO),
     TIES,
+    line("signal", WHO, "新厂", maybe("--kind", ONE_OF(["staff_change", "opened"])), maybe("--at", "2026-03-01")),
+    line("signal", "delete", ONE_OF(["s1", "s2"])),
+    line("gift", "add", WHO, "茶", maybe("--cost", "30")),
+    line("log", WHO, WORD, "--outcome", OUTCOMES, ONE_OF([["--silence", "weighing"], ["--silence", "decider_changed"],
+                                                          ["--stall", "risk"], ["--cost", "3.50"], ["--minutes", "5"]])),
+    line("edit", WHO, ONE_OF([["--birthday", "1980-06-18"], ["--special-days", "婚 6月18日"], ["--birthday", ""]])),
+    line("contact", "edit", PERSON, ONE_OF([["--birthday", "农历八月十五"], ["--special-days", ""], ["--left", "2026-03-01"]])),
     line("edit", WHO, "--kind", ONE_OF(["person", "household", "partner", "competitor", "customer", ""])),
 )  # fmt: skip
 OLDER = st.integers(1, 12).map(lambda number: ["undo", str(number)])
