@@ -79,7 +79,7 @@ def spans(values: Iterable[Any]) -> Iterator[Span]:
 
 def test_the_shipped_rules_have_the_figures_of_the_contract() -> None:
     rules = shipped().rules
-    assert {name: rule.points for name, rule in rules.items() if rule.kind != "value"} == WEIGHTS
+    assert {name: rule.points for name, rule in rules.items() if rule.kind not in ("value", "signal", "play")} == WEIGHTS
     days = {name: tuple(span.number for span in rule.own["every"]) for name, rule in rules.items() if rule.kind == "cadence"}
     assert days == EVERY
     assert {span.unit for span in spans(rule.own for rule in rules.values())} == {"d"}
@@ -116,7 +116,7 @@ def test_stages_have_words_in_every_language_and_cadences_name_them() -> None:
 def test_rules_list(crm: Crm) -> None:
     (crm.home / "data" / "rules" / "0.yaml").unlink()
     rows = crm.json("rules list")
-    assert {row["rule"] for row in rows if row["kind"] not in ("stale", "required")} == {*WEIGHTS, "value"}
+    assert {row["rule"] for row in rows if row["kind"] not in ("stale", "required", "signal", "play")} == {*WEIGHTS, "value"}
     assert "first-touch" in crm.ok("rules list").out and "S ×5" in crm.ok("rules list").out
     (value,) = (row for row in rows if row["rule"] == "value")
     assert (value["points"], value["times"]) == (None, {"S": 5, "A": 3, "B": 1.3, "C": 0.5, "D": 0.25, "none": 1.3})

@@ -29,8 +29,9 @@ def from_json(kept: dict[str, Any], fingerprint: str = "") -> Rules:
     """Rules from what `to_json` made of them, after a trip through JSON (tuples come back as lists)."""
     rules = [_rule(*row) for row in kept["rules"]]
     stages = [_stage(*row) for row in kept["stages"]]
-    more = (kept.get(name, NOTHING) for name in ("wanted", "phrases", "days_off"))
-    return Rules({rule.name: rule for rule in rules}, {stage.name: stage for stage in stages}, fingerprint, *more, by_kind(rules))
+    wanted, phrases, days_off = (kept.get(name, NOTHING) for name in ("wanted", "phrases", "days_off"))
+    return Rules({rule.name: rule for rule in rules}, {stage.name: stage for stage in stages}, fingerprint,
+                 wanted, phrases, days_off, by_kind(rules))  # fmt: skip
 
 
 def _stage(*row: Any) -> Stage:
