@@ -37,7 +37,8 @@ def test_codes_of_two_kinds_begin_with_two_letters() -> None:
 
 def test_no_noun_is_a_command() -> None:
     """But one whose command says so, and leaves the noun its verbs."""
-    taken = ({*COMMANDS, *GROUPS} - {name for name, row in COMMANDS.items() if row.noun}) & {table.noun.word for table in TABLES if table.noun}
+    own = {*COMMANDS, *GROUPS} - {name for name, row in COMMANDS.items() if row.noun}
+    taken = own & {table.noun.word for table in TABLES if table.noun}
     assert not taken, f"a command is called so already: {taken}"
 
 
