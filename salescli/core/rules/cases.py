@@ -193,9 +193,9 @@ def _moved_by(touches: Iterable[Touch], stages: Mapping[str, Stage], added: date
 
 def _moves(touches: Iterable[Touch], stages: Mapping[str, Stage]) -> Iterator[tuple[str, date]]:
     stage, won = STAGES[0], False
-    for when, outcome, _ in touches:
-        moved = stages[stage].moved(outcome, won=won)
-        won = won or outcome == "won"
+    for touch in touches:
+        moved = stages[stage].moved(touch.outcome, won=won)
+        won = won or touch.outcome == "won"
         if moved != stage:
             stage = moved
-            yield stage, when.day
+            yield stage, touch.when.day
