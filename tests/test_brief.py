@@ -8,6 +8,7 @@ import pytest
 from conftest import Crm
 
 from salescli import files
+from salescli.commands.sayings import told_since
 from salescli.core.model import LANGUAGES
 from salescli.core.ranking.facts import Facts, Moment
 from salescli.core.talk.reading import read_tracks
@@ -270,3 +271,15 @@ def test_the_nearer_to_the_matter_the_sooner():
     assert [track.name for track in chosen(tracks, "say", now)] == ["stall", "heard", "outcome", "stage", "press"]
     gentle = [*tracks, Track("gently", hears=("太贵",), gentle=True)]
     assert [track.name for track in chosen(gentle, "say", now)] == ["gently", "stall", "heard", "outcome", "stage"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ([("no_answer", None), ("info", "weighing"), ("answered", "not_now")], "weighing"),
+        ([("answered", None), ("info", "weighing")], ""),
+        ([("objection", "risk"), ("answered", None)], "risk"), ([("info", None)], ""), ([], ""),
+    ],
+)  # fmt: skip
+def test_a_reason_of_silence_holds_until_they_are_reached(rows, found):
+    assert told_since([{"outcome": outcome, "silence": reason} for outcome, reason in rows], "silence") == found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -10,9 +11,13 @@ from conftest import Crm
 
 from salescli import desktop, files
 from salescli.core.model import LANGUAGES
+from salescli.core.ranking.action import Action, Reason
+from salescli.core.ranking.facts import Facts, Moment
 from salescli.core.talk.addressing import called, language_for
+from salescli.core.talk.filling import Recipient, values
 from salescli.core.talk.reading import read_templates
 from salescli.core.talk.template import Template, fill, unknown_name
+from salescli.core.text import Text, say
 from salescli.settings import shipped
 
 
@@ -41,6 +46,7 @@ def text(crm: Crm, line: str) -> str:
         ("log c1 太贵了", "2026-03-11", "after-objection"), ("log c1 未接", "2026-03-12", "missed-you"),
         ("next c1 2026-03-11 送样品", "2026-03-11", "appointment"), ("log c1 成交", "2026-03-20", "after-sale"),
         ("edit c1 --stage dormant", "2026-03-11", "win-back"), ("log c1 有意向 --outcome positive", "2026-03-18", "summary"),
+        ("edit c1 --stage evaluation", "2026-03-18", "decision"),
     ],
 )  # fmt: skip
 def test_the_template_follows_from_why_they_are_called(crm, done, day, template):
@@ -48,6 +54,16 @@ def test_the_template_follows_from_why_they_are_called(crm, done, day, template)
         crm.ok(done)
     crm.today = day
     assert crm.json("draft c1")["template"] == template
+
+
+def test_an_occasion_is_named_in_the_language_of_the_message():
+    text = say("why.occasion", what=say("occasion.mid_autumn"), day=None)
+    reason = Reason("mid-autumn", "occasion", 10, 1, date(2026, 9, 25), text, "", 10, 1)
+    facts = Facts("1", ("c", 1), "华星", Moment(date(2026, 1, 1), "2026-01-01"))
+    action = Action(facts, date(2026, 9, 24), "active", (reason,), (), None)
+    to = Recipient(action, {"industry": None, "city": None}, {"name": "王建国", "title": "总经理"}, None, "", date(2026, 9, 24))
+    found = values(to, "zh-CN", lambda value: value.key if isinstance(value, Text) else str(value))
+    assert found["occasion"] == "occasion.mid_autumn"
 
 
 def test_a_template_goes_by_its_name_or_its_title(crm):

@@ -24,7 +24,8 @@ from salescli.render.clean import width
 SCREENS = Path(__file__).parent / "screens"
 TUESDAY = "2026-11-24"
 WIDTHS = (60, 80, 100, 140)
-COMMANDS = {"today": "today", "show": "show c1", "list": "list", "find": "find 0001", "agenda": "agenda", "why": "why c1"}
+COMMANDS = {"today": "today", "show": "show c1", "list": "list", "find": "find 0001", "agenda": "agenda", "why": "why c1",
+            "brief": "brief c4"}  # fmt: skip
 
 
 @pytest.fixture(scope="module", params=["zh-CN", "en", "zh-TW"])

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from salescli.core.errors import CannotDo
+from salescli.core.model import REACHED
 from salescli.core.ranking.action import Action
 from salescli.core.talk.kept import Sayings, from_json
 from salescli.core.talk.track import Situation, said_last
@@ -29,6 +30,15 @@ def situation(action: Action, record: Mapping[str, Any], interactions: Sequence[
     texts = [(row["outcome"], "  ".join(filter(None, (row["text"], row["found"])))) for row in interactions]
     noted = (record["state_of_business"] or "", *sorted(action.facts.tags))
     return Situation(
-        action.facts, action.stage, latest.get("outcome", ""), latest.get("silence") or "", latest.get("stall") or "", via,
-        strongest.kind if strongest else "", strongest.rule if strongest else "", (*said_last(texts), *filter(None, noted)),
+        action.facts, action.stage, latest.get("outcome", ""), told_since(interactions, "silence"),
+        told_since(interactions, "stall"), via, strongest.kind if strongest else "", strongest.rule if strongest else "",
+        (*said_last(texts), *filter(None, noted)),
     )  # fmt: skip
+
+
+def told_since(interactions: Sequence[Mapping[str, Any]], sort: str) -> str:
+    """The reason of a silence or of stalling that was given last, unless they were reached since."""
+    for row in interactions:
+        if row.get(sort) or row["outcome"] in REACHED:
+            return row.get(sort) or ""
+    return ""

@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 from salescli.core.model import CUSTOMER
 from salescli.core.ranking.action import Action
+from salescli.core.ranking.wording import plain
 from salescli.core.talk.addressing import called
 from salescli.core.talk.template import ROOM
-from salescli.core.text import say
+from salescli.core.text import Text, say
 
 
 class Recipient(NamedTuple):
@@ -55,7 +56,8 @@ def values(to: Recipient, language: str, words: Callable[[object], str]) -> dict
 
 def _occasion(action: Action) -> object:
     """What is celebrated, where that is why they are on the list."""
-    return next((one.text.params.get("occasion") for one in action.reasons if one.kind == "occasion"), None)
+    said = (plain(one.text)[0] for one in action.reasons if one.kind == "occasion")
+    return next((one.params.get("what") for one in said if isinstance(one, Text)), None)
 
 
 def rooms(known: Mapping[str, str], words: Callable[[object], str]) -> dict[str, str]:
