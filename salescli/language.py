@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from salescli import files, machine
 from salescli.core.errors import WrongUsage
 from salescli.core.i18n import language_of
-from salescli.core.model import FIELDS, LANGUAGES
+from salescli.core.model import LANGUAGES
 from salescli.core.spelling import did_you_mean
 from salescli.core.text import by_language
 
@@ -39,10 +39,22 @@ def _known(asked: str) -> str:
 def messages(language: str, country: Callable[[], str]) -> dict[str, Any]:
     """What there is to say, the names of fields included; English days and times as Americans write them where they do."""
     found = files.load_json(f"locales/{language}.json")
-    found.update({f"field.{field.name}": field.label(language) for field in FIELDS})
+    found.update(_field_labels(language))
     if language == "en" and _american(country):
         found.update(files.load_json("locales/en_US.json"))
     return found  # type: ignore[no-any-return]
+
+
+def _field_labels(language: str) -> dict[str, str]:
+    """What the fields are called, kept: to import their declarations takes longer than all else that a logged call does."""
+    sources = [files.PACKAGE / "core" / "records" / name for name in ("customers.py", "contacts.py")]
+    return files.kept(f"fields-{language}", sources, lambda: _declared(language))  # type: ignore[no-any-return]
+
+
+def _declared(language: str) -> dict[str, str]:
+    from salescli.core.records.fields import FIELDS
+
+    return {f"field.{field.name}": field.label(language) for field in FIELDS}
 
 
 def _american(country: Callable[[], str]) -> bool:

@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 
 from salescli.core.exchange.cells import join_tags, split_tags
 from salescli.core.exchange.columns import Shape, columns, heading, slot_of
-from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, LANGUAGES, Field
+from salescli.core.model import LANGUAGES
+from salescli.core.records.fields import CONTACT_FIELDS, CUSTOMER_FIELDS, Field
 from salescli.core.records.measures import MEASURES
 from salescli.run import Options, Run
 from salescli.store.records import customers, people, story

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from dataclasses import make_dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 from conftest import Crm
 
 from salescli.commandline import COMMANDS, GROUPS
-from salescli.core.records import STAMPS, TABLES
+from salescli.core.records import STAMPS, TABLES, contacts, customers
 from salescli.core.records.declaring import Noun
+from salescli.core.records.fields import FIELDS
 from salescli.core.records.noun import declared, money, text
 
 
@@ -27,6 +30,18 @@ def test_the_tables_are_as_declared(crm: Crm) -> None:
         assert {*names} - {"id"} - stamps == declared, f"{table.name}: the migration makes other columns than are declared"
         keys = {row[3]: row[2] for row in crm.sql(f"PRAGMA foreign_key_list({table.name})")}
         assert keys == table.pointers(), table.name
+
+
+def test_every_field_is_listed_once() -> None:
+    """In one line of one file; what customers and people both have is declared with customers, and people point at it."""
+    lines = re.findall(r"^    (\w+): [^=\n]+ = (\w+)", "".join(source(one) for one in (customers, contacts)), re.M)
+    listed = [name for name, kind in lines if kind != "as_in"]
+    assert sorted(listed) == sorted({field.name for field in FIELDS})
+    assert {name for name, kind in lines if kind == "as_in"} == {field.name for field in FIELDS if field.records == "cp"}
+
+
+def source(module: ModuleType) -> str:
+    return Path(str(module.__file__)).read_text("utf-8")
 
 
 def test_codes_of_two_kinds_begin_with_two_letters() -> None:

@@ -18,7 +18,8 @@ import pytest
 from conftest import Crm
 
 import salescli
-from salescli.core.model import CHOICES, FIELDS, LANGUAGES, STAGES
+from salescli.core.model import CHOICES, LANGUAGES, STAGES
+from salescli.core.records.fields import FIELDS
 
 ROOT = Path(salescli.__file__).parent
 

@@ -13,7 +13,7 @@ from salescli.core.matching.evidence import Commonness, Profile, likeness, parts
 from salescli.core.matching.firms import alike
 from salescli.core.matching.pairs import passed_on
 from salescli.core.matching.settle import outcomes
-from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS
+from salescli.core.records.fields import CONTACT_FIELDS, CUSTOMER_FIELDS
 
 
 @pytest.mark.parametrize(

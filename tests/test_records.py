@@ -10,7 +10,8 @@ import pytest
 from conftest import Crm
 
 from salescli import files
-from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, DECISION_ROLES, LANGUAGES, Field
+from salescli.core.model import DECISION_ROLES, LANGUAGES
+from salescli.core.records.fields import CONTACT_FIELDS, CUSTOMER_FIELDS, Field
 
 TYPED = {
     "text": ("一些 text, “quoted” [bold]x[/bold]", "一些 text, “quoted” [bold]x[/bold]"),

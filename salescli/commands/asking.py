@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from salescli.commands import closed
 from salescli.core.errors import CannotDo, WrongUsage
-from salescli.core.model import CUSTOMER, KINDS, Field
+from salescli.core.model import CUSTOMER, KINDS
 from salescli.core.text import Text
 from salescli.core.when import When
 from salescli.run import Run
@@ -20,6 +20,9 @@ from salescli.store.base.book import Book
 from salescli.store.finding import who
 from salescli.store.finding.asked import Found
 from salescli.store.finding.by_number import is_code
+
+if TYPE_CHECKING:
+    from salescli.core.records.fields import Field
 
 LONGEST_TEXT = 64 * 1024
 """Characters of a field that the book takes; more is a file, not a note."""
@@ -109,10 +112,10 @@ def _confirmed(run: Run, book: Book, text: str, found: Sequence[Found]) -> Found
 
 
 def _line(run: Run, book: Book, hit: Found) -> str:
-    from salescli.store.records import view
+    from salescli.store.records import reading, view
 
     row = view.one(book, "customers", hit.customer)
-    contact = hit.contact or next((one["id"] for one in view.contacts(book, hit.customer)), None)
+    contact = hit.contact or next((one["id"] for one in reading.contacts(book, hit.customer)), None)
     person = view.one(book, "contacts", contact) if contact else {"name": "", "title": ""}
     called = " ".join(filter(None, (person["name"], person["title"]))) if person["name"] != row["name"] else person["title"]
     what = Text(f"stage.{row['stage']}" if row["kind"] == CUSTOMER else f"kind.{row['kind']}")
@@ -174,14 +177,14 @@ def can_ask(run: Run) -> bool:
 
 def person(run: Run, book: Book, customer_id: str, text: str) -> str:
     """The id of the one person of a customer who is meant: by name, 王总, pinyin, part of it, or # and the end of an id."""
-    from salescli.store.records import view
+    from salescli.store.records import reading, view
 
     by_id = [found for found in who.person_by_id(book, text) if found.customer == customer_id]
     found = by_id or who.people(book, text, customer_id)
     if len(found) == 1:
         book.rely(text, lambda: who.is_there(book, found[0]))
         return str(found[0].contact)
-    everybody = view.contacts(book, customer_id)
+    everybody = reading.contacts(book, customer_id)
     if found:
         ids = [str(one.contact) for one in found]
         fitting = tuple(Text("who.person", {"name": row["name"], "id": row["id"][-6:]}) for row in everybody if row["id"] in ids)

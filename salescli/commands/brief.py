@@ -30,7 +30,7 @@ from salescli.store.base.book import Book
 from salescli.store.finding.asked import Found
 from salescli.store.finding.by_number import digits_of
 from salescli.store.ranking import pulse
-from salescli.store.records import similar, story, ties, view
+from salescli.store.records import promises, reading, similar, story, ties, view
 
 LAST = 10
 """Interactions that are told with --all, and to programs."""
@@ -89,7 +89,7 @@ def _gather(run: Run, book: Book, facts: Facts, contact: str, via: str) -> Brief
     record = view.one(book, "customers", facts.id)
     action, when = judge(facts, run.rules, run.today), next_day(run, facts)
     interactions = [{**row, "local": book.local(row["at"])} for row in story.interactions(book, facts.id)]
-    people, mapped = people_map(view.contacts(book, facts.id), interactions, ties.of_customer(book, facts.id))
+    people, mapped = people_map(reading.contacts(book, facts.id), interactions, ties.of_customer(book, facts.id))
     person = _to_call(book, facts, contact)
     known = sayings(run).tracks
     now = situation(action, record, interactions, via or _way(people, person["id"]))
@@ -97,7 +97,7 @@ def _gather(run: Run, book: Book, facts: Facts, contact: str, via: str) -> Brief
     at_hand = [track for track in talk if track.hears and not track.gentle]
     return Briefing(
         action, _then(run, facts, when), when, person, [_told(run, row) for row in interactions[:LAST]],
-        [{**row, "when": run.at(date.fromisoformat(row["day"]), row["time"])} for row in view.promises(book, facts.id)],
+        [{**row, "when": run.at(date.fromisoformat(row["day"]), row["time"])} for row in promises.open_promises(book, facts.id)],
         _asks(run, book, action, person, record, people, known, now), people, mapped, now, talk, chosen(known, "prepare", now),
         nearest(similar.won_in(book, record["industry"] or "", facts.id), record["city"] or "", facts.type, at_hand),
         _warnings(facts), run.rules, run.language, run.country,

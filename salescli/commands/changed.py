@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, Field
 from salescli.core.ranking.rank import stage_on
+from salescli.core.records.fields import CONTACT_FIELDS, CUSTOMER_FIELDS, Field
 from salescli.core.reports.changes import Change, differences
 from salescli.run import Run
 from salescli.store.base.book import Book
 from salescli.store.ranking import pulse
-from salescli.store.records import alternatives, customers, view
+from salescli.store.records import alternatives, customers, reading, view
 
 
 class State(NamedTuple):
@@ -23,7 +23,7 @@ class State(NamedTuple):
 
 def of_customer(run: Run, book: Book, customer: str) -> State:
     """A customer, with the stage that time has brought it to."""
-    record = view.record(book, customer)
+    record = reading.record(book, customer)
     channels = [row for row in record["channels"] if row["contact_id"] is None]
     fields = {f.name: _held(f, record, channels) for f in CUSTOMER_FIELDS}
     stage, _ = stage_on(pulse.facts_of(book, customer), run.rules, run.today)
@@ -32,7 +32,7 @@ def of_customer(run: Run, book: Book, customer: str) -> State:
 
 def of_person(book: Book, customer: str, contact: str) -> State:
     """A person of a customer."""
-    row = next(row for row in view.contacts(book, customer) if row["id"] == contact)
+    row = next(row for row in reading.contacts(book, customer) if row["id"] == contact)
     return State({f.name: _held(f, row, row["channels"]) for f in CONTACT_FIELDS} | _also(book, customer, contact), {})
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from salescli.core.errors import CannotDo, WrongUsage
-from salescli.core.model import FIELDS, LANGUAGES, REACHED
+from salescli.core.model import LANGUAGES, REACHED
 from salescli.core.text import Text, say
 from salescli.run import Run
 from salescli.store.base.book import Book
@@ -25,17 +26,27 @@ PROVEN = ("phone", "email", "wechat")
 
 def field_names(texts: Iterable[str]) -> list[str]:
     """The fields that a rep names, by name or label, one a word or several parted by commas; `WrongUsage` for others."""
-    from salescli.core.rules.standards import CHECKED
+    words = [part.strip() for text in texts for part in re.split(r"[,，、;；]", text)]
+    return list(dict.fromkeys(map(_field_named, filter(None, words))))
+
+
+def _field_named(word: str) -> str:
     from salescli.core.spelling import did_you_mean
 
-    known = {word.casefold(): f.name for f in FIELDS if f.name in CHECKED
-             for word in (f.name, f.name.replace("_", "-"), *f.aliases, *map(f.label, LANGUAGES))}  # fmt: skip
-    found = []
-    for word in (part.strip() for text in texts for part in re.split(r"[,，、;；]", text)):
-        if word and word.casefold() not in known:
-            raise WrongUsage("verify_field_unknown", field=word, near=did_you_mean(word, known))
-        found += [known[word.casefold()]] if word else []
-    return list(dict.fromkeys(found))
+    known = _checked()
+    if word.casefold() not in known:
+        raise WrongUsage("verify_field_unknown", field=word, near=did_you_mean(word, known))
+    return known[word.casefold()]
+
+
+@cache
+def _checked() -> dict[str, str]:
+    """Fields that somebody can say are still true, by each of their names."""
+    from salescli.core.records.fields import FIELDS
+    from salescli.core.rules.standards import OUR_OWN
+
+    return {word.casefold(): f.name for f in FIELDS if f.name not in OUR_OWN
+            for word in (f.name, f.name.replace("_", "-"), *f.aliases, *map(f.label, LANGUAGES))}  # fmt: skip
 
 
 def places(run: Run, book: Book, customer: str, contact: str | None, names: Sequence[str]) -> list[Place]:

@@ -13,7 +13,7 @@ from salescli.commands.asking import read_past
 from salescli.commands.options import with_fields
 from salescli.commands.telling import told
 from salescli.core.errors import CannotDo, WrongUsage
-from salescli.core.model import CONTACT_FIELDS
+from salescli.core.records.fields import CONTACT_FIELDS
 from salescli.core.reports.belongings import parts
 from salescli.core.reports.changes import change_data, change_lines
 from salescli.core.reports.people import contact_data, contacts_report
@@ -23,7 +23,7 @@ from salescli.store.base.book import Book
 from salescli.store.finding import who as whos
 from salescli.store.finding.asked import Found
 from salescli.store.finding.keys import fold
-from salescli.store.records import belongings, moving, people, view
+from salescli.store.records import belongings, moving, people, reading, view
 
 
 @with_fields(CONTACT_FIELDS, "name")
@@ -50,7 +50,7 @@ def contact_add_command(
 
 
 def _tell(run: Run, book: Book, customer: str, contact: str, line: str, *also: Text, **params: Any) -> None:
-    row = next(row for row in view.contacts(book, customer) if row["id"] == contact)
+    row = next(row for row in reading.contacts(book, customer) if row["id"] == contact)
     data = {**contact_data(row), **params.pop("data", {})}
     told(run, book, customer, line, *also, person=row["name"], data=data, **params)
 
@@ -153,7 +153,7 @@ def contact_list_command(ctx: typer.Context, who: str = typer.Argument(None, met
     book = run.book
     with book.reading():
         customer = asking.customer(run, book, who).customer if who else ""
-        rows = [_in_groups(run, row) for row in view.contacts(book, customer)]
+        rows = [_in_groups(run, row) for row in reading.contacts(book, customer)]
     run.show(contacts_report(rows))
 
 

@@ -26,7 +26,7 @@ from salescli.core.text import say
 from salescli.run import Run
 from salescli.store.base.book import Book
 from salescli.store.ranking import pulse
-from salescli.store.records import customers, story, view
+from salescli.store.records import customers, promises, reading, story, view
 
 LANGUAGE_FIELDS = ("language", "语言", "語言")
 """Own fields in which a rep may have said what a customer reads."""
@@ -118,10 +118,11 @@ def _recipient(run: Run, book: Book, customer: str, contact: str) -> Recipient:
     facts = pulse.facts_of(book, customer)
     promised = facts.promise.contact if facts.promise else ""
     called = view.person_to_call(book, customer, contact or promised).person
-    person = next((row for row in view.contacts(book, customer) if called and row["id"] == called["id"]), {})
-    first = next(iter(view.promises(book, customer)), None)
+    person = next((row for row in reading.contacts(book, customer) if called and row["id"] == called["id"]), {})
+    first = next(iter(promises.open_promises(book, customer)), None)
     promise = {**first, "when": run.at(date.fromisoformat(first["day"]), first["time"])} if first else None
-    return Recipient(judge(facts, run.rules, run.today), view.record(book, customer), person, promise, run.config.name, run.today)
+    record = reading.record(book, customer)
+    return Recipient(judge(facts, run.rules, run.today), record, person, promise, run.config.name, run.today)
 
 
 def _written(

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from salescli import files
 from salescli.core.errors import WrongUsage
-from salescli.core.model import CUSTOMER_FIELDS, FIELDS, LANGUAGES
+from salescli.core.model import LANGUAGES
+from salescli.core.records.fields import CUSTOMER_FIELDS, FIELDS
 from salescli.core.records.measures import MEASURES
 from salescli.core.reports import Value
 from salescli.core.reports.day import AGENDA_COLUMNS, TODAY_COLUMNS

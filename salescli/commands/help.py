@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from salescli.commandline import COMMANDS, GROUPS, ROOT_OPTIONS, VERBS, build, command_of, nouns, subcommands
 from salescli.core.errors import WrongUsage
-from salescli.core.model import FIELDS
 from salescli.core.records import BY_NAME, Attribute, Table, noun_of
+from salescli.core.records.fields import FIELDS
 from salescli.core.records.values import taken
 from salescli.core.records.values import words as by_language
 from salescli.core.text import Text, say

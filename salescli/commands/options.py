@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from salescli.core.model import Field
+from salescli.core.records.fields import Field
 
 
 def with_fields(fields: Sequence[Field], *taken: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -86,7 +86,7 @@ def _skip(run: Run, book: Book, customer: str, text: str) -> None:
 
 def _promises(run: Run, book: Book, customer: str) -> Value:
     """The open promises, as a reply repeats them."""
-    found = tuple(_promise(run, row) for row in view.promises(book, customer))
+    found = tuple(_promise(run, row) for row in promises.open_promises(book, customer))
     return found if len(found) > 1 else found[0] if found else None
 
 

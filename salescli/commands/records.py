@@ -10,7 +10,8 @@ from salescli.commands import asking, changed, checking, entering
 from salescli.commands.options import with_fields
 from salescli.commands.telling import told
 from salescli.core.errors import WrongUsage
-from salescli.core.model import CUSTOMER, CUSTOMER_FIELDS, STAGES
+from salescli.core.model import CUSTOMER, STAGES
+from salescli.core.records.fields import CUSTOMER_FIELDS
 from salescli.core.reports.belongings import parts
 from salescli.core.reports.changes import change_data, change_lines, differences
 from salescli.core.text import Text, say

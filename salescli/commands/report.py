@@ -13,7 +13,8 @@ from salescli.commands.call_list import refresh_days
 from salescli.commands.judged import Judged, Wanted
 from salescli.core.errors import WrongUsage
 from salescli.core.language.where import Condition
-from salescli.core.model import FIELDS, LANGUAGES
+from salescli.core.model import LANGUAGES
+from salescli.core.records.fields import FIELDS
 from salescli.core.reports import Column, Report, Row, Value
 from salescli.core.reports.activity import ACTIVITY
 from salescli.core.reports.book import CONTACTS, CUSTOMERS

@@ -30,7 +30,19 @@ from salescli.core.text import Text, say
 from salescli.run import Run
 from salescli.store.base.book import Book
 from salescli.store.ranking import pulse
-from salescli.store.records import alternatives, customers, declared, quality, story, sums, ties, verified, view
+from salescli.store.records import (
+    alternatives,
+    customers,
+    declared,
+    promises,
+    quality,
+    reading,
+    story,
+    sums,
+    ties,
+    verified,
+    view,
+)
 
 
 def show_command(
@@ -56,13 +68,13 @@ def show_command(
 
 def _gather(run: Run, book: Book, facts: Facts) -> dict[str, Any]:
     """All that the view shows, times in the rep's zone."""
-    record = view.record(book, facts.id)
+    record = reading.record(book, facts.id)
     record["channels"] = [{**row, "shown": view.shown_value(row), "extension": view.extension(row)}
                           for row in record["channels"]]
     numbers = story.numbered(book, facts.id)
     interactions = [_interaction(run, book, row, numbers[row["id"]]) for row in story.interactions(book, facts.id)]
     tied = ties.of_customer(book, facts.id)
-    contacts, mapped = people_map(view.contacts(book, facts.id), interactions, tied)
+    contacts, mapped = people_map(reading.contacts(book, facts.id), interactions, tied)
     for row in (*record["channels"], *(one for person in contacts for one in person["channels"])):
         row["read"] = grouped(row["shown"], run.country)
     when = next_day(run, facts)
@@ -75,10 +87,10 @@ def _gather(run: Run, book: Book, facts: Facts) -> dict[str, Any]:
         "stage": stage_on(facts, run.rules, run.today)[0],
         "own": customers.own_fields(book, facts.id), "also": alternatives.of_customer(book, facts.id),
         "tags": customers.tags(book, facts.id), "contacts": contacts,
-        "former": view.moved_on(book, facts.id), "ties": tied, "mapped": mapped,
+        "former": reading.moved_on(book, facts.id), "ties": tied, "mapped": mapped,
         "rivals": [{**row, **view.one(book, "customers", row["other_id"]), **row} for row in tied
                    if row["kind"] == "rival" and is_here(row, facts.id)],
-        "interactions": interactions, "promises": [_promise(run, row) for row in view.promises(book, facts.id)],
+        "interactions": interactions, "promises": [_promise(run, row) for row in promises.open_promises(book, facts.id)],
         "last_contact": facts.pulse.last_contact.day if facts.pulse.last_contact else None,
         "next": when, "why": say("as_is", text=why_text(then.reasons)) if when else None,
         "strongest": why_parts(then) if then.reasons else None,

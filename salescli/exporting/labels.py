@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from salescli.core.exchange.card import read_day
 from salescli.core.exchange.columns import DOUBT, LABEL, PLACES, slot_of
-from salescli.core.model import FIELDS
+from salescli.core.records.fields import FIELDS
 from salescli.core.text import say
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import Any
 from salescli import __version__
 from salescli.core.exchange.columns import WAS
 from salescli.core.exchange.dossier import ALSO, Dossier, Reach, Record
-from salescli.core.model import FIELDS
 from salescli.core.money import amount
+from salescli.core.records.fields import FIELDS
 from salescli.exporting.order import Order
 
 FORMAT = 1

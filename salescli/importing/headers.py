@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from salescli import files
 from salescli.core.exchange.statuses import plain
-from salescli.core.model import FIELDS, Field
 from salescli.core.patterns import pattern
+from salescli.core.records.fields import FIELDS, Field
 from salescli.core.text import short
 
 DICTIONARIES = ("headers/en.yaml", "headers/zh.yaml", "headers/other.yaml", "headers/programs.yaml")
@@ -119,7 +119,7 @@ _WHOSE = {"c": ("customer", "客户", "客戶", "公司", "firm"), "p": ("contac
 def _model_headers() -> Iterable[tuple[str, tuple[Target, ...]]]:
     """Names and labels of our own fields, alone and with whose they are before them (as exports write them)."""
     for field in FIELDS:
-        words = (field.name, field.en, field.zh_cn, field.zh_tw, *field.aliases)
+        words = (field.name, *field.labels, *field.aliases)
         for word in words:
             if field.name != "name":
                 yield normalised(word), (_of_field(field),)
@@ -210,7 +210,8 @@ def status_words() -> dict[str, str]:
 
 # --- as it is kept compiled -------------------------------------------------------------------------------------------
 
-_MAKERS = ("importing/headers.py", "core/model.py", "core/statuses.py")
+_MAKERS = ("importing/headers.py", "core/model.py", "core/records/customers.py", "core/records/contacts.py",
+           "core/exchange/statuses.py")  # fmt: skip
 
 
 @cache

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from salescli.core.exchange.card import Card, CardStatus, Rejected, Skipped, read_day, read_moment
 from salescli.core.language.names import is_eastern
-from salescli.core.model import FIELDS
 from salescli.core.patterns import pattern
+from salescli.core.records.fields import FIELDS
 from salescli.core.text import say
 from salescli.importing.calling import beside, calling_code, with_code
 from salescli.importing.cells import FALSE, cleaned, in_words, plain

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from salescli.core.exchange.card import MONTH_FIRST_COUNTRIES, YEARLY, day_order, read_day, read_moment, yearly_day
 from salescli.core.language.numbers import COMMA_COUNTRIES, decimal_sign, read_number
-from salescli.core.model import FIELDS
+from salescli.core.records.fields import FIELDS
 from salescli.importing.drafts import Draft
 
 NUMBER_FIELDS = frozenset(field.name for field in FIELDS if field.kind in ("int", "money"))

@@ -12,10 +12,11 @@ from salescli.core.errors import CannotDo
 from salescli.core.exchange.card import Rejected, read_time, typed
 from salescli.core.exchange.cells import is_iso
 from salescli.core.exchange.dossier import ALSO, KEPT, STORY, Dossier, Post, Reach, Record
-from salescli.core.model import CHOICES, CONTACT_FIELDS, CUSTOMER_FIELDS, FIELDS, STAGES
+from salescli.core.model import CHOICES, STAGES
 from salescli.core.records import STAMPS, TABLES, Attribute, Table, nouns
+from salescli.core.records.belongings import CHANNELS
 from salescli.core.records.declaring import REQUIRED
-from salescli.core.records.people import CHANNELS
+from salescli.core.records.fields import CONTACT_FIELDS, CUSTOMER_FIELDS, FIELDS
 from salescli.core.records.values import of_plain
 from salescli.core.text import Text, say
 from salescli.core.when import COUNTABLE

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from salescli.core.model import CHOICES, FIELDS, Field
+from salescli.core.model import CHOICES
 from salescli.core.patterns import pattern
+from salescli.core.records.fields import FIELDS, Field
 from salescli.core.text import Text, say
 from salescli.core.when import COUNTABLE
 

@@ -8,8 +8,9 @@ from functools import cache
 from typing import NamedTuple
 
 from salescli.core.exchange.dossier import ALSO
-from salescli.core.model import CHANNEL_KINDS, CONTACT_FIELDS, CUSTOMER_FIELDS, LANGUAGES, Field
+from salescli.core.model import CHANNEL_KINDS, LANGUAGES
 from salescli.core.patterns import pattern
+from salescli.core.records.fields import CONTACT_FIELDS, CUSTOMER_FIELDS, Field
 
 CUSTOMER_ID, CONTACT_ID, TAGS, EXACT, OWN, WAS = "salescli_id", "contact_id", "tags", "exact", "own.", "was"
 """`exact` holds what a format can't: its cell shows such a value as well as it can (`packed`)."""

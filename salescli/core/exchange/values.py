@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from salescli.core.exchange.card import Also, Card, CardInteraction, typed
 from salescli.core.exchange.statuses import NO_WORDS, Words, plain, staged
-from salescli.core.model import CHOICES, FIELDS, QUIET_VIAS
+from salescli.core.model import CHOICES, QUIET_VIAS
 from salescli.core.patterns import pattern
 from salescli.core.quality.codes import Fold, Unlisted, coded
+from salescli.core.records.fields import FIELDS
 from salescli.core.rules.standards import CODED, Codes
 from salescli.core.text import Text, say
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from salescli.core.language.names import compatible, is_whole
-from salescli.core.model import Field
+from salescli.core.records.fields import Field
 
 
 def fate(old: Any, value: Any, *, newer: bool = False) -> str:

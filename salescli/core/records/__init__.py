@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from salescli.core.records.belongings import ALTERNATIVES, APART, CHANNELS, OWN, POSTS, TAGS
+from salescli.core.records.contacts import CONTACTS
+from salescli.core.records.customers import CUSTOMERS
 from salescli.core.records.declaring import HAPPENED, STAMPS, Attribute, Labels, Noun, Table
 from salescli.core.records.gifts import GIFTS
-from salescli.core.records.people import ALTERNATIVES, APART, CHANNELS, CONTACTS, CUSTOMERS, OWN, POSTS, TAGS
 from salescli.core.records.signals import HEARD
 from salescli.core.records.story import INTERACTIONS, PROMISES, VERIFIED
 from salescli.core.records.ties import TIED

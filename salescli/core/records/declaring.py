@@ -54,13 +54,17 @@ def yearly(name: str = "", *, by: str = "", only: Only = MappingProxyType({})) -
 class Attribute(NamedTuple):
     """One column of a record's table.
 
-    `kind` is text, day (ISO), clock (HH:MM or ""), moment (UTC), number, flag, texts (a JSON list), field (a name of the model's)
-    or record (an id); `points_at` names the table that an id is of; `allowed` are the values of a closed one. `default` is what
-    a file means that leaves it out: a value, None for nothing, or `REQUIRED`.
+    `kind` is text, day (ISO), rough_day (one that may lack its year, or all but that), clock (HH:MM or ""), moment (UTC), number,
+    flag, texts (a JSON list), field (a name of `salescli.core.records.fields`) or record (an id); `points_at` names the table
+    that an id is of; `allowed` are the values of a closed one. `default` is what a file means that leaves it out: a value, None
+    for nothing, or `REQUIRED`.
 
     What a rep types by a noun of its own (`salescli/core/records/noun.py`) has a `label`, and may be money (minor units),
     currency, choice (`values` are the labels of what is `allowed`) or lines, a JSON list of objects: `of` is the dataclass of
     one, `form` how it is typed. `ahead`: a bare weekday or month is one to come. `tells`: what a day says to the rules.
+    `aliases` are other names of its option.
+
+    A way to reach somebody is of kind channel and no column: its values are rows of their own, of `channel` (kind and label).
     """
 
     name: str
@@ -74,10 +78,14 @@ class Attribute(NamedTuple):
     of: type[Any] | None = None
     form: str = ""
     tells: Tells | None = None
+    aliases: tuple[str, ...] = ()
+    channel: tuple[str, str] = ("", "")
 
     @property
     def attribute(self) -> str:
-        """The name in the dataclass: `contact` of the column `contact_id`."""
+        """The name in the dataclass: `contact` of the column `contact_id`, `primary` of `is_primary`."""
+        if self.kind == "flag":
+            return self.name.removeprefix("is_")
         return self.name.removesuffix("_id") if self.kind == "record" else self.name
 
     @property

@@ -17,9 +17,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from salescli.core.records.declaring import CONTACT, CUSTOMER, REQUIRED, STAMPS, Attribute, Labels, Noun, Table, Tells
+from salescli.core.records.declaring import (
+    CONTACT,
+    CUSTOMER,
+    REQUIRED,
+    STAMPS,
+    Attribute,
+    Labels,
+    Noun,
+    Only,
+    Table,
+    Tells,
+)
 
 CODE = (Attribute("code_letter"), Attribute("code_number", "number"))
 
@@ -48,14 +60,14 @@ class Record:
 def _declared(label: tuple[str, ...], kind: str, **more: Any) -> Any:
     """A dataclass's field that carries its column, which is named after it."""
     en, zh_cn, zh_tw = label
-    needed = more.pop("needed", False)
-    column = Attribute("", kind, label=(en, zh_cn, zh_tw), **{"default": REQUIRED if needed else None, **more})
+    needed, name = more.pop("needed", False), more.pop("name", "")
+    column = Attribute(name, kind, label=(en, zh_cn, zh_tw), **{"default": REQUIRED if needed else None, **more})
     return field(metadata={"column": column})
 
 
-def text(*label: str, needed: bool = False) -> Any:
-    """A text."""
-    return _declared(label, "text", needed=needed)
+def text(*label: str, needed: bool = False, aliases: tuple[str, ...] = (), tells: Tells | None = None) -> Any:
+    """A text; `aliases` are other names of its option."""
+    return _declared(label, "text", needed=needed, aliases=aliases, tells=tells)
 
 
 def number(*label: str, needed: bool = False) -> Any:
@@ -63,9 +75,9 @@ def number(*label: str, needed: bool = False) -> Any:
     return _declared(label, "number", needed=needed)
 
 
-def flag(*label: str) -> Any:
-    """Yes or no."""
-    return _declared(label, "flag")
+def flag(*label: str, column: str = "") -> Any:
+    """Yes or no; `column` is what SQL calls it where it can't have its name: is_primary."""
+    return _declared(label, "flag", name=column)
 
 
 def day(*label: str, needed: bool = False, ahead: bool = False, tells: Tells | None = None) -> Any:
@@ -73,9 +85,14 @@ def day(*label: str, needed: bool = False, ahead: bool = False, tells: Tells | N
     return _declared(label, "day", needed=needed, ahead=ahead, tells=tells)
 
 
-def money(*label: str, needed: bool = False) -> Any:
+def rough_day(*label: str, tells: Tells | None = None) -> Any:
+    """A day of which only the year may be known, or all but the year."""
+    return _declared(label, "rough_day", tells=tells)
+
+
+def money(*label: str, needed: bool = False, aliases: tuple[str, ...] = ()) -> Any:
     """An amount of the record's currency, which it must have a field for."""
-    return _declared(label, "money", needed=needed)
+    return _declared(label, "money", needed=needed, aliases=aliases)
 
 
 def currency() -> Any:
@@ -83,9 +100,12 @@ def currency() -> Any:
     return _declared(("Currency", "币种", "幣別"), "currency")
 
 
-def choice(*label: str, values: Mapping[str, Labels], default: str | None = None, needed: bool = False) -> Any:
-    """One of a fixed list; `default` is what a record has of which nothing is said."""
-    allowed, labels = tuple(values), tuple(values.values())
+def choice(*label: str, values: Mapping[str, Labels] | tuple[str, ...], default: str | None = None, needed: bool = False) -> Any:
+    """One of a fixed list; `default` is what a record has of which nothing is said.
+
+    `values` without labels are closed values of the model: the locales have what they are called, `grade.S`.
+    """
+    allowed, labels = tuple(values), () if isinstance(values, tuple) else tuple(values.values())
     return _declared(label, "choice", allowed=allowed, values=labels, needed=needed, **({"default": default} if default else {}))
 
 
@@ -97,6 +117,18 @@ def texts(*label: str) -> Any:
 def lines(of: type[Any], form: str, *label: str) -> Any:
     """A list of lines, each a dataclass of its own fields, typed as `form` says: `{part}:{quantity}[@{price}]`."""
     return _declared(label, "lines", of=of, form=form)
+
+
+def channel(kind: str, *label: str, place: str = "") -> Any:
+    """A way to reach somebody, the main one of its kind; `place` is the label of its row where one person has several: home."""
+    return _declared(label, "channel", channel=(kind, place))
+
+
+def as_in(record: type[Any], name: str, *, only: Only = MappingProxyType({})) -> Any:
+    """A field that another kind of record has as well; what its day tells, it tells `only` as long as the record is so."""
+    column: Attribute = record.__dataclass_fields__[name].metadata["column"]
+    tells = column.tells and column.tells._replace(only=tuple(only.items()))
+    return field(metadata={"column": column._replace(tells=tells)})
 
 
 def pointer(table: str, *label: str, needed: bool = False) -> Any:
@@ -114,10 +146,21 @@ def contact() -> Any:
     return field(metadata={"column": CONTACT._replace(label=("Contact", "联系人", "聯絡人"))})
 
 
-def columns(record: type[Any]) -> tuple[Attribute, ...]:
-    """The columns that a dataclass declares, in the order of its fields."""
+def attributes(record: type[Any]) -> tuple[Attribute, ...]:
+    """All that a dataclass declares, in the order of its fields."""
     named = ((one.name, one.metadata["column"]) for one in fields(record) if "column" in one.metadata)
-    return tuple(column._replace(name=f"{name}_id" if column.kind == "record" else name) for name, column in named)
+    return tuple(column._replace(name=column.name or (f"{name}_id" if column.kind == "record" else name))
+                 for name, column in named)  # fmt: skip
+
+
+def columns(record: type[Any]) -> tuple[Attribute, ...]:
+    """The columns of its table: all but the channels."""
+    return tuple(one for one in attributes(record) if one.kind != "channel")
+
+
+def own_columns(record: type[Any]) -> tuple[Attribute, ...]:
+    """Those that not every table has: a rep types where customers and people come from, which for others is told by itself."""
+    return tuple(one for one in columns(record) if one.name not in RESERVED)
 
 
 RESERVED = ("id", "code", *(one.name for one in STAMPS))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from salescli.core.model import FIELDS
+from salescli.core.records.fields import FIELDS
 from salescli.core.reports import Value
 from salescli.core.reports.people import field_value, shown_field
 from salescli.core.text import Text, say

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from salescli.core.model import FIELDS
+from salescli.core.records.fields import FIELDS
 from salescli.core.reports import Column, Report, Row, Value
 from salescli.core.reports.changes import Change, change_lines, shortened
 from salescli.core.reports.people import also_line, closed

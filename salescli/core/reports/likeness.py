@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from salescli.core.matching.settle import Outcome
-from salescli.core.model import FIELDS
+from salescli.core.records.fields import FIELDS
 from salescli.core.reports import Column, Report, Row, Value
 from salescli.core.text import Text, say
 

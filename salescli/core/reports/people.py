@@ -7,9 +7,10 @@ from datetime import date, datetime
 from typing import Any
 
 from salescli.core.language.grouping import grouped
-from salescli.core.model import CONTACT_FIELDS, CUSTOMER, CUSTOMER_FIELDS, PHONE_KINDS, Field
+from salescli.core.model import CUSTOMER, PHONE_KINDS
 from salescli.core.quality.judging import short
 from salescli.core.ranking.wording import Near
+from salescli.core.records.fields import CONTACT_FIELDS, CUSTOMER_FIELDS, Field
 from salescli.core.records.measures import MEASURES, plain
 from salescli.core.records.ties import OF_PEOPLE
 from salescli.core.reports import Column, Layout, Report, Row, Value

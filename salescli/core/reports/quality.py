@@ -8,8 +8,8 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
-from salescli.core.model import CUSTOMER_FIELDS
 from salescli.core.quality.judging import AIM, BY_VALUE, CHANGES_A_YEAR, INDICATORS, PROBLEMS, Figures, Problem, short
+from salescli.core.records.fields import CUSTOMER_FIELDS
 from salescli.core.reports import Column, Report, Row, Value
 from salescli.core.rules.rule import NO_GRADE
 from salescli.core.text import say

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from salescli.core.model import FIELDS
 from salescli.core.rules.kind import Key
 from salescli.core.rules.rule import NOTHING, Conditions
 from salescli.core.when import Span
@@ -29,12 +28,10 @@ CODES_FILE = "codes.yaml"
 
 Codes = Mapping[str, Mapping[str, Sequence[str]]]
 """Field -> code -> other spellings that mean it."""
-_UNCHECKED = frozenset((
+OUR_OWN = frozenset((
     "kind", "stage", "grade", "owner", "source", "do_not_contact", "primary", "notes", "weight", "ties", "left",
 ))  # fmt: skip
-CHECKED = tuple(f.name for f in FIELDS if f.name not in _UNCHECKED)
-"""Fields that somebody can say are still true; the others are our own doing."""
-CHANNELS = {f.name: f.channel for f in FIELDS if f.kind == "channel"}
+"""Fields that are our own doing; of all others somebody can say that they are still true."""
 
 
 class Standard(NamedTuple):
@@ -92,10 +89,13 @@ def _refuse_twice(reader: Reader, entry: Node, codes: Mapping[str, tuple[str, ..
 
 
 class Wanted(NamedTuple):
-    """All that we want to know of customers: standards in the order of their files, and the code lists in force."""
+    """All that we want to know of customers: standards in the order of their files, the code lists in force, and the columns
+    that both are about, by table.
+    """
 
     standards: tuple[Standard, ...]
     codes: Codes
+    columns: Mapping[str, Sequence[str]] = NOTHING
 
 
 def plain(rules: Iterable[Rule], codes: Codes) -> dict[str, Any]:
@@ -103,7 +103,15 @@ def plain(rules: Iterable[Rule], codes: Codes) -> dict[str, Any]:
     rows = [_row(rule.name, rule.kind, rule.own["fields"], rule.own.get("life"), rule.when, rule.file, rule.line)
             for rule in rules]  # fmt: skip
     lists = {field: {code: list(others) for code, others in codes[field].items()} for field in codes}
-    return {"standards": rows, "codes": {field: found for field, found in lists.items() if found}}
+    named = {part for row in rows for field in row[2] for part in field.split(OR)} | {*lists}
+    return {"standards": rows, "codes": {field: found for field, found in lists.items() if found}, "columns": _columns(named)}
+
+
+def _columns(named: Container[str]) -> dict[str, list[str]]:
+    from salescli.core.records.fields import CONTACT_FIELDS, CUSTOMER_FIELDS, columns
+
+    of_table = {"customers": columns(CUSTOMER_FIELDS), "contacts": columns(CONTACT_FIELDS)}
+    return {table: [name for name in names if name in named] for table, names in of_table.items()}
 
 
 def _row(name: str, kind: str, fields: Iterable[str], life: Span | None, when: Conditions, *place: object) -> list[Any]:
@@ -113,7 +121,8 @@ def _row(name: str, kind: str, fields: Iterable[str], life: Span | None, when: C
 
 def of(rules: Rules) -> Wanted:
     """What these rules want to be known."""
-    return Wanted(tuple(_standard(*row) for row in rules.wanted.get("standards", ())), rules.wanted.get("codes", {}))
+    found = rules.wanted
+    return Wanted(tuple(_standard(*row) for row in found.get("standards", ())), found.get("codes", {}), found.get("columns", {}))
 
 
 def _standard(name: str, kind: str, fields: Iterable[str], life: Any, when: Mapping[str, Any], *place: Any) -> Standard:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeVar
 
-from salescli.core.model import FIELDS, OUTCOMES, VIAS
+from salescli.core.model import OUTCOMES, VIAS
+from salescli.core.records.fields import FIELDS
 from salescli.core.rules.reader import Reader, RuleProblem
 from salescli.core.talk.template import NAMES, WRITTEN, Template, unknown_name
 from salescli.core.talk.track import AS_THINGS_STAND, PARTS, Track

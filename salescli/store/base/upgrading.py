@@ -6,7 +6,7 @@ import re
 import sqlite3
 from typing import Any, NamedTuple
 
-from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS
+from salescli.core.records.fields import CONTACT_FIELDS, CUSTOMER_FIELDS
 
 _NAMED = re.compile(r"(.+) \((.+)\)", re.S)
 _BETWEEN = " | "

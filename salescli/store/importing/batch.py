@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from salescli.core.exchange.card import Card, CardChannel, typed
 from salescli.core.matching.decide import CardKeys, InBook, Person
-from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS
+from salescli.core.records.fields import CONTACT_FIELDS, CUSTOMER_FIELDS
 from salescli.core.text import Text
 from salescli.store.base import rows
 from salescli.store.importing import filling

@@ -11,8 +11,8 @@ from salescli.core.exchange.dossier import ALSO, KEPT, Dossier, Post, Reach, Rec
 from salescli.core.language.names import firm_key
 from salescli.core.matching.decide import CardKeys, Person
 from salescli.core.matching.settle import settled
-from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, columns
 from salescli.core.ranking.rank import stage_on
+from salescli.core.records.fields import CONTACT_FIELDS, CUSTOMER_FIELDS, columns
 from salescli.core.text import Text
 from salescli.store.base import rows
 from salescli.store.finding.keys import fold, name_keys

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from salescli.core.exchange.card import Card
 from salescli.core.matching.decide import CROWD, CardKeys, Person
-from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, columns
+from salescli.core.records.fields import CONTACT_FIELDS, CUSTOMER_FIELDS, columns
 from salescli.store.base.rows import AMONG
 from salescli.store.finding.keys import fold
 from salescli.store.matching.index import Keyed

@@ -9,9 +9,11 @@ from typing import Any
 
 from salescli.core.exchange.card import Card
 from salescli.core.matching.decide import CardKeys, Verdict
-from salescli.core.model import CUSTOMER, CUSTOMER_FIELDS
+from salescli.core.model import CUSTOMER
 from salescli.core.ranking.facts import Facts, Moment
-from salescli.core.records.people import CONTACTS, CUSTOMERS
+from salescli.core.records.contacts import CONTACTS
+from salescli.core.records.customers import CUSTOMERS
+from salescli.core.records.fields import CUSTOMER_FIELDS
 from salescli.store.base import rows
 from salescli.store.finding.keys import fold
 from salescli.store.importing import past

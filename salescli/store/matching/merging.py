@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from salescli.core.language.names import compatible
 from salescli.core.matching.settle import Outcome, outcomes
-from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS
 from salescli.core.records import TABLES, Table
-from salescli.core.records.people import ALTERNATIVES, CHANNELS, CONTACTS
+from salescli.core.records.belongings import ALTERNATIVES, CHANNELS
+from salescli.core.records.contacts import CONTACTS
+from salescli.core.records.fields import CONTACT_FIELDS, CUSTOMER_FIELDS
 from salescli.store.base.rows import delete, update
 from salescli.store.finding.keys import name_keys
 from salescli.store.records import alternatives, belongings, customers, people, ties, view

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from salescli.core.language.sums import whole_sum
 from salescli.core.language.where import Condition, Conditions, Either
-from salescli.core.model import CUSTOMER_FIELDS, KINDS
+from salescli.core.model import KINDS
 from salescli.core.ranking.facts import Facts
+from salescli.core.records.fields import CUSTOMER_FIELDS
 from salescli.core.records.measures import MEASURES, meets, plain
 from salescli.store.finding.keys import fold
 from salescli.store.finding.who import find

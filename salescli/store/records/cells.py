@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from salescli.core.model import CUSTOMER_FIELDS
+from salescli.core.records.fields import CUSTOMER_FIELDS
 from salescli.core.records.measures import MEASURES
 from salescli.core.when import read_iso_day
 from salescli.store.base.rows import AMONG

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from salescli.core.model import CHANNEL_KINDS, PHONE_KINDS, Field
+from salescli.core.model import CHANNEL_KINDS, PHONE_KINDS
 from salescli.store.base.rows import AMONG, delete, insert, update
 from salescli.store.records.fields import Values
 
 if TYPE_CHECKING:
+    from salescli.core.records.fields import Field
     from salescli.store.base.book import Book
 
 KIND_ORDER = {kind: place for place, kind in enumerate(CHANNEL_KINDS)}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from salescli.core.model import CUSTOMER, CUSTOMER_FIELDS
+from salescli.core.model import CUSTOMER
 from salescli.core.ranking.rank import stage_on
+from salescli.core.records.fields import CUSTOMER_FIELDS
 from salescli.store.base.rows import delete, insert, storable, update
 from salescli.store.finding.keys import name_keys
 from salescli.store.ranking.pulse import facts_of

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from salescli.core.model import Field
 from salescli.store.base.rows import update
 
 if TYPE_CHECKING:
+    from salescli.core.records.fields import Field
     from salescli.store.base.book import Book
 
 Values = Mapping[str, Any]

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from salescli.core.exchange.columns import CONTACT, CONTACT_ID, CUSTOMER_ID, TAGS, TALK_ID, WAS, Shape
 from salescli.core.exchange.dossier import ALSO, KEPT, STORY, Dossier, Post, Reach, Record
 from salescli.core.language.phones import extension_of
-from salescli.core.model import CHANNEL_KINDS, CONTACT_FIELDS, CUSTOMER, CUSTOMER_FIELDS, PHONE_KINDS, columns
+from salescli.core.model import CHANNEL_KINDS, CUSTOMER, PHONE_KINDS
 from salescli.core.records import TABLES, nouns
+from salescli.core.records.fields import CONTACT_FIELDS, CUSTOMER_FIELDS, columns
 from salescli.core.records.values import whole
 from salescli.store.base.rows import AMONG
 from salescli.store.ranking.pulse import COUNTS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from salescli.core.model import CONTACT_FIELDS
+from salescli.core.records.fields import CONTACT_FIELDS
 from salescli.store.base.rows import delete, insert, update
 from salescli.store.finding.keys import name_keys
 from salescli.store.records import story, view

@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from salescli.store.base.book import Book
 
 def open_promises(book: Book, customer: str) -> list[dict[str, Any]]:
-    """Open promises of a customer, earliest first."""
+    """Open promises of a customer with the name of the person there to whom they were made, earliest first."""
     rows = book.db.execute(
-        "SELECT * FROM promises WHERE customer_id = ? AND state = 'open' AND deleted_at IS NULL ORDER BY day, time, id",
+        "SELECT o.*, p.name AS person FROM promises o LEFT JOIN contacts p ON p.id = o.contact_id AND p.deleted_at IS NULL"
+        " AND p.customer_id = o.customer_id WHERE o.customer_id = ? AND o.state = 'open' AND o.deleted_at IS NULL"
+        " ORDER BY o.day, o.time, o.id",
         (customer,),
     )
     return [dict(row) for row in rows.fetchall()]

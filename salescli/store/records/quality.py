@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from salescli.core.errors import CannotDo
-from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS, columns
+from salescli.core.model import PHONE_KINDS
 from salescli.core.quality.judging import DAYS_A_YEAR, Figures, Flaw, KnownValue, Sheet, looks_like_email, percent
 from salescli.core.ranking.facts import Facts
 from salescli.core.rules.standards import CODED, OR, PERSON, Wanted
@@ -64,8 +64,8 @@ class _Reader:
         self.codes = _spellings(wanted)
         self.ageing = {field for one in wanted.standards if one.life for field in one.fields}
         named = {part for one in wanted.standards for field in one.fields for part in field.split(OR)} | set(self.codes)
-        self.of_customer = [name for name in columns(CUSTOMER_FIELDS) if name in named]
-        self.of_person = [name for name in columns(CONTACT_FIELDS) if name in named and name != "name"]
+        self.of_customer = [name for name in wanted.columns.get("customers", ()) if name in named]
+        self.of_person = [name for name in wanted.columns.get("contacts", ()) if name in named and name != "name"]
         self.known: dict[str, list[KnownValue]] = {row_id: [] for row_id in ids}
         self.flaws: dict[str, list[Flaw]] = {row_id: [] for row_id in ids}
         self.filled: dict[str, set[str]] = {row_id: set() for row_id in ids}
@@ -176,15 +176,15 @@ def sources(book: Book) -> dict[str, int]:
 # ---------------------------------------------------------------- figures
 
 
-_DATA = tuple(name for name in dict.fromkeys((*columns(CUSTOMER_FIELDS), *columns(CONTACT_FIELDS)))
-              if name not in ("stage", "grade", "owner", "source", "notes", "primary", "do_not_contact"))  # fmt: skip
-_CHANGED = f"""
+_NO_DATA = ("stage", "grade", "owner", "source", "notes", "primary", "do_not_contact")
+"""Fields whose change says nothing of how long data stays true."""
+_CHANGED = """
 SELECT count(*) FROM (
   SELECT CASE ch.tbl WHEN 'customers' THEN ch.row WHEN 'contacts' THEN (SELECT customer_id FROM contacts WHERE id = ch.row)
     ELSE (SELECT customer_id FROM channels WHERE id = ch.row) END AS who
   FROM changes ch JOIN runs r ON r.id = ch.run AND r.kind = 'command' AND r.undone_by IS NULL
-  WHERE ch.kind = 'update' AND r.at >= ? AND (coalesce(ch.old, '') != ''
-      AND (ch.tbl IN ('customers', 'contacts') AND ch.field IN ({", ".join(f"'{name}'" for name in _DATA)})
+  WHERE ch.kind = 'update' AND r.at >= :since AND (coalesce(ch.old, '') != ''
+      AND (ch.tbl IN ('customers', 'contacts') AND ch.field IN (SELECT value FROM json_each(:fields))
            OR ch.tbl = 'channels' AND ch.field = 'value')
     OR ch.tbl IN ('contacts', 'channels') AND ch.field IN ('left', 'deleted_at') AND ch.new != '' AND r.command != 'merge')
   GROUP BY who HAVING who IN (SELECT id FROM customers WHERE deleted_at IS NULL))"""
@@ -198,7 +198,10 @@ def changed_a_year(book: Book) -> int | None:
     customers, years = sum(n for _, n in ages), sum(share * n for share, n in ages)
     if not customers or years / customers < YOUNGEST:
         return None
-    return percent(book.db.execute(_CHANGED, (since,)).fetchone()[0], years)
+    from salescli.core.records.fields import FIELDS, columns
+
+    fields = json.dumps([name for name in columns(FIELDS) if name not in _NO_DATA])
+    return percent(book.db.execute(_CHANGED, {"since": since, "fields": fields}).fetchone()[0], years)
 
 
 def checks(book: Book) -> Mapping[str, Sequence[int | None]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from salescli.core.model import CONTACT_FIELDS, CUSTOMER_FIELDS, PHONE_KINDS
+from salescli.core.model import PHONE_KINDS
 from salescli.store.base.book import utc
 from salescli.store.base.rows import delete, insert, update
 
@@ -43,18 +43,20 @@ def stamp(
 
 def stamp_changed(book: Book, customer: str, contact: str | None, changed: Iterable[str], *, day: str = "") -> None:
     """Fields that were just given a value are as fresh as that value: of now, or of the ISO `day` of a card."""
-    from salescli.core.rules.standards import CHECKED
+    from salescli.core.rules.standards import OUR_OWN
 
     at = datetime.fromisoformat(day[:10]).replace(tzinfo=book.now.tzinfo) if day else None
-    stamp(book, customer, (Place(contact, field) for field in changed if field in CHECKED), at=at)
+    stamp(book, customer, (Place(contact, field) for field in changed if field not in OUR_OWN), at=at)
 
 
 def known(book: Book, customer: str) -> list[Place]:
     """Every field that holds something and can be checked: the customer's own first, then people's, first added first."""
-    from salescli.core.rules.standards import CHECKED
+    from salescli.core.records.fields import CONTACT_FIELDS, CUSTOMER_FIELDS, columns
+    from salescli.core.rules.standards import OUR_OWN
 
+    own, persons = ([name for name in columns(fields) if name not in OUR_OWN] for fields in (CUSTOMER_FIELDS, CONTACT_FIELDS))
     row = book.db.execute("SELECT * FROM customers WHERE id = ?", (customer,)).fetchone()
-    found = _filled(None, row, (f.name for f in CUSTOMER_FIELDS if f.kind != "channel" and f.name in CHECKED))
+    found = _filled(None, row, own)
     people = book.db.execute(
         "SELECT * FROM contacts WHERE customer_id = ? AND deleted_at IS NULL AND left IS NULL ORDER BY is_primary DESC, id",
         (customer,),
@@ -62,8 +64,7 @@ def known(book: Book, customer: str) -> list[Place]:
     channels = [_place_of_channel(row) for row in _channels(book, customer)]
     found += [place for place in channels if place.contact is None]
     for person in people:
-        names = (f.name for f in CONTACT_FIELDS if f.kind != "channel" and f.name in CHECKED)
-        found += _filled(person["id"], person, names)
+        found += _filled(person["id"], person, persons)
         found += [place for place in channels if place.contact == person["id"]]
     return list(dict.fromkeys(found))
 

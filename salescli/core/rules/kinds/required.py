@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salescli.core.model import FIELDS
+from salescli.core.records.fields import FIELDS
 from salescli.core.rules.kind import Kind
 from salescli.core.rules.standards import OR, PERSON, fields_of
 
