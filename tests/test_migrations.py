@@ -263,3 +263,16 @@ def test_what_was_promised_before_comes_once(crm):
     assert OLD[-1].stem == "0010" and crm.sql("SELECT 1 FROM promises")
     crm.ok("find 华星")
     assert crm.sql("SELECT DISTINCT every, since, planned, service FROM promises") == [(None, None, None, None)]
+
+
+def test_days_that_were_kept_before_are_seen_by_rules_at_once(crm):
+    """Birthdays, and the first deal, without anything being written to the customer since."""
+    put(crm, OLD[-1])
+    db = sqlite3.connect(crm.book)
+    ((who,),) = db.execute("SELECT customer_id FROM contacts WHERE deleted_at IS NULL ORDER BY id LIMIT 1").fetchall()
+    db.execute("UPDATE contacts SET birthday = '1980-06-18' WHERE customer_id = ?", (who,))
+    db.commit()
+    db.close()
+    crm.ok("list")
+    ((days,),) = crm.sql("SELECT days FROM pulse WHERE customer_id = ?", who)
+    assert ["birthday", "1980-06-18"] in [day[:2] for day in json.loads(days)[1]]
