@@ -62,7 +62,7 @@ CASES = [
     (("log", "c1", "--outcome", "no"), ["no_answer"]),
     (("log", "c1", "--via", "we"), ["wechat"]),
     (("log", "c1", "--silence", "w"), ["weighing", "wrong_channel"]),
-    (("log", "c1", "--stall", "too"), ["too_much", "too_little"]),
+    (("log", "c1", "--stall", "too_"), ["too_much", "too_little"]),
     (("signal", "North"), ["Northgate", "Northwind"]),
     (("signal", "c1", "x", "--kind", "s"), ["staff_change", "service_complaint", "soured_ties"]),
     (("edit", "c1", "--decision"), ["--decision-style"]),

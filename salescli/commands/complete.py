@@ -136,7 +136,7 @@ def offered(before: Sequence[str], current: str) -> Iterable[Offer]:
         return _values(run, ROOT_VALUES[roots["lacking"]], current, files=roots["lacking"] in FILE_OPTIONS)
     if not rest and not current.startswith("-"):
         return _commands(run, "", current)
-    if len(rest) == 1 and rest[0] in GROUPS:
+    if len(rest) == 1 and (rest[0] in GROUPS or (rest[0] in COMMANDS and COMMANDS[rest[0]].noun)):
         itself = _of_command(run, rest[0], [], current) if rest[0] in COMMANDS else ()
         return [*_commands(run, f"{rest[0]} ", current), *itself]
     if len(rest) == 1 and rest[0] not in COMMANDS and not current.startswith("-") and rest[0] in nouns():
@@ -152,7 +152,7 @@ def _commands(run: Run, group: str, current: str) -> Iterable[Offer]:
         if word.startswith(current):
             yield Offer(word, run.words(_summary(f"{group}{word}")))
     for word, table in nouns().items() if not group else ():
-        if word.startswith(current) and table.noun:
+        if word.startswith(current) and table.noun and word not in COMMANDS:
             yield Offer(word, run.words(by_language(table.noun.about)))
 
 
