@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from salescli.core.crontab import JOBS, cron_line, installed, marks, task_line
+from salescli.core.crontab import JOBS, MORNING, cron_line, installed, marks, task_line
 from salescli.core.errors import CannotDo
 
 FAKE = """#!/bin/sh
@@ -189,3 +189,11 @@ def test_by_its_own_path(crm, monkeypatch):
     monkeypatch.setattr(sys, "argv", ["/nowhere/python", "cron"])
     monkeypatch.setattr(sys, "executable", "/opt/py thon/bin/python3")
     assert "'/opt/py thon/bin/python3' -m salescli --home" in crm.ok("cron").out
+
+
+def test_a_mail_each_morning_is_a_line_more(crm):
+    lines = crm.json("cron --morning")
+    assert [row["name"] for row in lines] == ["check", "report", "morning"]
+    assert lines[-1]["line"].startswith("50 7 * * * ") and lines[-1]["line"].endswith(" today")
+    assert "MAILTO" in crm.ok("cron --morning").out
+    assert task_line(MORNING, ["crm"], "C:/book").startswith('schtasks /Create /F /TN "crm morning" /SC DAILY /ST 07:50')

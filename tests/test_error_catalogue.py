@@ -491,6 +491,9 @@ CASES = {
     # files in and out
     "file_missing": Case("import cards.csv"),
     "go_no_terminal": Case("go", ONE),
+    "sheet_form": Case("today --sheet calls.doc", ONE),
+    "sheet_no_columns": Case("log --from calls.csv", ONE, files={"calls.csv": b"a,b\n1,2\n"}),
+    "sheet_whose": Case("log --from calls.csv", ONE, files={"calls.csv": b"code,outcome\n,won\n"}, shown=True),
     "every_wrong": Case("next c1 2026-03-18 filter --every now", ONE),
     "every_with_off": Case("next c1 off --every 1w", ONE),
     "no_series": Case("next c1 skip", ONE),

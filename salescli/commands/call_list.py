@@ -28,7 +28,7 @@ def bare(run: Run) -> None:
 
 
 def show_list(run: Run, n: int | None = None, everybody: bool = False, stage: str = "", owner: str = "",
-              kind: str = "") -> list[str]:  # fmt: skip
+              kind: str = "", sheet: str = "") -> list[str]:  # fmt: skip
     """The list of N places, or of as many as the day has left; or everybody who has come up. Returns whom it lists."""
     wanted_stage = _stage(run, stage) if stage else ""
     kinds = _kinds(run, kind) if kind else pulse.ONES
@@ -59,8 +59,25 @@ def show_list(run: Run, n: int | None = None, everybody: bool = False, stage: st
     by_capacity = n is None and not everybody
     numbers = Numbers(run.today, len(shown) + done * by_capacity, done, left.waiting, left.musts, _works(run))
     remarks, told = _remarks(run, left, done if by_capacity else None)
-    run.show(today_report(shown, people, run.rules, numbers, ask, run.country, remarks, told))
+    report = today_report(shown, people, run.rules, numbers, ask, run.country, remarks, told)
+    if sheet:
+        _write_sheet(run, report, sheet)
+        return listed_ids
+    run.show(_printed(report) if run.form in ("md", "html") else report)
     return listed_ids
+
+
+def _printed(report: Report) -> Report:
+    """The list as a call sheet with blanks to fill in by hand."""
+    from salescli.core.reports.sheet import with_blanks
+
+    return with_blanks(report)
+
+
+def _write_sheet(run: Run, report: Report, file: str) -> None:
+    from salescli.commands.sheets import write
+
+    write(run, report, file)
 
 
 def _stage(run: Run, text: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import typer
 
-from salescli.core.crontab import JOBS, cron_line, installed, task_line
+from salescli.core.crontab import JOBS, MORNING, Job, cron_line, installed, task_line
 from salescli.core.errors import CannotDo
 from salescli.core.reports import Column, Report, Row
 from salescli.core.text import say
@@ -20,18 +20,23 @@ NONE_YET = ("no crontab", "no such file")
 """What `crontab -l` says where there is none yet; anything else it fails with must not cost a crontab."""
 
 
-def cron_command(ctx: typer.Context, install: bool = typer.Option(False, "--install")) -> None:
+def cron_command(
+    ctx: typer.Context,
+    install: bool = typer.Option(False, "--install"),
+    morning: bool = typer.Option(False, "--morning"),
+) -> None:
     run: Run = ctx.obj
     command = [*_program(), "--home", str(run.home), "--lang", run.language]
+    jobs = (*JOBS, MORNING) if morning else JOBS
     if sys.platform == "win32":
-        lines = [task_line(job, command, str(run.home)) for job in JOBS]
+        lines = [task_line(job, command, str(run.home)) for job in jobs]
     else:
-        lines = [cron_line(job, command) for job in JOBS]
+        lines = [cron_line(job, command) for job in jobs]
     if install:
-        changed = _have_tasks(lines) if sys.platform == "win32" else _have_lines(run, lines)
+        changed = _have_tasks(lines) if sys.platform == "win32" else _have_lines(run, jobs, lines)
         run.done(say("done.cron" if changed else "done.cron_same", n=len(lines)), {"installed": lines, "changed": changed})
         return
-    _show(run, lines)
+    _show(run, jobs, lines)
 
 
 def _program() -> list[str]:
@@ -43,24 +48,24 @@ def _program() -> list[str]:
     return [sys.executable, "-m", "salescli"]
 
 
-def _about(run: Run) -> list[str]:
-    return [f"# {run.words(say(f'cron.{job.name}'))}" for job in JOBS]
+def _about(run: Run, jobs: Sequence[Job]) -> list[str]:
+    return [f"# {run.words(say(f'cron.{job.name}'))}" for job in jobs]
 
 
-def _show(run: Run, lines: Sequence[str]) -> None:
+def _show(run: Run, jobs: Sequence[Job], lines: Sequence[str]) -> None:
     from salescli.render import screen
 
     if not run.for_a_person:
-        rows = (Row({"name": job.name, "line": line}, (job.name, line)) for job, line in zip(JOBS, lines, strict=True))
+        rows = (Row({"name": job.name, "line": line}, (job.name, line)) for job, line in zip(jobs, lines, strict=True))
         run.show(Report("cron", (Column("name"), Column("line")), tuple(rows)))
         return
-    for about, line in zip(_about(run), lines, strict=True):
+    for about, line in zip(_about(run, jobs), lines, strict=True):
         screen.say(line if sys.platform == "win32" else f"{about}\n{line}")
 
 
-def _have_lines(run: Run, lines: Sequence[str]) -> bool:
+def _have_lines(run: Run, jobs: Sequence[Job], lines: Sequence[str]) -> bool:
     """Put the lines into the user's crontab; returns whether it had to change."""
-    block = [part for pair in zip(_about(run), lines, strict=True) for part in pair]
+    block = [part for pair in zip(_about(run, jobs), lines, strict=True) for part in pair]
     now = _crontab("-l")
     said = now.stderr.decode(errors="replace").strip()
     if now.returncode and not any(words in said.lower() for words in NONE_YET):

@@ -182,7 +182,7 @@ def _place_all(
                 run.tell_country(book)
             if dry_run:
                 raise _DryRun
-            done.rejected = _write_rejected(run, found.path, reading, done.problems) if done.problems else ""
+            done.rejected = write_rejected(run, found.path, reading, done.problems) if done.problems else ""
             sources.remember_columns(book, reading, said.columns)
             words.remember(book, reading, said.words)
             mailbox.remember(book, found.mine)
@@ -231,7 +231,7 @@ def _spellings(run: Run, known: Words) -> Spellings:
     return spellings(kept, run.rules.wanted.get("codes", {}), run.today, lambda: run.lexicon, known)
 
 
-def _write_rejected(run: Run, path: Path, reading: Reading, problems: list[Rejected]) -> str:
+def write_rejected(run: Run, path: Path, reading: Reading, problems: list[Rejected]) -> str:
     """NAME.rejected.csv beside the input, or in HOME/data/rejected/ where that can't be written (CONTRACT 8)."""
     from salescli.importing.rejected import rejected_text
 

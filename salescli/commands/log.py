@@ -51,8 +51,11 @@ def log_command(
     cost: str = typer.Option("", "--cost", metavar="AMOUNT"),
     minutes: str = typer.Option("", "--minutes", metavar="N"),
     retract: str = typer.Option("", "--retract", metavar="last|N|ID"),
-) -> None:
+    from_: str = typer.Option("", "--from", metavar="SHEET"),
+) -> int:
     run: Run = ctx.obj
+    if from_:
+        return _from_sheet(run, who, from_)
     checked = checking.field_names(verified_ or ())
     given = {"via": via, "outcome": outcome, "at": at, "next": next_, "stage": stage, "by": by}
     details = {"aim": aim.strip(), "author": by or run.config.name, "found": found.strip(), "links": tuple(link or ())}
@@ -72,6 +75,15 @@ def log_command(
         _correct(ctx, _meant(run, whose, correct), said, with_, checked)
     else:
         _log(ctx, who, _said(run, text, given, details), with_, checked)
+    return 0
+
+
+def _from_sheet(run: Run, who: str | None, file: str) -> int:
+    if who:
+        raise WrongUsage("arguments_extra", command="log --from")
+    from salescli.commands import log_sheet
+
+    return log_sheet.read(run, file)
 
 
 def _whose(

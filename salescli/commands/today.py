@@ -14,5 +14,6 @@ def today_command(
     stage: str = typer.Option("", "--stage"),
     owner: str = typer.Option("", "--owner"),
     kind: str = typer.Option("", "--kind"),
+    sheet: str = typer.Option("", "--sheet", metavar="FILE.csv|FILE.xlsx"),
 ) -> None:
-    show_list(ctx.obj, n, everybody, stage, owner, kind)
+    show_list(ctx.obj, n, everybody, stage, owner, kind, sheet)

@@ -55,6 +55,7 @@ h1 {{ font-size: 1.2rem; }}
 table {{ border-collapse: collapse; }}
 th, td {{ text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid #8886; }}
 th {{ white-space: nowrap; }}
+.blank {{ min-width: 6em; }}
 td:not(.right, :empty) {{ min-width: 4em; }}  /* Chinese breaks anywhere: a stage never stands one sign a line */
 .right {{ text-align: right; }}
 .fixed {{ white-space: nowrap; }}
@@ -133,7 +134,7 @@ def html_cell(value: object, column: Column, words: Words) -> str:
 
 
 def css(column: Column) -> str:
-    names = [name for name in ("right", "fixed") if getattr(column, name)]
+    names = [name for name in ("right", "fixed") if getattr(column, name)] + ["blank"] * (column.tint == "blank")
     return f' class="{" ".join(names)}"' if names else ""
 
 

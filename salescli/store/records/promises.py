@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from salescli.core.when import Span, When, read_span
-from salescli.store.base.rows import insert, update
+from salescli.store.base.rows import insert, storable, update
 
 if TYPE_CHECKING:
     from salescli.store.base.book import Book
@@ -115,6 +115,12 @@ WHERE o.state = 'open' AND o.deleted_at IS NULL AND c.deleted_at IS NULL ORDER B
 def open_ones(book: Book) -> list[dict[str, Any]]:
     """Each open promise with its customer's name, code, owner and rest, and its person's name; a customer's in their order."""
     return [dict(row) for row in book.db.execute(_OPEN).fetchall()]
+
+
+def told_before(book: Book, customer: str, mark: str, day: str, outcome: str, text: str) -> bool:
+    """Whether a source has told of this interaction before, be it that it was corrected since."""
+    sql = "SELECT 1 FROM interactions WHERE customer_id = ? AND source = ? AND source_at = ? AND outcome = ? AND text = ?"
+    return book.db.execute(sql, (customer, mark, day, outcome, storable(text))).fetchone() is not None
 
 
 def last_run(book: Book) -> int:
