@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -49,16 +50,28 @@ class Rep:
         return [row["code"] for row in self.json("machine", "list", "--where", where, *words)]
 
 
-@pytest.fixture
-def rep(crm: Crm) -> Iterator[Rep]:
-    one = Rep(crm)
-    one.ok("add", "华星电子", "--grade", "A")
-    one.ok("contact", "add", "c1", "王建国", "--title", "总经理")
-    one.ok("log", "c1", "看了样机", "--with", "王建国")
-    one.ok("depot", "add", "Foshan", "--city", "佛山")
+def fill(rep: Rep) -> None:
+    rep.ok("add", "华星电子", "--grade", "A")
+    rep.ok("contact", "add", "c1", "王建国", "--title", "总经理")
+    rep.ok("log", "c1", "看了样机", "--with", "王建国")
+    rep.ok("depot", "add", "Foshan", "--city", "佛山")
     told = ("--told-in", "1", "--depot", "foshan", "--contact", "王总", "--mark", "red", "--due", "3d")
     sold = ("--price", "20万", "--sold", "2026-02-01", "--state", "二手", "--part", "刀:2@85", "--part", "架:1")
-    one.ok("machine", "add", "c1", "A1", *sold, *told)
+    rep.ok("machine", "add", "c1", "A1", *sold, *told)
+
+
+KEPT: list[Path] = []
+"""The home that `fill` leaves, copied for each test after the first."""
+
+
+@pytest.fixture
+def rep(crm: Crm, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rep]:
+    if KEPT:
+        shutil.copytree(KEPT[0], crm.home)
+    one = Rep(crm)
+    if not KEPT:
+        fill(one)
+        KEPT.append(Path(shutil.copytree(crm.home, tmp_path_factory.mktemp("machines") / "home")))
     yield one
     assert one.at.stdin and one.at.stdout
     one.at.stdin.close()
