@@ -44,6 +44,18 @@ def source(module: ModuleType) -> str:
     return Path(str(module.__file__)).read_text("utf-8")
 
 
+def test_each_table_has_its_view_of_what_lives(crm: Crm) -> None:
+    crm.ok("add 甲 --tag vip")
+    crm.ok("add 乙")
+    crm.ok("delete c1 -y")
+    views = {row[0] for row in crm.sql("SELECT name FROM sqlite_master WHERE type = 'view' AND name GLOB 'living_*'")}
+    assert views == {f"living_{table.name}" for table in TABLES}
+    for table in TABLES:
+        columns = [row[1] for row in crm.sql(f"PRAGMA table_info({table.name})")]
+        assert [row[1] for row in crm.sql(f"PRAGMA table_info(living_{table.name})")] == columns
+    assert crm.sql("SELECT name FROM living_customers") == [("乙",)]
+
+
 def test_codes_of_two_kinds_begin_with_two_letters() -> None:
     """c is the customers'."""
     letters = ["c", *(table.noun.letter for table in TABLES if table.noun and table.noun.letter)]
@@ -127,7 +139,7 @@ def test_a_kind_that_is_only_declared_is_kept_as_all_others_are(crm: Crm, tmp_pa
     rep("add", "乙")
     rep("merge", "c2", "c1", "-y")
     assert machines(rep) == [{**machine, "state": "new"}]
-    assert crm.sql("SELECT DISTINCT customer_id IN (SELECT id FROM customers WHERE name = '乙') FROM machines") == [(1,)]
+    assert crm.sql("SELECT DISTINCT customer_id IN (SELECT id FROM customers WHERE name = '乙') FROM living_machines") == [(1,)]
     rep("backup", str(tmp_path / "copy.db"))
     rep("undo", "-y")
     assert crm.sql("SELECT DISTINCT customer_id IN (SELECT id FROM customers WHERE name = '甲') FROM machines") == [(1,)]

@@ -197,6 +197,24 @@ def test_a_migration_that_fails_changes_nothing_and_says_so(crm, monkeypatch):
     assert (rows(crm), shape(crm)) == before
 
 
+def test_a_table_that_views_read_may_be_made_anew(crm, monkeypatch):
+    crm.ok("add 甲 --tag vip")
+    views = crm.sql("SELECT name, sql FROM sqlite_master WHERE type = 'view' ORDER BY name")
+
+    def rebuilt(db):
+        (made,) = db.execute("SELECT sql FROM sqlite_master WHERE name = 'tags'").fetchone()
+        db.execute(made.replace("tags", "more", 1))
+        db.execute("INSERT INTO more SELECT * FROM tags")
+        db.execute("DROP TABLE tags")
+        db.execute("ALTER TABLE more RENAME TO tags")
+
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, ("0999_rebuilt", rebuilt)))
+    monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
+    assert crm.show("c1")["tags"] == ["vip"]
+    assert shape(crm)[0] == schema.VERSION
+    assert crm.sql("SELECT name, sql FROM sqlite_master WHERE type = 'view' ORDER BY name") == views
+
+
 def test_a_step_at_a_time_comes_to_the_same(crm, monkeypatch):
     """Stopped after each migration, used, and finished later."""
     put(crm, FIRST)

@@ -285,6 +285,10 @@ def _heard(db: sqlite3.Connection) -> None:
     _execute_all(db, HEARD)
 
 
+def _living(db: sqlite3.Connection) -> None:
+    """Views of what lives (`living`), which are made after all steps, as a book of before has none."""
+
+
 def _execute_all(db: sqlite3.Connection, script: str) -> None:
     """Not `executescript`, which commits the transaction that all migrations share."""
     for statement in script.split(";\n"):
@@ -295,14 +299,14 @@ def _execute_all(db: sqlite3.Connection, script: str) -> None:
 MIGRATIONS = (("0001_first", _first), ("0002_verified", _verified), ("0003_merged", _merged), ("0004_met", _met),
               ("0005_moved", _moved), ("0006_added", _added), ("0007_parted", _parted),
               ("0008_kinds", _kinds), ("0009_tied", _tied), ("0010_days", _days), ("0011_series", _series),
-              ("0012_heard", _heard))  # fmt: skip
+              ("0012_heard", _heard), ("0013_living", _living))  # fmt: skip
 VERSION = len(MIGRATIONS)
 """PRAGMA user_version of a book of this program: the count of migrations."""
 
 
 def migrate(db: sqlite3.Connection, version: int = 0, *, logged: bool = True) -> None:
-    """Bring the book to a version (0: `VERSION`): the steps, their records, the change log's triggers and the view of the
-    days that records tell of, in one transaction.
+    """Bring the book to a version (0: `VERSION`): the steps, their records, the change log's triggers, the views of what
+    lives and of the days that records tell of, in one transaction.
 
     The caller has begun it with BEGIN IMMEDIATE, and commits. Without `logged` there are no triggers.
     """
@@ -310,9 +314,10 @@ def migrate(db: sqlite3.Connection, version: int = 0, *, logged: bool = True) ->
     import sqlite_utils
     from sqlite_utils.migrations import Migrations
 
-    from salescli.store.base import dated
+    from salescli.store.base import dated, living
 
     db.execute(f"DROP VIEW IF EXISTS main.{dated.VIEW}")  # a table that it reads could not be made anew beside it
+    living.drop(db)
     steps = Migrations("salescli")
     for name, change in MIGRATIONS:
         steps(name=name)(lambda wrapped, change=change: change(wrapped.conn))
@@ -320,6 +325,7 @@ def migrate(db: sqlite3.Connection, version: int = 0, *, logged: bool = True) ->
     if logged:
         renew_triggers(db)
         dated.renew(db)
+        living.renew(db)
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.execute(f"PRAGMA user_version = {version}")
 

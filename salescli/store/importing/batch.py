@@ -18,8 +18,8 @@ from salescli.store.matching.index import everybody
 if TYPE_CHECKING:
     from salescli.store.base.book import Book
 
-NAMELESS = """SELECT name_key, id FROM customers c WHERE deleted_at IS NULL
-  AND NOT EXISTS (SELECT 1 FROM contacts p WHERE p.customer_id = c.id AND p.deleted_at IS NULL)"""
+NAMELESS = """SELECT name_key, id FROM living_customers c
+  WHERE NOT EXISTS (SELECT 1 FROM living_contacts p WHERE p.customer_id = c.id)"""
 """Customers without people: those named after a number or an e-mail address among them."""
 _TYPES = {f.name: f for f in (*CUSTOMER_FIELDS, *CONTACT_FIELDS)}
 _TEXTS = frozenset(name for name, field in _TYPES.items() if field.kind == "text")
@@ -118,7 +118,7 @@ class Batch:
         """
         if customer not in self.led:
             have = [] if customer in self.waiting.ids else [row[0] for row in self.book.db.execute(
-                "SELECT is_primary FROM contacts WHERE customer_id = ? AND deleted_at IS NULL AND left IS NULL",
+                "SELECT is_primary FROM living_contacts WHERE customer_id = ? AND left IS NULL",
                 (customer,))]  # fmt: skip
             self.led[customer] = any(have) if have else None
         led = self.led[customer]

@@ -10,12 +10,12 @@ from salescli.store.finding.reach import reach_key
 if TYPE_CHECKING:
     from salescli.store.base.book import Book
 
-OWNERS = """SELECT DISTINCT coalesce(p.name, ''), c.name FROM channels ch JOIN customers c ON c.id = ch.customer_id
-  LEFT JOIN contacts p ON p.id = ch.contact_id WHERE ch.kind = 'email' AND ch.key = ? AND ch.deleted_at IS NULL
-  AND c.deleted_at IS NULL AND (p.id IS NULL OR p.deleted_at IS NULL) LIMIT 2"""
-DOMAINS = """SELECT DISTINCT ch.key, ch.customer_id, c.name FROM channels ch JOIN customers c ON c.id = ch.customer_id
-  WHERE ch.kind = 'email' AND ch.deleted_at IS NULL AND c.deleted_at IS NULL"""
-PAGES = "SELECT home_page, id, name FROM customers WHERE home_page IS NOT NULL AND deleted_at IS NULL"
+OWNERS = """SELECT DISTINCT coalesce(p.name, ''), c.name FROM living_channels ch JOIN living_customers c ON c.id = ch.customer_id
+  LEFT JOIN contacts p ON p.id = ch.contact_id WHERE ch.kind = 'email' AND ch.key = ?
+  AND (p.id IS NULL OR p.deleted_at IS NULL) LIMIT 2"""
+DOMAINS = """SELECT DISTINCT ch.key, ch.customer_id, c.name FROM living_channels ch
+  JOIN living_customers c ON c.id = ch.customer_id WHERE ch.kind = 'email'"""
+PAGES = "SELECT home_page, id, name FROM living_customers WHERE home_page IS NOT NULL"
 _PAGE = re.compile(r"(?:https?://)?(?:www\.)?([^/:?#\s]+)", re.I)
 
 

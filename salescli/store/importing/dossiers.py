@@ -150,7 +150,7 @@ class Returning:
         if "was" not in record.fields:
             return
         known = {tuple(row) for row in self.book.db.execute(
-            "SELECT until, firm FROM posts WHERE contact_id = ? AND deleted_at IS NULL", (contact,))}  # fmt: skip
+            "SELECT until, firm FROM living_posts WHERE contact_id = ?", (contact,))}  # fmt: skip
         known |= {(post.until, post.firm) for who, post in self.posts if who == contact}
         for post in map(_storable_post, record.fields.get("was", ())):
             if (post.until, post.firm) not in known and self.ids.now(post.customer) != customer:
@@ -269,7 +269,7 @@ class Returning:
 
     def _add_channels(self, customer: str, contact: str | None, channels: Iterable[Reach]) -> bool:
         have = {tuple(row) for row in self.book.db.execute(
-            "SELECT kind, key FROM channels WHERE customer_id = ? AND contact_id IS ? AND deleted_at IS NULL",
+            "SELECT kind, key FROM living_channels WHERE customer_id = ? AND contact_id IS ?",
             (customer, contact))}  # fmt: skip
         new = [reach for reach in channels if (reach.kind, self._key(reach)) not in have]
         for reach in new:

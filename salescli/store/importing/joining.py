@@ -232,7 +232,7 @@ class Joining:
     def _has_channel(self, kind: str, key: str, customer: str, contact: str | None) -> bool:
         """Whether a person of a customer, or without one the customer itself, has a channel."""
         return self.book.db.execute(
-            "SELECT 1 FROM channels WHERE customer_id = ? AND contact_id IS ? AND key = ? AND kind = ? AND deleted_at IS NULL",
+            "SELECT 1 FROM living_channels WHERE customer_id = ? AND contact_id IS ? AND key = ? AND kind = ?",
             (customer, contact, key, kind),
         ).fetchone() is not None  # fmt: skip
 
@@ -282,12 +282,12 @@ class Joining:
         more = self.book.db.execute(
             "SELECT 1 FROM contacts WHERE id = :p AND coalesce(birthday, address) IS NOT NULL UNION ALL"
             " SELECT 1 FROM customers WHERE id = :c AND coalesce(birthday, address) IS NOT NULL UNION ALL"
-            " SELECT 1 FROM channels WHERE customer_id = :c AND deleted_at IS NULL",
+            " SELECT 1 FROM living_channels WHERE customer_id = :c",
             {"p": contact, "c": customer},
         ).fetchone()
         kept = self.book.db.execute(
-            "SELECT 'own.' || name FROM own WHERE customer_id = :c AND deleted_at IS NULL UNION ALL"
-            " SELECT field FROM alternatives WHERE customer_id = :c AND deleted_at IS NULL", {"c": customer}
+            "SELECT 'own.' || name FROM living_own own WHERE customer_id = :c UNION ALL"
+            " SELECT field FROM living_alternatives WHERE customer_id = :c", {"c": customer}
         )  # fmt: skip
         said = {*(f"{alternatives.OWN}{name}" for name in card.own), *(one.field for one in card.also)}
         return bool(more) or any(row[0] not in said for row in kept)

@@ -27,10 +27,10 @@ _ROWS = {
     "contacts": f"SELECT id AS contact, * FROM contacts WHERE id {AMONG}",
     "customers": f"SELECT p.id AS contact, c.* FROM contacts p JOIN customers c ON c.id = p.customer_id WHERE p.id {AMONG}",
 }
-_CHANNELS = ("SELECT p.id, ch.kind, ch.key FROM contacts p JOIN channels ch ON ch.customer_id = p.customer_id"
-             f" WHERE p.id {AMONG} AND ch.deleted_at IS NULL AND (ch.contact_id IS NULL OR ch.contact_id = p.id)")  # fmt: skip
-_OWN = ("SELECT p.id, own.name, own.value FROM contacts p JOIN own ON own.customer_id = p.customer_id"
-        f" WHERE p.id {AMONG} AND own.deleted_at IS NULL")  # fmt: skip
+_CHANNELS = ("SELECT p.id, ch.kind, ch.key FROM contacts p JOIN living_channels ch ON ch.customer_id = p.customer_id"
+             f" WHERE p.id {AMONG} AND (ch.contact_id IS NULL OR ch.contact_id = p.id)")  # fmt: skip
+_OWN = ("SELECT p.id, own.name, own.value FROM contacts p JOIN living_own own ON own.customer_id = p.customer_id"
+        f" WHERE p.id {AMONG}")  # fmt: skip
 _ALSO = ("SELECT p.id, a.field, a.value FROM contacts p JOIN alternatives a ON a.customer_id = p.customer_id"
          f" AND (a.contact_id IS NULL OR a.contact_id = p.id) WHERE p.id {AMONG}")  # fmt: skip
 _MORE = frozenset(("birthday", "address"))

@@ -50,7 +50,7 @@ def has(book: Book, customer: str, contact: str | None, past: Sequence[CardInter
         return True
     words = f"{step.at} {storable(step.text)}".strip()
     return book.db.execute(
-        "SELECT 1 FROM promises WHERE customer_id = :c AND deleted_at IS NULL AND day = :day AND text = :text UNION ALL"
+        "SELECT 1 FROM living_promises WHERE customer_id = :c AND day = :day AND text = :text UNION ALL"
         " SELECT 1 FROM alternatives WHERE customer_id = :c AND field = 'next' AND value = :words",
         {"c": customer, "day": step.at[:10], "text": storable(step.text), "words": words},
     ).fetchone() is not None  # fmt: skip
@@ -124,7 +124,7 @@ def add_next(book: Book, customer: str, contact: str | None, step: CardNext) -> 
     """
     day, text = step.at[:10], storable(step.text)
     rows = book.db.execute(
-        "SELECT state, day, text FROM promises WHERE customer_id = ? AND deleted_at IS NULL", (customer,)
+        "SELECT state, day, text FROM living_promises WHERE customer_id = ?", (customer,)
     ).fetchall()
     if any((row["day"], row["text"]) == (day, text) for row in rows):
         return False, ()

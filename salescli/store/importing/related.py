@@ -32,8 +32,8 @@ def tie_related(book: Book) -> None:
 def _told_of(book: Book) -> list[dict[str, Any]]:
     fields = ", ".join(f"'{name}'" for name in _TOLD)
     rows = book.db.execute(
-        f"SELECT id, customer_id, {', '.join(_TOLD)} FROM contacts p WHERE coalesce({', '.join(_TOLD)}) != ''"
-        " AND deleted_at IS NULL AND EXISTS (SELECT 1 FROM changes ch WHERE ch.row = p.id AND ch.run = ?"
+        f"SELECT id, customer_id, {', '.join(_TOLD)} FROM living_contacts p WHERE coalesce({', '.join(_TOLD)}) != ''"
+        " AND EXISTS (SELECT 1 FROM changes ch WHERE ch.row = p.id AND ch.run = ?"
         f" AND (ch.kind = 'insert' OR ch.field IN ({fields}))) ORDER BY id", (book.run,))  # fmt: skip
     return [dict(row) for row in rows.fetchall()]
 

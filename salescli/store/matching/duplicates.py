@@ -23,10 +23,8 @@ if TYPE_CHECKING:
 KINDS = ("phone", "email", "handle")
 PLACED = ("address", "postcode", "city", "province")
 _FIELDS = "p.id, p.customer_id, p.name, p.name_key, p.pinyin, p.birthday, p.address, p.postcode, p.city, p.province"
-_PEOPLE = (f"SELECT {_FIELDS} FROM contacts p JOIN customers c ON c.id = p.customer_id"
-           " WHERE p.deleted_at IS NULL AND c.deleted_at IS NULL")  # fmt: skip
-_CUSTOMERS = ("SELECT id, name, name_key, pinyin, birthday, address, postcode, city, province FROM customers c"
-              " WHERE c.deleted_at IS NULL")  # fmt: skip
+_PEOPLE = f"SELECT {_FIELDS} FROM living_contacts p JOIN living_customers c ON c.id = p.customer_id WHERE 1"
+_CUSTOMERS = "SELECT id, name, name_key, pinyin, birthday, address, postcode, city, province FROM living_customers c WHERE 1"
 
 
 class Twins(NamedTuple):
@@ -86,7 +84,7 @@ def _named(book: Book, pairs: Iterable[Pair]) -> list[Twins]:
     """Pairs with codes; the first is the one that was touched more, else the older one."""
     known = {row["id"]: row for row in book.db.execute(
         "SELECT c.id, c.code_letter || c.code_number AS code, c.name, -coalesce(p.touches, 0) AS touched, c.code_letter,"
-        " c.code_number FROM customers c LEFT JOIN pulse p ON p.customer_id = c.id WHERE c.deleted_at IS NULL")}  # fmt: skip
+        " c.code_number FROM living_customers c LEFT JOIN pulse p ON p.customer_id = c.id")}  # fmt: skip
     made = []
     for pair in pairs:
         a, b = sorted((pair.a, pair.b), key=lambda one: (*tuple(known[one.customer])[3:], one.id))
@@ -108,7 +106,7 @@ def _are_people(a: Profile, b: Profile) -> bool:
 def of_two(book: Book, keep: str, other: str) -> Likeness:
     """How likely two customers are one, without reading all the book: what they share is taken to be rare."""
     every = everybody(book, (keep, other))
-    total = book.db.execute("SELECT count(*) FROM customers WHERE deleted_at IS NULL").fetchone()[0]
+    total = book.db.execute("SELECT count(*) FROM living_customers").fetchone()[0]
     found = []
     for profiles in every:
         common = Commonness(profiles)
@@ -119,7 +117,7 @@ def of_two(book: Book, keep: str, other: str) -> Likeness:
 
 def told_apart(book: Book) -> set[frozenset[str]]:
     """Pairs of ids, of customers or people, that a rep has said are two."""
-    return {frozenset(row) for row in book.db.execute("SELECT one, other FROM apart WHERE deleted_at IS NULL")}
+    return {frozenset(row) for row in book.db.execute("SELECT one, other FROM living_apart")}
 
 
 def tell_apart(book: Book, customer: str, one: str, other: str) -> bool:
@@ -218,7 +216,7 @@ def _fields(own: Mapping[str, tuple[str, ...]], *rows: Any) -> dict[str, tuple[s
 def _channels(book: Book, where: str, only: tuple[str, ...]) -> dict[tuple[str, str], dict[str, tuple[str, ...]]]:
     found: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {}
     for customer, contact, kind, key, value in book.db.execute(
-        "SELECT customer_id, coalesce(contact_id, ''), kind, key, value FROM channels WHERE deleted_at IS NULL AND kind != 'fax'"
+        "SELECT customer_id, coalesce(contact_id, ''), kind, key, value FROM living_channels WHERE kind != 'fax'"
         + where,
         only,
     ):

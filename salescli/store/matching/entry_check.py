@@ -15,14 +15,14 @@ from salescli.store.records.channels import channel_key, named_country
 if TYPE_CHECKING:
     from salescli.store.base.book import Book
 
-FOUND = "SELECT c.id, c.code_letter || c.code_number AS code, c.name, c.owner FROM customers c "
+FOUND = "SELECT c.id, c.code_letter || c.code_number AS code, c.name, c.owner FROM living_customers c "
 KINDS = ("phone", "mobile", "email", "wechat")
 ONE_FIRM = ("same", "place", "near", "part")
 """How firm names may differ where the number is equal: a place or a legal form left out, a slip, the short form."""
 OF_HOLDERS = (
     "SELECT c.code_letter || c.code_number AS code, c.name, c.owner, p.name AS person, p.form_of_address AS address, c.name_key"
-    " FROM channels ch JOIN customers c ON c.id = ch.customer_id LEFT JOIN contacts p ON p.id = ch.contact_id"
-    " WHERE c.deleted_at IS NULL AND ch.deleted_at IS NULL AND p.deleted_at IS NULL AND ch.kind != 'fax' AND ch.key = ?"
+    " FROM living_channels ch JOIN living_customers c ON c.id = ch.customer_id LEFT JOIN contacts p ON p.id = ch.contact_id"
+    " WHERE p.deleted_at IS NULL AND ch.kind != 'fax' AND ch.key = ?"
 )
 MOST_NEAR = 3
 LEAST = 2
@@ -83,8 +83,7 @@ def _of_channels(book: Book, values: Mapping[str, Any]) -> Iterator[dict[str, An
     for kind in KINDS:
         for value in values.get(kind) or ():
             rows = book.db.execute(
-                FOUND + "JOIN channels ch ON ch.customer_id = c.id WHERE c.deleted_at IS NULL AND ch.deleted_at IS NULL"
-                " AND ch.key = ?",
+                FOUND + "JOIN living_channels ch ON ch.customer_id = c.id WHERE ch.key = ?",
                 (channel_key(book, kind, value, country),),
             )
             yield from ({**dict(row), "why": kind} for row in rows.fetchall())
@@ -96,8 +95,8 @@ def _of_name(book: Book, name: str) -> list[dict[str, Any]]:
     firm = firm_key(key)
     patterns = _patterns(core(firm))
     rows = book.db.execute(
-        FOUND.replace("c.owner", "c.owner, c.name_key") + "WHERE c.deleted_at IS NULL AND (c.name_key = ?"
-        + " OR c.name_key LIKE ?" * len(patterns) + ")",
+        FOUND.replace("c.owner", "c.owner, c.name_key") + "WHERE c.name_key = ?"
+        + " OR c.name_key LIKE ?" * len(patterns),
         (key, *patterns),
     ).fetchall()
     same, near = [], []
@@ -125,8 +124,7 @@ def _of_person(book: Book, name: str) -> list[dict[str, Any]]:
     if not looks_like_person(name):
         return []
     rows = book.db.execute(
-        FOUND + "JOIN contacts p ON p.customer_id = c.id WHERE c.deleted_at IS NULL AND p.deleted_at IS NULL"
-        " AND p.name_key = ? LIMIT ?",
+        FOUND + "JOIN living_contacts p ON p.customer_id = c.id WHERE p.name_key = ? LIMIT ?",
         (fold(name), MOST_NEAR),
     )
     return [{**dict(row), "why": "person"} for row in rows.fetchall()]

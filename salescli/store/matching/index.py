@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 Keyed = list[tuple[CardChannel, str]]
 """The channels of a card, each with its key."""
-OWN_CHANNELS = """SELECT ch.kind, ch.key, ch.value, c.id, c.name FROM channels ch JOIN customers c ON c.id = ch.customer_id
-  WHERE ch.contact_id IS NULL AND ch.deleted_at IS NULL AND c.deleted_at IS NULL ORDER BY ch.id"""
-CITIES = "SELECT id, name_key, city FROM customers WHERE city IS NOT NULL AND deleted_at IS NULL ORDER BY id"
-CALLED = "SELECT id, form_of_address FROM contacts WHERE form_of_address IS NOT NULL AND deleted_at IS NULL"
+OWN_CHANNELS = """SELECT ch.kind, ch.key, ch.value, c.id, c.name FROM living_channels ch
+  JOIN living_customers c ON c.id = ch.customer_id WHERE ch.contact_id IS NULL ORDER BY ch.id"""
+CITIES = "SELECT id, name_key, city FROM living_customers WHERE city IS NOT NULL ORDER BY id"
+CALLED = "SELECT id, form_of_address FROM living_contacts WHERE form_of_address IS NOT NULL"
 
 
 def everybody(book: Book) -> tuple[InBook, dict[str, str]]:
     """All customers and people, and the customers' codes by id."""
     known, codes = InBook(), {}
-    for row in book.db.execute("SELECT id, name_key, code_letter || code_number FROM customers WHERE deleted_at IS NULL"):
+    for row in book.db.execute("SELECT id, name_key, code_letter || code_number FROM living_customers"):
         codes[row[0]] = row[2]
         known.add_firm(firm_key(row[1]), row[0])
     if known.namesakes:
@@ -88,13 +88,12 @@ def _people(book: Book) -> Iterator[tuple[Person, CardKeys]]:
     """Everybody in the book with the keys of what is known of them."""
     channels: dict[str, list[tuple[str, str]]] = {}
     for contact, kind, key, value in book.db.execute(
-        "SELECT contact_id, kind, key, value FROM channels WHERE deleted_at IS NULL AND contact_id IS NOT NULL"
+        "SELECT contact_id, kind, key, value FROM living_channels WHERE contact_id IS NOT NULL"
     ):
         channels.setdefault(contact, []).append((kind, lined(kind, key, value)))
     for row in book.db.execute(
         "SELECT p.id, p.name, p.name_key, p.birthday, p.address, c.id AS customer, c.name AS firm, c.name_key AS firm_key,"
-        " c.address AS firm_address FROM contacts p JOIN customers c ON c.id = p.customer_id"
-        " WHERE p.deleted_at IS NULL AND c.deleted_at IS NULL ORDER BY p.id"
+        " c.address AS firm_address FROM living_contacts p JOIN living_customers c ON c.id = p.customer_id ORDER BY p.id"
     ):
         # a customer that is named after its one person is no firm
         firm = "" if row["firm_key"] == row["name_key"] else firm_key(row["firm_key"])

@@ -177,7 +177,7 @@ def _move_people(book: Book, keep: str, other: str, besides: set[str]) -> int:
 
 
 def _rows(book: Book, table: str, customer: str) -> list[dict[str, Any]]:
-    sql = f"SELECT * FROM {table} WHERE customer_id = ? AND deleted_at IS NULL ORDER BY id"
+    sql = f"SELECT * FROM living_{table} WHERE customer_id = ? ORDER BY id"
     return [dict(row) for row in book.db.execute(sql, (customer,)).fetchall()]
 
 
@@ -265,7 +265,7 @@ def _move_posts(book: Book, keep: str, other: str, theirs: Container[str]) -> No
 
 def _point_apart(book: Book, keep: str, other: str) -> None:
     """Who was told apart from the one that goes is so from the one that stays."""
-    for row in book.db.execute("SELECT * FROM apart WHERE deleted_at IS NULL AND ? IN (one, other)", (other,)).fetchall():
+    for row in book.db.execute("SELECT * FROM living_apart WHERE ? IN (one, other)", (other,)).fetchall():
         values = {name: keep if row[name] == other else row[name] for name in ("customer_id", "one", "other")}
         if values["one"] == values["other"]:
             delete(book, "apart", row["id"])

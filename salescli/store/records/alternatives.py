@@ -39,8 +39,8 @@ def has(book: Book, customer: str, contact: str | None, field: str, value: objec
 def of_customer(book: Book, customer: str) -> list[dict[str, Any]]:
     """What is kept beside the fields of a customer and its people, with the `person`'s name; the customer's own first."""
     rows = book.db.execute(
-        "SELECT a.*, p.name AS person FROM alternatives a LEFT JOIN contacts p ON p.id = a.contact_id WHERE a.customer_id = ?"
-        " AND a.deleted_at IS NULL AND (p.id IS NULL OR p.deleted_at IS NULL) ORDER BY a.contact_id, a.id", (customer,)
+        "SELECT a.*, p.name AS person FROM living_alternatives a LEFT JOIN contacts p ON p.id = a.contact_id"
+        " WHERE a.customer_id = ? AND (p.id IS NULL OR p.deleted_at IS NULL) ORDER BY a.contact_id, a.id", (customer,)
     ).fetchall()  # fmt: skip
     return [dict(row) for row in rows]
 
@@ -52,7 +52,7 @@ def settle(book: Book, customer: str, contact: str | None, fields: Iterable[str]
     """
     wanted = set(fields)
     rows = book.db.execute(
-        "SELECT id, field FROM alternatives WHERE customer_id = ? AND deleted_at IS NULL"
+        "SELECT id, field FROM living_alternatives WHERE customer_id = ?"
         f" AND (contact_id IS ? OR field LIKE '{OWN}%')", (customer, contact)
     ).fetchall()  # fmt: skip
     return any([delete(book, "alternatives", row["id"]) for row in rows if row["field"] in wanted])

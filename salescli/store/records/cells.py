@@ -28,7 +28,7 @@ def shown(book: Book, field: str, ids: Sequence[str]) -> dict[str, Any]:
     among = {"ids": json.dumps(list(ids))}
     make_functions(book)
     if field in CHANNELS:
-        rows = book.db.execute(f"SELECT * FROM channels WHERE kind IN ({_called(field)}) AND deleted_at IS NULL AND"
+        rows = book.db.execute(f"SELECT * FROM living_channels WHERE kind IN ({_called(field)}) AND"
                                f" customer_id {AMONG} ORDER BY doubtful_since IS NULL, contact_id IS NULL, main, id DESC", among)
         return {row["customer_id"]: shown_value(row) for row in rows}
     return {one: _read(field, value) for one, value in book.db.execute(_shown_sql(field), {**among, "name": field[4:]})}
@@ -41,9 +41,9 @@ def _called(field: str) -> str:
 
 def _shown_sql(field: str) -> str:
     if field.startswith("own."):
-        return f"SELECT customer_id, value FROM own WHERE name = :name AND deleted_at IS NULL AND customer_id {AMONG}"
+        return f"SELECT customer_id, value FROM living_own WHERE name = :name AND customer_id {AMONG}"
     if field in PEOPLES:
-        return (f"SELECT customer_id, {PEOPLES[field]} FROM contacts WHERE deleted_at IS NULL AND left IS NULL"
+        return (f"SELECT customer_id, {PEOPLES[field]} FROM living_contacts WHERE left IS NULL"
                 f" AND customer_id {AMONG} ORDER BY is_primary, id DESC")
     column = {"latest": f"({LATEST})", "changed": "own_day(c.updated_at)"}.get(field, f"c.{field}")
     return f"SELECT c.id, {column} FROM customers c WHERE c.id {AMONG}"

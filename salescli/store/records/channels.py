@@ -39,7 +39,7 @@ def _set_kind(book: Book, customer: str, contact: str | None, channel: tuple[str
     # a customer's phone is any of its phones; a person's office and home phones are told apart by their label
     label_too = " AND label = ?" if contact and label else ""
     kept = book.db.execute(
-        "SELECT id, value, key FROM channels WHERE customer_id = ? AND contact_id IS ? AND kind = ? AND deleted_at IS NULL"
+        "SELECT id, value, key FROM living_channels WHERE customer_id = ? AND contact_id IS ? AND kind = ?"
         f"{label_too} ORDER BY main DESC, id",
         (customer, contact, kind, *([label] if label_too else [])),
     ).fetchall()
@@ -76,7 +76,7 @@ def named_country(book: Book, customer: str, contact: str | None = None) -> str:
 def read_again(book: Book, customer: str) -> None:
     """Read all numbers by the country that is known now; one that is none stays as it is."""
     rows = book.db.execute(
-        "SELECT id, contact_id, kind, value FROM channels WHERE customer_id = ? AND deleted_at IS NULL", (customer,)
+        "SELECT id, contact_id, kind, value FROM living_channels WHERE customer_id = ?", (customer,)
     ).fetchall()
     for row in rows:
         if row["kind"] in PHONE_KINDS:
@@ -88,7 +88,7 @@ def read_again(book: Book, customer: str) -> None:
 def keep_a_main(book: Book, customer: str, contact: str | None, kind: str) -> None:
     """When the main channel of a kind has gone, the first that is left takes its place."""
     left = book.db.execute(
-        "SELECT id, main FROM channels WHERE customer_id = ? AND contact_id IS ? AND kind = ? AND deleted_at IS NULL"
+        "SELECT id, main FROM living_channels WHERE customer_id = ? AND contact_id IS ? AND kind = ?"
         " ORDER BY main DESC, id LIMIT 1",
         (customer, contact, kind),
     ).fetchone()
@@ -101,7 +101,7 @@ def add_channel(
 ) -> str:
     """One more channel; the first of its kind is the main one. Returns its id."""
     first = not book.db.execute(
-        "SELECT 1 FROM channels WHERE customer_id = ? AND contact_id IS ? AND kind = ? AND deleted_at IS NULL",
+        "SELECT 1 FROM living_channels WHERE customer_id = ? AND contact_id IS ? AND kind = ?",
         (customer, contact, kind),
     ).fetchone()
     if key is None:
@@ -130,8 +130,8 @@ def channels_of(book: Book, ids: Iterable[str]) -> dict[str, list[dict[str, Any]
     """The same of several customers, by their ids."""
     found: dict[str, list[dict[str, Any]]] = {customer: [] for customer in ids}
     for row in book.db.execute(
-        "SELECT ch.*, p.name AS person, p.left FROM channels ch LEFT JOIN contacts p ON p.id = ch.contact_id"
-        f" WHERE ch.customer_id {AMONG} AND ch.deleted_at IS NULL AND (p.id IS NULL OR p.deleted_at IS NULL)",
+        "SELECT ch.*, p.name AS person, p.left FROM living_channels ch LEFT JOIN contacts p ON p.id = ch.contact_id"
+        f" WHERE ch.customer_id {AMONG} AND (p.id IS NULL OR p.deleted_at IS NULL)",
         {"ids": json.dumps(list(found))},
     ):
         found[row["customer_id"]].append(dict(row))

@@ -58,7 +58,7 @@ def _own(table: Table, field: str) -> str:
 
 def _linked(book: Book, column: Attribute, condition: Condition) -> tuple[str, list[Any]]:
     """Met where the code or the name of what it points at does."""
-    there = f"SELECT 1 FROM {column.points_at} p WHERE p.id = t.{column.name} AND p.deleted_at IS NULL"
+    there = f"SELECT 1 FROM living_{column.points_at} p WHERE p.id = t.{column.name}"
     if condition.value is None:
         return f"{'' if condition.op == '!=' else 'NOT '}EXISTS ({there})", []
     positive = condition._replace(op="=" if condition.op == "!=" else condition.op)

@@ -72,7 +72,7 @@ def remove(book: Book, customer: str) -> None:
 def tag(book: Book, customer: str, wanted: Iterable[str], unwanted: Iterable[str]) -> bool:
     """Put tags on a customer and take others off. Returns whether anything changed."""
     have = {row[1]: row[0] for row in book.db.execute(
-        "SELECT id, tag FROM tags WHERE customer_id = ? AND deleted_at IS NULL", (customer,))}  # fmt: skip
+        "SELECT id, tag FROM living_tags WHERE customer_id = ?", (customer,))}  # fmt: skip
     new = [text for text in dict.fromkeys(map(storable, wanted)) if text not in have]
     gone = [have[text] for text in dict.fromkeys(unwanted) if text in have]
     for text in new:
@@ -85,14 +85,14 @@ def tag(book: Book, customer: str, wanted: Iterable[str], unwanted: Iterable[str
 
 def tags(book: Book, customer: str) -> list[str]:
     """A customer's tags in the order in which they were put on."""
-    rows = book.db.execute("SELECT tag FROM tags WHERE customer_id = ? AND deleted_at IS NULL ORDER BY id", (customer,))
+    rows = book.db.execute("SELECT tag FROM living_tags WHERE customer_id = ? ORDER BY id", (customer,))
     return [row[0] for row in rows]
 
 
 def own_fields(book: Book, customer: str) -> dict[str, str]:
     """Fields of one's own by name."""
     rows = book.db.execute(
-        "SELECT name, value FROM own WHERE customer_id = ? AND deleted_at IS NULL ORDER BY name", (customer,)
+        "SELECT name, value FROM living_own WHERE customer_id = ? ORDER BY name", (customer,)
     )
     return dict(rows.fetchall())
 
@@ -102,7 +102,7 @@ def set_own(book: Book, customer: str, values: Mapping[str, str]) -> bool:
     changed = False
     for name, value in values.items():
         row = book.db.execute(
-            "SELECT id FROM own WHERE customer_id = ? AND name = ? AND deleted_at IS NULL", (customer, name)
+            "SELECT id FROM living_own WHERE customer_id = ? AND name = ?", (customer, name)
         ).fetchone()
         if row:
             done = update(book, "own", row[0], {"value": value}) if value else delete(book, "own", row[0])

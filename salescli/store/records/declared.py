@@ -133,7 +133,7 @@ def select(book: Book, table: Table, where: str = "1", params: Sequence[Any] | M
 
 def living(table: Table) -> str:
     """SQL: a row `t` that isn't deleted, nor its customer."""
-    theirs = " AND t.customer_id IN (SELECT id FROM customers WHERE deleted_at IS NULL)" if table.of_customer else ""
+    theirs = " AND t.customer_id IN (SELECT id FROM living_customers)" if table.of_customer else ""
     return f"t.deleted_at IS NULL{theirs}"
 
 

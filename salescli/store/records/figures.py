@@ -53,7 +53,7 @@ _SPOKEN = ", ".join(f"'{outcome}'" for outcome in REACHED)
 _WHOSE = {"code": _CODE, "customer": "c.rowid"}
 _IN_BOOK = f"c.deleted_at IS NULL AND (:all OR c.id {AMONG}) AND c.kind IN (SELECT value FROM json_each(:kinds))"
 _IN_DAYS = f"interactions.at >= :first AND interactions.at < :end AND {COUNTS}"
-_KEPT = "SELECT closed_by, count(*) AS n FROM promises WHERE state = 'kept' AND deleted_at IS NULL GROUP BY closed_by"
+_KEPT = "SELECT closed_by, count(*) AS n FROM living_promises WHERE state = 'kept' GROUP BY closed_by"
 
 TALKS = Source(
     {
@@ -86,8 +86,8 @@ CUSTOMERS = Source(
 
 
 def _reachable(kinds: str) -> str:
-    return (f"EXISTS (SELECT 1 FROM channels ch WHERE ch.customer_id = p.customer_id AND ch.contact_id = p.id"
-            f" AND ch.kind IN ({kinds}) AND ch.deleted_at IS NULL)")  # fmt: skip
+    return (f"EXISTS (SELECT 1 FROM living_channels ch WHERE ch.customer_id = p.customer_id AND ch.contact_id = p.id"
+            f" AND ch.kind IN ({kinds}))")  # fmt: skip
 
 
 PEOPLE = Source(

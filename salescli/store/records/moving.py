@@ -56,7 +56,7 @@ def move(book: Book, contact: str, customer: str, day: date) -> Moved:
 def _part_channels(book: Book, person: Mapping[str, Any], customer: str, day: date) -> list[dict[str, Any]]:
     """Their own go with them; the firm's become its own, with the name of whose they were, an e-mail in doubt."""
     old, stayed = person["customer_id"], []
-    rows = book.db.execute("SELECT * FROM channels WHERE contact_id = ? AND deleted_at IS NULL ORDER BY main DESC, id",
+    rows = book.db.execute("SELECT * FROM living_channels WHERE contact_id = ? ORDER BY main DESC, id",
                            (person["id"],)).fetchall()  # fmt: skip
     for row in map(dict, rows):
         if is_own(row):
@@ -72,7 +72,7 @@ def _part_channels(book: Book, person: Mapping[str, Any], customer: str, day: da
 
 def _leave_channel(book: Book, row: Mapping[str, Any], person: Mapping[str, Any], day: date) -> None:
     known = book.db.execute(
-        "SELECT 1 FROM channels WHERE customer_id = ? AND contact_id IS NULL AND kind = ? AND key = ? AND deleted_at IS NULL",
+        "SELECT 1 FROM living_channels WHERE customer_id = ? AND contact_id IS NULL AND kind = ? AND key = ?",
         (row["customer_id"], row["kind"], row["key"])).fetchone()  # fmt: skip
     if known:
         delete(book, "channels", row["id"])
@@ -96,7 +96,7 @@ def _part_stamps(book: Book, person: Mapping[str, Any], customer: str, stayed: l
     from salescli.store.records.verified import channel_field
 
     gone = {*OF_POST, *(channel_field(row["kind"], row["label"], person["id"]) for row in stayed)}
-    rows = book.db.execute("SELECT id, field FROM verified WHERE contact_id = ? AND deleted_at IS NULL", (person["id"],))
+    rows = book.db.execute("SELECT id, field FROM living_verified WHERE contact_id = ?", (person["id"],))
     for row in rows.fetchall():
         if row["field"] in gone:
             delete(book, "verified", row["id"])

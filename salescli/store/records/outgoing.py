@@ -65,7 +65,7 @@ def shape(book: Book, chosen: Sequence[Chosen]) -> Shape:
     channels: dict[tuple[str, str], tuple[int, set[int]]] = {}
     doubted: set[tuple[str, str, int]] = set()
     for customer, contact, kind, label, doubtful in book.db.execute(
-        "SELECT ch.customer_id, ch.contact_id, ch.kind, ch.label, ch.doubtful_since FROM channels ch WHERE ch.deleted_at IS NULL"
+        "SELECT ch.customer_id, ch.contact_id, ch.kind, ch.label, ch.doubtful_since FROM living_channels ch"
         " ORDER BY ch.customer_id, ch.main DESC, ch.id"
     ):
         if customer in wanted:
@@ -75,7 +75,7 @@ def shape(book: Book, chosen: Sequence[Chosen]) -> Shape:
             labelled.update({number} if label else ())
             doubted.update({("p" if contact else "c", kind, number)} if doubtful else ())
             channels["p" if contact else "c", kind] = (max(most, number), labelled)
-    own = sorted({name for customer, name in book.db.execute("SELECT customer_id, name FROM own WHERE deleted_at IS NULL")
+    own = sorted({name for customer, name in book.db.execute("SELECT customer_id, name FROM living_own")
                   if customer in wanted})  # fmt: skip
     return Shape({kind: (most, frozenset(labelled)) for kind, (most, labelled) in channels.items()}, own, doubted, held)
 
@@ -84,7 +84,7 @@ def _held(book: Book, table: str, key: str, names: Iterable[str], chosen: Sequen
     """Which of these fields hold something in any of the rows."""
     columns = {name: _COLUMN.get(name, name) for name in names if name != "code"}
     filled = ", ".join(f"max({column} IS NOT NULL AND {column} != '{_USUAL.get(column, '')}')" for column in columns.values())
-    row = book.db.execute(f"SELECT {filled} FROM {table} WHERE deleted_at IS NULL AND {key} {AMONG}", _ids(chosen)).fetchone()
+    row = book.db.execute(f"SELECT {filled} FROM living_{table} WHERE {key} {AMONG}", _ids(chosen)).fetchone()
     return {name for name, holds in zip(columns, row, strict=True) if holds}
 
 
@@ -114,7 +114,7 @@ def talks(book: Book, chosen: Sequence[Chosen]) -> Iterator[dict[str, str]]:
 def people(book: Book, chosen: Sequence[Chosen]) -> int:
     """How many people these customers have."""
     wanted = {one.id for one in chosen}
-    return sum(row[0] in wanted for row in book.db.execute("SELECT customer_id FROM contacts WHERE deleted_at IS NULL"))
+    return sum(row[0] in wanted for row in book.db.execute("SELECT customer_id FROM living_contacts"))
 
 
 def dossiers(book: Book, chosen: Iterable[Chosen], *, whole: bool = False) -> Iterator[Dossier]:
@@ -145,8 +145,7 @@ def _gathered(book: Book, ids: Sequence[str], whole: bool) -> _Gathered:
         marks = ", ".join("?" * len(ids))
         found: Rows = {}
         for row in book.db.execute(
-            f"SELECT * FROM {table} WHERE customer_id IN ({marks}) {'AND deleted_at IS NULL' if living else ''} ORDER BY {order}",
-            ids,
+            f"SELECT * FROM {'living_' if living else ''}{table} WHERE customer_id IN ({marks}) ORDER BY {order}", ids
         ):
             found.setdefault(row["customer_id"], []).append(dict(row))
         return found
@@ -167,8 +166,8 @@ def _posts(book: Book, ids: Sequence[str]) -> Rows:
     found: Rows = {}
     marks = ", ".join("?" * len(ids))
     for row in book.db.execute(
-        f"SELECT posts.* FROM posts JOIN contacts p ON p.id = posts.contact_id WHERE p.customer_id IN ({marks})"
-        " AND posts.deleted_at IS NULL ORDER BY posts.id", ids,
+        f"SELECT posts.* FROM living_posts posts JOIN contacts p ON p.id = posts.contact_id WHERE p.customer_id IN ({marks})"
+        " ORDER BY posts.id", ids,
     ):  # fmt: skip
         found.setdefault(row["contact_id"], []).append(dict(row))
     return found
@@ -224,7 +223,7 @@ def records(book: Book) -> dict[str, list[dict[str, Any]]]:
     for table in nouns().values():
         if not table.of_customer:
             names = ("id", *(column.name for column in table.columns), "source", "source_at", "created_at")
-            rows = book.db.execute(f"SELECT * FROM {table.name} WHERE deleted_at IS NULL ORDER BY id").fetchall()
+            rows = book.db.execute(f"SELECT * FROM living_{table.name} ORDER BY id").fetchall()
             found[table.name] = [_as_told(table.name, _filled(dict(row), names)) for row in rows]
     return {name: rows for name, rows in found.items() if rows}
 

@@ -56,7 +56,7 @@ def remove_contact(book: Book, customer: str, contact: str) -> None:
     """Mark a person as deleted, with the channels that were theirs."""
     delete(book, "contacts", contact)
     for (channel,) in book.db.execute(
-        "SELECT id FROM channels WHERE contact_id = ? AND deleted_at IS NULL", (contact,)
+        "SELECT id FROM living_channels WHERE contact_id = ?", (contact,)
     ).fetchall():
         delete(book, "channels", channel)
     book.touched.add(customer)
@@ -65,7 +65,7 @@ def remove_contact(book: Book, customer: str, contact: str) -> None:
 def contact_ids(book: Book, customer: str) -> list[str]:
     """The people of a customer, first added first."""
     rows = book.db.execute(
-        "SELECT id FROM contacts WHERE customer_id = ? AND deleted_at IS NULL ORDER BY id", (customer,)
+        "SELECT id FROM living_contacts WHERE customer_id = ? ORDER BY id", (customer,)
     )
     return [row[0] for row in rows]
 
@@ -73,7 +73,7 @@ def contact_ids(book: Book, customer: str) -> list[str]:
 def people(book: Book, customer: str) -> list[dict[str, Any]]:
     """The people of a customer with their names and the keys of these, first added first."""
     rows = book.db.execute(
-        "SELECT id, name, name_key FROM contacts WHERE customer_id = ? AND deleted_at IS NULL ORDER BY id", (customer,)
+        "SELECT id, name, name_key FROM living_contacts WHERE customer_id = ? ORDER BY id", (customer,)
     )
     return [dict(row) for row in rows]
 
@@ -81,7 +81,7 @@ def people(book: Book, customer: str) -> list[dict[str, Any]]:
 def staying(book: Book, customer: str) -> list[dict[str, Any]]:
     """The people who haven't left the customer, first added first: id, name and whether they are the primary contact."""
     rows = book.db.execute(
-        "SELECT id, name, is_primary FROM contacts WHERE customer_id = ? AND deleted_at IS NULL AND left IS NULL ORDER BY id",
+        "SELECT id, name, is_primary FROM living_contacts WHERE customer_id = ? AND left IS NULL ORDER BY id",
         (customer,),
     )
     return [dict(row) for row in rows]

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 def open_promises(book: Book, customer: str) -> list[dict[str, Any]]:
     """Open promises of a customer with the name of the person there to whom they were made, earliest first."""
     rows = book.db.execute(
-        "SELECT o.*, p.name AS person FROM promises o LEFT JOIN contacts p ON p.id = o.contact_id AND p.deleted_at IS NULL"
-        " AND p.customer_id = o.customer_id WHERE o.customer_id = ? AND o.state = 'open' AND o.deleted_at IS NULL"
+        "SELECT o.*, p.name AS person FROM living_promises o LEFT JOIN contacts p ON p.id = o.contact_id AND p.deleted_at IS NULL"
+        " AND p.customer_id = o.customer_id WHERE o.customer_id = ? AND o.state = 'open'"
         " ORDER BY o.day, o.time, o.id",
         (customer,),
     )
@@ -108,8 +108,9 @@ def meant(promises: Sequence[dict[str, Any]], text: str) -> list[dict[str, Any]]
 
 _OPEN = """
 SELECT o.*, c.name, c.code_letter || c.code_number AS code, c.owner, c.do_not_contact, c.snoozed_until, p.name AS person
-FROM promises o JOIN customers c ON c.id = o.customer_id LEFT JOIN contacts p ON p.id = o.contact_id AND p.deleted_at IS NULL
-WHERE o.state = 'open' AND o.deleted_at IS NULL AND c.deleted_at IS NULL ORDER BY o.customer_id, o.day, o.time, o.id"""
+FROM living_promises o JOIN living_customers c ON c.id = o.customer_id
+LEFT JOIN contacts p ON p.id = o.contact_id AND p.deleted_at IS NULL
+WHERE o.state = 'open' ORDER BY o.customer_id, o.day, o.time, o.id"""
 
 
 def open_ones(book: Book) -> list[dict[str, Any]]:

@@ -28,7 +28,7 @@ YOUNGEST = 30 / 365  # customer-years on the average, below which a rate of chan
 
 def everybody(book: Book, wanted: Wanted, kinds: Sequence[str]) -> Iterator[tuple[Facts, Sheet, bool]]:
     """All of these kinds in the order of their codes: facts, sheet, and whether they come up some day."""
-    rows = book.db.execute(f"SELECT id FROM customers WHERE deleted_at IS NULL AND {pulse.of_kinds(kinds, 'kind')}"
+    rows = book.db.execute(f"SELECT id FROM living_customers WHERE {pulse.of_kinds(kinds, 'kind')}"
                            " ORDER BY code_letter, code_number")  # fmt: skip
     ids = [row[0] for row in rows.fetchall()]
     rows = book.db.execute("SELECT customer_id FROM pulse WHERE surfaces IS NULL AND promise_id IS NULL")
@@ -89,7 +89,7 @@ class _Reader:
     def _rows(self, table: str, key: str, names: Iterable[str]) -> list[Any]:
         there = " AND left IS NULL" if table == "contacts" else ""  # who has left is asked nothing any more
         given = {"id": 1, key: 1, "created_at": 1, "source_at": 1} | dict.fromkeys(names)
-        sql = f"SELECT {', '.join(given)} FROM {table} WHERE {key} IN ({self._marks}) AND deleted_at IS NULL{there} ORDER BY id"
+        sql = f"SELECT {', '.join(given)} FROM living_{table} WHERE {key} IN ({self._marks}){there} ORDER BY id"
         return self.book.db.execute(sql, self.ids).fetchall()
 
     @property
@@ -98,8 +98,8 @@ class _Reader:
 
     def _read_stamps(self) -> None:
         rows = self.book.db.execute(
-            f"SELECT customer_id, contact_id, field, max(at) FROM verified WHERE customer_id IN ({self._marks})"
-            " AND deleted_at IS NULL GROUP BY customer_id, contact_id, field",
+            f"SELECT customer_id, contact_id, field, max(at) FROM living_verified WHERE customer_id IN ({self._marks})"
+            " GROUP BY customer_id, contact_id, field",
             self.ids,
         )
         for customer, contact, field, at in rows:
@@ -121,8 +121,8 @@ class _Reader:
 
     def _read_channels(self) -> None:
         rows = self.book.db.execute(
-            "SELECT customer_id, contact_id, kind, label, value, key, doubtful_since, created_at FROM channels"
-            f" WHERE customer_id IN ({self._marks}) AND deleted_at IS NULL ORDER BY customer_id, main DESC, id",
+            "SELECT customer_id, contact_id, kind, label, value, key, doubtful_since, created_at FROM living_channels"
+            f" WHERE customer_id IN ({self._marks}) ORDER BY customer_id, main DESC, id",
             self.ids,
         )
         seen: set[tuple[str, str | None, str]] = set()
@@ -168,7 +168,7 @@ def _spellings(wanted: Wanted) -> dict[str, set[str]]:
 def sources(book: Book) -> dict[str, int]:
     """The sources in the book, with the number of customers who came from each."""
     rows = book.db.execute(
-        "SELECT source, count(*) FROM customers WHERE source IS NOT NULL AND deleted_at IS NULL GROUP BY source"
+        "SELECT source, count(*) FROM living_customers WHERE source IS NOT NULL GROUP BY source"
     )
     return dict(rows.fetchall())
 
@@ -187,13 +187,13 @@ SELECT count(*) FROM (
       AND (ch.tbl IN ('customers', 'contacts') AND ch.field IN (SELECT value FROM json_each(:fields))
            OR ch.tbl = 'channels' AND ch.field = 'value')
     OR ch.tbl IN ('contacts', 'channels') AND ch.field IN ('left', 'deleted_at') AND ch.new != '' AND r.command != 'merge')
-  GROUP BY who HAVING who IN (SELECT id FROM customers WHERE deleted_at IS NULL))"""
+  GROUP BY who HAVING who IN (SELECT id FROM living_customers))"""
 
 
 def changed_a_year(book: Book) -> int | None:
     """Percent of customers of whom something that was known changed or went, for a whole year (R2.4); None in a young book."""
     since = (datetime.now(UTC) - timedelta(days=DAYS_A_YEAR)).isoformat()  # the log of changes has the real clock
-    rows = book.db.execute("SELECT substr(created_at, 1, 10), count(*) FROM customers WHERE deleted_at IS NULL GROUP BY 1")
+    rows = book.db.execute("SELECT substr(created_at, 1, 10), count(*) FROM living_customers GROUP BY 1")
     ages = [(min(max((book.today - date.fromisoformat(day)).days, 0), DAYS_A_YEAR) / DAYS_A_YEAR, n) for day, n in rows]
     customers, years = sum(n for _, n in ages), sum(share * n for share, n in ages)
     if not customers or years / customers < YOUNGEST:

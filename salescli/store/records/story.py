@@ -139,8 +139,8 @@ def find_interaction(book: Book, text: str) -> dict[str, Any]:
     if len(tail) < SHORTEST_ID:
         raise WrongUsage("interaction_id_short", id=text, least=SHORTEST_ID)
     rows = book.db.execute(
-        f"SELECT * FROM interactions WHERE substr(id, -length(?)) = ? AND {COUNTS} AND EXISTS (SELECT 1 FROM customers c"
-        " WHERE c.id = interactions.customer_id AND c.deleted_at IS NULL) LIMIT 2",
+        f"SELECT * FROM interactions WHERE substr(id, -length(?)) = ? AND {COUNTS} AND EXISTS (SELECT 1 FROM living_customers c"
+        " WHERE c.id = interactions.customer_id) LIMIT 2",
         (tail, tail),
     ).fetchall()
     if len(rows) != 1:
@@ -176,8 +176,8 @@ def by_number(book: Book, customer: str, number: int | None) -> dict[str, Any]:
 
 
 _MINE = (
-    "SELECT i.* FROM changes ch JOIN interactions i ON i.id = ch.row JOIN customers c ON c.id = i.customer_id"
-    " WHERE ch.tbl = 'interactions' AND ch.kind = 'insert' AND c.deleted_at IS NULL AND ch.run IN (SELECT id FROM runs"
+    "SELECT i.* FROM changes ch JOIN interactions i ON i.id = ch.row JOIN living_customers c ON c.id = i.customer_id"
+    " WHERE ch.tbl = 'interactions' AND ch.kind = 'insert' AND ch.run IN (SELECT id FROM runs"
     " WHERE command = 'log' AND kind = 'command' AND undone_by IS NULL AND actor = ?)"
 )
 
@@ -269,7 +269,7 @@ def _take_back_stage(book: Book, old: dict[str, Any], later: Sequence[dict[str, 
 
 def _take_back_promises(book: Book, old: dict[str, Any], later: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
     """Drop the promise it made, open again what it closed - unless a later interaction has kept that as well."""
-    sql = "SELECT * FROM promises WHERE deleted_at IS NULL AND "
+    sql = "SELECT * FROM living_promises WHERE "
     made = book.db.execute(sql + "made_by = ? AND state = 'open' ORDER BY id", (old["id"],)).fetchall()
     for row in made:
         update(book, "promises", row["id"], {"state": "dropped"})

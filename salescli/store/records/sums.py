@@ -47,7 +47,7 @@ TALKS = Query(
     f"SELECT interactions.customer_id, {{sums}} FROM interactions WHERE interactions.at >= :year AND interactions.at < :end AND"
     f" {pulse.COUNTS} AND interactions.customer_id {{among}} GROUP BY 1",
 )  # fmt: skip
-_ONLY = ("(SELECT max(id) FROM contacts WHERE customer_id = interactions.customer_id AND deleted_at IS NULL AND left IS NULL"
+_ONLY = ("(SELECT max(id) FROM living_contacts WHERE customer_id = interactions.customer_id AND left IS NULL"
          " HAVING count(*) = 1)")  # fmt: skip
 PEOPLE = Query(
     {"people": "count(DISTINCT c.id)", "departments": _different("department"), "levels": _different("position_level")},

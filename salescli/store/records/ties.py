@@ -21,10 +21,10 @@ SAID = ("share", "place", "since", "note")
 _LIVING = (
     "SELECT t.*, a.name AS customer_name, a.code_letter || a.code_number AS customer, a.kind AS customer_kind,"
     " b.name AS other_name, b.code_letter || b.code_number AS other, b.kind AS other_kind, p.name AS contact,"
-    " q.name AS other_contact FROM ties t JOIN customers a ON a.id = t.customer_id JOIN customers b ON b.id = t.other_id"
+    " q.name AS other_contact FROM living_ties t JOIN living_customers a ON a.id = t.customer_id"
+    " JOIN living_customers b ON b.id = t.other_id"
     " LEFT JOIN contacts p ON p.id = t.contact_id LEFT JOIN contacts q ON q.id = t.other_contact_id"
-    " WHERE t.deleted_at IS NULL AND a.deleted_at IS NULL AND b.deleted_at IS NULL AND p.deleted_at IS NULL"
-    " AND q.deleted_at IS NULL"
+    " WHERE p.deleted_at IS NULL AND q.deleted_at IS NULL"
 )
 """SQL: ties of which both ends are in the book, with their names and codes; one of them deleted takes its ties along."""
 
@@ -172,7 +172,7 @@ def alone(book: Book) -> list[str]:
     """Whoever is in one group with nobody else."""
     kinds = ", ".join(f"'{kind}'" for kind in KINDRED)
     both = " UNION ".join(f"SELECT {side} FROM ({_LIVING} AND t.kind IN ({kinds}))" for side in ("customer_id", "other_id"))
-    rows = book.db.execute(f"SELECT id FROM customers WHERE deleted_at IS NULL AND id NOT IN ({both})")
+    rows = book.db.execute(f"SELECT id FROM living_customers WHERE id NOT IN ({both})")
     return [row[0] for row in rows.fetchall()]
 
 
@@ -181,7 +181,7 @@ def counted(book: Book, customers: Sequence[str]) -> dict[str, tuple[int, int]]:
     reached = ", ".join(f"'{outcome}'" for outcome in REACHED)
     rows = book.db.execute(
         f"SELECT c.id, (SELECT count(*) FROM interactions WHERE customer_id = c.id AND outcome IN ({reached}) AND {COUNTS}),"
-        " (SELECT count(*) FROM promises o WHERE o.customer_id = c.id AND o.state = 'open' AND o.deleted_at IS NULL)"
+        " (SELECT count(*) FROM living_promises o WHERE o.customer_id = c.id AND o.state = 'open')"
         f" FROM customers c WHERE c.id {AMONG}", {"ids": json.dumps(list(customers))})  # fmt: skip
     return {row[0]: (row[1], row[2]) for row in rows.fetchall()}
 
@@ -212,7 +212,7 @@ def _with(book: Book, ids: Sequence[str]) -> Iterator[dict[str, Any]]:
     """The ties of these customers and people, last made first, wherever the other end is."""
     marks = ", ".join("?" * len(ids))
     sides = " OR ".join(f"{side} IN ({marks})" for side in ("customer_id", "other_id", "contact_id", "other_contact_id"))
-    rows = book.db.execute(f"SELECT * FROM ties WHERE deleted_at IS NULL AND ({sides}) ORDER BY id DESC", [*ids] * 4)
+    rows = book.db.execute(f"SELECT * FROM living_ties WHERE ({sides}) ORDER BY id DESC", [*ids] * 4)
     yield from map(dict, rows.fetchall())
 
 

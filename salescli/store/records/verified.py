@@ -58,7 +58,7 @@ def known(book: Book, customer: str) -> list[Place]:
     row = book.db.execute("SELECT * FROM customers WHERE id = ?", (customer,)).fetchone()
     found = _filled(None, row, own)
     people = book.db.execute(
-        "SELECT * FROM contacts WHERE customer_id = ? AND deleted_at IS NULL AND left IS NULL ORDER BY is_primary DESC, id",
+        "SELECT * FROM living_contacts WHERE customer_id = ? AND left IS NULL ORDER BY is_primary DESC, id",
         (customer,),
     ).fetchall()
     channels = [_place_of_channel(row) for row in _channels(book, customer)]
@@ -75,8 +75,8 @@ def _filled(contact: str | None, row: Mapping[str, Any], names: Iterable[str]) -
 
 def _channels(book: Book, customer: str) -> list[Any]:
     return book.db.execute(
-        "SELECT id, contact_id, kind, label, value, key, doubtful_since FROM channels WHERE customer_id = ?"
-        " AND deleted_at IS NULL ORDER BY main DESC, id", (customer,)
+        "SELECT id, contact_id, kind, label, value, key, doubtful_since FROM living_channels WHERE customer_id = ?"
+        " ORDER BY main DESC, id", (customer,)
     ).fetchall()  # fmt: skip
 
 
@@ -122,7 +122,7 @@ def trust(book: Book, customer: str, places: Iterable[Place]) -> None:
 def take_back(book: Book, interaction: str) -> list[Place]:
     """Let the stamps of an interaction count no more; returns what they were on."""
     rows = book.db.execute(
-        "SELECT id, contact_id, field FROM verified WHERE made_by = ? AND deleted_at IS NULL", (interaction,)
+        "SELECT id, contact_id, field FROM living_verified WHERE made_by = ?", (interaction,)
     ).fetchall()
     for row in rows:
         delete(book, "verified", row["id"])
@@ -132,8 +132,8 @@ def take_back(book: Book, interaction: str) -> list[Place]:
 def latest(book: Book, customer: str) -> list[dict[str, Any]]:
     """The last stamp on each field of a customer: field, person (None: its own), at, checked_by; the latest first."""
     rows = book.db.execute(
-        "SELECT v.field, p.name AS person, max(v.at) AS at, v.checked_by FROM verified v LEFT JOIN contacts p"
-        " ON p.id = v.contact_id WHERE v.customer_id = ? AND v.deleted_at IS NULL AND p.deleted_at IS NULL"
+        "SELECT v.field, p.name AS person, max(v.at) AS at, v.checked_by FROM living_verified v LEFT JOIN contacts p"
+        " ON p.id = v.contact_id WHERE v.customer_id = ? AND p.deleted_at IS NULL"
         " GROUP BY v.contact_id, v.field ORDER BY max(v.at) DESC, v.field", (customer,)
     ).fetchall()  # fmt: skip
     return [dict(row) for row in rows]

@@ -72,8 +72,8 @@ def people_to_call(book: Book, promised: Mapping[str, str], others: Sequence[str
     ids = {"ids": json.dumps(list(promised))}
     people: dict[str, dict[str, dict[str, Any]]] = {customer: {} for customer in promised}
     for row in book.db.execute(
-        "SELECT customer_id, id, name, title, is_primary, decision_role, weight FROM contacts"
-        f" WHERE customer_id {AMONG} AND deleted_at IS NULL AND left IS NULL ORDER BY id",
+        "SELECT customer_id, id, name, title, is_primary, decision_role, weight FROM living_contacts"
+        f" WHERE customer_id {AMONG} AND left IS NULL ORDER BY id",
         ids,
     ):
         people[row["customer_id"]][row["id"]] = dict(row)
