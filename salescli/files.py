@@ -227,6 +227,15 @@ def write_private(path: Path, text: str) -> bool:
     return True
 
 
+def hand_over(path: Path, content: bytes) -> None:
+    """Write a file for the rep, whole or not at all; `CannotDo` says why it can't be."""
+    try:
+        with in_place_of(path) as file:
+            file.write(content)
+    except OSError as error:
+        raise CannotDo("export_failed", file=str(path), reason=os.strerror(error.errno or 0)) from None
+
+
 @contextmanager
 def in_place_of(path: Path) -> Iterator[BinaryIO]:
     """A file to write, readable by the rep alone, that takes `path` in one step once all is written, or leaves no trace."""

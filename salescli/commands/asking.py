@@ -288,6 +288,13 @@ def read_past(run: Run, text: str) -> date:
     return when.day
 
 
+def name_typed(text: str) -> str:
+    """A name as it was typed, in one line; it can't be nothing."""
+    if name := " ".join(limited("name", text).split()):
+        return name
+    raise WrongUsage("name_empty")
+
+
 def limited(name: str, text: str) -> str:
     """The text, unless it is far too long for a field."""
     if len(text) > LONGEST_TEXT:

@@ -184,11 +184,7 @@ def _write(run: Run, path: Path, made: Sequence[Appointment], number: int) -> No
     from salescli.exporting.calendar import Issue, calendar_bytes
 
     content = calendar_bytes(made, Issue(run.words(say("calendar.name")), run.now, number, run.config.reminder))
-    try:
-        with files.in_place_of(path) as out:
-            out.write(content)
-    except OSError as error:
-        raise CannotDo("export_failed", file=str(path), reason=os.strerror(error.errno or 0)) from None
+    files.hand_over(path, content)
 
 
 def _tell(run: Run, path: Path, made: Sequence[Appointment], found: Sequence[Clash], left: Text | None) -> None:

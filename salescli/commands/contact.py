@@ -35,9 +35,7 @@ def contact_add_command(
     **given: Any,
 ) -> None:
     run: Run = ctx.obj
-    name = " ".join(asking.limited("name", name).split())
-    if not name:
-        raise WrongUsage("name_empty")
+    name = asking.name_typed(name)
     values = {**asking.typed_fields(run, CONTACT_FIELDS, given), "name": name}
     if values.get("primary", 1) is None:
         del values["primary"]

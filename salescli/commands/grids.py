@@ -51,11 +51,7 @@ def export(run: Run, path: Path, form: str, table: Table, where: str, *, labels:
     with book.reading():
         records = noun_fields.records(run, book, table, where)
     rows = [_head(run, table, labels), *(_row(table, record) for record in records)]
-    try:
-        with files.in_place_of(path) as out:
-            out.write(grid(form, rows, noun_of(table).word))
-    except OSError as error:
-        raise CannotDo("export_failed", file=str(path), reason=os.strerror(error.errno or 0)) from None
+    files.hand_over(path, grid(form, rows, noun_of(table).word))
     what = say("belongs.records", n=len(records), what=words(noun_of(table).one if len(records) == 1 else noun_of(table).many))
     run.done(say("done.exported_as", what=what, file=str(path)), {"file": str(path), "records": len(records)})
 

@@ -32,9 +32,7 @@ def add_command(
     **given: Any,
 ) -> None:
     run: Run = ctx.obj
-    name = " ".join(asking.limited("name", name).split())
-    if not name:
-        raise WrongUsage("name_empty")
+    name = asking.name_typed(name)
     values = {**checking.coded_fields(run, asking.typed_fields(run, CUSTOMER_FIELDS, given)), "name": name}
     _defaults(run, values)
     entering.stop_at(run, entering.twins_of(run.writable(), values, anyway=anyway))

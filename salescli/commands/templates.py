@@ -34,11 +34,7 @@ def write_template(run: Run, file: str, name: str) -> int:
     titles = words(say(f"template.{name}")), words(say("template.help"))
     header = words(say("template.column")), words(say("template.note"))
     content = form_csv(columns) if path.suffix.lower() == ".csv" else form_xlsx(columns, *titles, header)
-    try:
-        with files.in_place_of(path) as out:
-            out.write(content)
-    except OSError as error:
-        raise CannotDo("export_failed", file=str(path), reason=os.strerror(error.errno or 0)) from None
+    files.hand_over(path, content)
     run.done(say("done.template", file=str(path)), {"file": str(path), "template": name})
     return 0
 

@@ -55,22 +55,23 @@ def pass_over(book: Book, target: sqlite3.Row) -> None:
 
 def undo(book: Book, target: sqlite3.Row) -> None:
     """Take a command's run back, in a run of its own; refuses where a later run built on it."""
-    # SQLite would look for children at every deleted row, slowly where they have no index; `_refuse_built_on` has before
-    with unhindered(book.db), book.writing(target["command"], kind="undo", target=target["id"], long=True):
-        _refuse_undone(book, target)
-        _refuse_built_on(book, target)
-        _invert(book, target["id"])
-        book.db.execute("UPDATE runs SET undone_by = ? WHERE id = ?", (book.run, target["id"]))
+    _turn_back(book, target, "undo")
 
 
 def redo(book: Book, target: sqlite3.Row) -> None:
     """Take an undo back: the command it undid counts again."""
-    with unhindered(book.db), book.writing(target["command"], kind="redo", target=target["id"], long=True):
+    _turn_back(book, target, "redo")
+
+
+def _turn_back(book: Book, target: sqlite3.Row, kind: str) -> None:
+    # SQLite would look for children at every deleted row, slowly where they have no index; `_refuse_built_on` has before
+    with unhindered(book.db), book.writing(target["command"], kind=kind, target=target["id"], long=True):
         _refuse_undone(book, target)
         _refuse_built_on(book, target)
         _invert(book, target["id"])
         book.db.execute("UPDATE runs SET undone_by = ? WHERE id = ?", (book.run, target["id"]))
-        book.db.execute("UPDATE runs SET undone_by = NULL WHERE id = ?", (target["target"],))
+        if kind == "redo":
+            book.db.execute("UPDATE runs SET undone_by = NULL WHERE id = ?", (target["target"],))
 
 
 _POINTERS = tuple((table.name, column) for table in TABLES for column in table.pointers())
