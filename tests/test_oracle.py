@@ -26,6 +26,7 @@ from salescli.core.ranking.facts import Facts, Moment, Touch, fold
 from salescli.core.ranking.rank import cut, day_list, judge, rank, surfaces
 from salescli.core.rules.rule import Rules, by_kind
 from salescli.core.when import When
+from salescli.files import PACKAGE
 from salescli.run import Options, Run
 from salescli.store.base.book import Book
 from salescli.store.base.rows import update
@@ -42,6 +43,9 @@ PROFILE = settings(
 )  # fmt: skip
 START = date(2026, 2, 27)
 """A Friday."""
+OCCASIONS = [line.partition(":")[0] for line in (PACKAGE / "rules" / "occasions.yaml").read_text("utf-8").splitlines()
+             if line[:1].isalpha()]  # fmt: skip
+"""Rules of which the oracle knows nothing: tests/test_occasions.py has them."""
 AHEAD = (1, 2, 5, 17, 100, 250)
 """Days after the last command; on some of them lists are compared."""
 
@@ -223,6 +227,9 @@ def told(history: History, *, started: bool = True) -> Iterator[Story]:
         Clock.looks = Clock.hours = 0
         patch.setattr(running, "datetime", Clock)
         story = Story(Crm(Path(folder) / "home"))
+        rules = story.crm.home / "data" / "rules"
+        rules.mkdir(parents=True)
+        (rules / "occasions.yaml").write_text("".join(f"{name}: off\n" for name in OCCASIONS), "utf-8")
         if started:
             play(story, history)
         yield story
@@ -462,7 +469,7 @@ def test_the_cut_is_that_of_ranking_everybody_whatever_the_rules(
 ) -> None:
     with told([], started=False) as story:
         folder = story.crm.home / "data" / "rules"
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
         (folder / "mine.yaml").write_text("".join(f"{name}: {rule}\n" for name, rule in own.items()), "utf-8")
         (folder / "stages.yaml").write_text(stages, "utf-8") if stages else None
         fill(story, rows)

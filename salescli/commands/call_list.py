@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from salescli.commands.checking import asks
+from salescli.core.language.grouping import may_be_abroad
 from salescli.core.ranking.action import Action
 from salescli.core.ranking.rank import cut, day_list, judge, rank
 from salescli.core.ranking.shortlist import shortlist
@@ -41,17 +42,18 @@ def show_list(run: Run, n: int | None = None, everybody: bool = False, stage: st
         mine = (owner or run.config.name).casefold()
         done = pulse.touched_today(book, kinds)
         places = max(0, run.config.capacity - done) if n is None else n
-        if everybody or wanted_stage or kind or places > MANY or not pulse.may_skip(book):
+        if everybody or wanted_stage or kind or places > MANY or not pulse.may_skip(book) or pulse.is_feast(book):
             found = _actions(run, book, wanted_stage, mine, kinds)
             due = sum(action.on_list for action in found)
         else:
             found = shortlist(Candidates(book, mine), lambda facts: judge(facts, run.rules, run.today), places)
-            due = pulse.due_today(book, mine, [action.facts.id for action in found if not action.on_list])
+            due = pulse.due_today(book, mine, found)
         ranked = rank(found)
         listed = day_list if n is None else cut
         shown = ranked[:n] if everybody else listed(ranked, places)
         people = people_called(book, shown)
         ask = asks(run, book, shown, people)
+        theirs = _times_there(run, book, shown, people)
         left = Left(due, due - len(shown), sum(action.must for action in ranked) - sum(action.must for action in shown),
                     0 if kind or wanted_stage else pulse.others_due(book, mine))  # fmt: skip
     listed_ids = [action.facts.id for action in shown]
@@ -59,7 +61,7 @@ def show_list(run: Run, n: int | None = None, everybody: bool = False, stage: st
     by_capacity = n is None and not everybody
     numbers = Numbers(run.today, len(shown) + done * by_capacity, done, left.waiting, left.musts, _works(run))
     remarks, told = _remarks(run, left, done if by_capacity else None)
-    report = today_report(shown, people, run.rules, numbers, ask, run.country, remarks, told)
+    report = today_report(shown, people, run.rules, numbers, ask, run.country, theirs, remarks, told)
     if sheet:
         _write_sheet(run, report, sheet)
         return listed_ids
@@ -109,6 +111,17 @@ def people_called(book: Book, shown: Sequence[Action]) -> dict[str, dict[str, st
     return {customer: {"contact": contact["name"] if contact else "", "title": (contact["title"] or "") if contact else "",
                        "phone": phone, "extension": extension, "doubtful": "yes" if doubtful else ""}
             for customer, (contact, phone, extension, doubtful) in found.items()}  # fmt: skip
+
+
+def _times_there(run: Run, book: Book, shown: Sequence[Action], people: Mapping[str, Mapping[str, str]]) -> dict[str, Text]:
+    """The time at customers in another zone, in words."""
+    away = [one for one in shown if may_be_abroad(one.facts.country, people[one.facts.id]["phone"], run.country)]
+    if not away:
+        return {}
+    from salescli.commands.abroad import times_there
+    from salescli.core.calendar.zones import in_words
+
+    return {one: in_words(time, run.now) for one, time in times_there(run, book, away, people).items()}
 
 
 class Left(NamedTuple):

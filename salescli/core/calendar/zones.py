@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any, NamedTuple
 
-from salescli.core.language.grouping import CALLING, calling_code
+from salescli.core.ranking.wording import Near, clock
+from salescli.core.text import Text, say
 
-SEVERAL = frozenset(("US", "CA", "AU", "RU", "BR", "MX", "ID", "KZ", "MN", "CD"))
-"""Countries in which the time is not the same everywhere."""
 OPENS, CLOSES = time(9), time(18)
 """The hours in which people may be called."""
 
@@ -19,13 +18,6 @@ class There(NamedTuple):
 
     now: datetime
     opens: datetime | None = None
-
-
-def may_be_abroad(country: str, phone: str, home: str) -> bool:
-    """Whether a customer's time may be another than the rep's; no more than a look, as nearly nobody's is."""
-    if home in SEVERAL or country.casefold() != home.casefold():
-        return True
-    return phone.startswith("+") and calling_code(phone[1:]) != CALLING.get(home, calling_code(phone[1:]))
 
 
 def zone_name(table: Mapping[str, Any], country: str, province: str, phone: str) -> str:
@@ -52,3 +44,12 @@ def there(now: datetime, zone: tzinfo, works: Callable[[date], bool]) -> There |
     day = local.date() + timedelta(days=local.time() >= CLOSES)
     opens = next((one for one in (day + timedelta(days=each) for each in range(15)) if works(one)), day)
     return There(local, datetime.combine(opens, OPENS, zone))
+
+
+def in_words(there: There, now: datetime) -> Text:
+    """14:20 there; or 03:12 there: from 09:00 there = 00:00 here."""
+    if there.opens is None:
+        return say("today.there", time=clock(there.now))
+    here = there.opens.astimezone(now.tzinfo)
+    when = clock(here) if here.date() == now.date() else Near(here)
+    return say("today.there.closed", time=clock(there.now), opens=clock(there.opens), here=when)

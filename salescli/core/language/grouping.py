@@ -31,6 +31,17 @@ def grouped(e164: str, country: str = "") -> str:
     return _OWN.get(code, _other)(rest, code, home)
 
 
+SEVERAL = frozenset(("US", "CA", "AU", "RU", "BR", "MX", "ID", "KZ", "MN", "CD"))
+"""Countries in which the time is not the same everywhere."""
+
+
+def may_be_abroad(country: str, e164: str, home: str) -> bool:
+    """Whether somebody's clock may show another time than one's own at home, by their country and number: hardly anybody's."""
+    if home in SEVERAL or country.casefold() != home.casefold():
+        return True
+    return e164[1:].isdecimal() and calling_code(e164[1:]) != CALLING.get(home, calling_code(e164[1:]))
+
+
 def calling_code(digits: str) -> str:
     """The calling code that a number begins with."""
     return digits[:1] if digits[0] in "17" else digits[:3] if digits.startswith(THREE_DIGITS) else digits[:2]

@@ -19,7 +19,7 @@ _DAY = re.compile(r"(\d{4}|-)-(\d\d)-(\d\d)")
 
 
 class Told(NamedTuple):
-    """A day as a record tells it: `when` puts events in order, `record` is its id, `whose` a contact's."""
+    """A day as a record tells it: `when` puts events in order, `record` is its id, `whose` a contact's, called `name`."""
 
     sort: str
     kind: str
@@ -28,6 +28,7 @@ class Told(NamedTuple):
     whose: str
     record: str
     text: str = ""
+    name: str = ""
 
 
 def events(told: Iterable[Told]) -> dict[str, Moment]:
@@ -40,7 +41,8 @@ def kept(told: Sequence[Told]) -> str | None:
     """The days to come, those of each year, and what is said of events, as a pulse keeps them; nothing where there is none."""
     ahead = sorted(Ahead(one.kind, date.fromisoformat(one.day), one.whose, one.record) for one in told if one.sort == "comes")
     ahead.sort(key=lambda one: (one.day, one))
-    yearly = sorted({day for one in told if one.sort == "yearly" for day in days_of(one.kind, one.day, one.whose)})
+    yearly = sorted({day._replace(name=one.name) for one in told if one.sort == "yearly"
+                     for day in days_of(one.kind, one.day, one.whose)})  # fmt: skip
     said = _said(told)
     if not ahead and not yearly and not said:
         return None

@@ -116,7 +116,8 @@ class Dated(NamedTuple):
     """A day of the customer's, or of one of its people (`whose`: a contact's id), that comes round each year.
 
     `kind` is what the record calls it: birthday, founded, wedding, special_day, first_deal ... `day` as it is kept:
-    1980-06-18, --06-18 without a year, or of the `lunar` calendar as it was written, 农历八月十五. `text`: what the rep calls it.
+    1980-06-18, --06-18 without a year, or of the `lunar` calendar as it was written, 农历八月十五. `text`: what the rep calls it,
+    `name`: the person whose it is.
     """
 
     kind: str
@@ -124,6 +125,7 @@ class Dated(NamedTuple):
     whose: str = ""
     lunar: bool = False
     text: str = ""
+    name: str = ""
 
 
 class Ahead(NamedTuple):

@@ -80,6 +80,22 @@ def _alone(holding: Iterable[tuple[Kind, Rule]]) -> dict[str, Rule]:
     return best
 
 
+def steady(rules: Rules) -> Rules:
+    """Those by which a customer stays on the list once it is on it: without occasions, which come and go by the calendar."""
+    return rules._replace(rules={name: rule for name, rule in rules.rules.items() if not KINDS[rule.kind].lead})
+
+
+def leads(rules: Rules) -> int:
+    """The most days ahead of a day that records tell of a customer which a rule thinks of; -1 where none does."""
+    found = (lead(rule) for rule in rules.rules.values() if (lead := KINDS[rule.kind].lead))
+    return max(found, default=-1)
+
+
+def is_common(rules: Rules, first: date, last: date) -> bool:
+    """Whether between two days there is one that is everybody's, or is thought of."""
+    return any(common(rule, first, last) for rule in rules.rules.values() if (common := KINDS[rule.kind].common))
+
+
 def judge(facts: Facts, rules: Rules, day: date) -> Action:
     """The customer's reasons and gates on `day`."""
     stage, moves_on = stage_on(facts, rules, day)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import NamedTuple
 
 from salescli.core.language.grouping import grouped
@@ -17,6 +18,7 @@ from salescli.core.reports import Column, Layout, Parts, Report, Row, Value
 from salescli.core.rules.rule import Rules
 from salescli.core.text import Text, say
 
+NOTHING: Mapping[str, Text] = MappingProxyType({})
 WEEK, MONTH, QUARTER = 7, 31, 92  # days; the urgency classes of R3.15
 FOLD, NARROW = 120, 100  # cells below which the aim stands beneath, and stage and touches are left to `crm why`
 TODAY_COLUMNS = (
@@ -106,27 +108,36 @@ def today_report(
     numbers: Numbers,
     asks: Mapping[str, Sequence[Problem]],
     country: str,
+    times_there: Mapping[str, Text] = NOTHING,
     remarks: Sequence[Text] = (),
     told: Sequence[Text] = (),
 ) -> Report:
     """The call list; `people` gives contact, title and phone of each customer's person to call, `asks` what to ask them,
-    by customer id. `country`: where the rep calls from. `told` are remarks that the title says already.
+    by customer id. `country`: where the rep calls from; `times_there` the time at those in another zone. `told` are
+    remarks that the title says already.
     """
     names = names_in_list([(action.facts.name, action.facts.code_text) for action in actions])
     wide = len(str(len(actions)))
     rows, before = [], None
     for rank, action in enumerate(actions, 1):
-        person, ask = people[action.facts.id], asks.get(action.facts.id, ())
-        row = _today_row(rank, action, person, rules, ask, grouped(person["phone"], country))
+        person, ask, there = people[action.facts.id], asks.get(action.facts.id, ()), times_there.get(action.facts.id)
+        row = _at_their_time(_today_row(rank, action, person, rules, ask, grouped(person["phone"], country)), there)
         said, wanted = goal(action, rules), _asked(ask)
         once = None if said == before else said
-        beneath = {"aim": _dim(once, wanted), "goal": _dim(once), "ask": _dim(wanted)}
+        beneath = {"aim": _dim(there, once, wanted), "goal": _dim(there, once), "ask": _dim(wanted)}
         screen = {**row.screen, "rank": _marked_rank(rank, wide, action), **beneath}
         name, short = names[rank - 1]
         rows.append(row._replace(screen={**screen, "customer": name}, short={"customer": short}))
         before = said
     return Report("today", TODAY_COLUMNS, tuple(rows), _today_title(numbers), tuple(remarks), untitled=tuple(told),
                   layouts=TODAY_LAYOUTS, bare=True)  # fmt: skip
+
+
+def _at_their_time(row: Row, there: Text | None) -> Row:
+    """A row that says what the clock shows where the customer is."""
+    cells = tuple((there, cell) if there and column.key == "aim" else cell
+                  for column, cell in zip(TODAY_COLUMNS, row.cells, strict=True))  # fmt: skip
+    return row._replace(data={**row.data, "there": there}, cells=cells)
 
 
 def names_in_list(firms: Sequence[tuple[str, str]]) -> list[tuple[Value, Value]]:

@@ -119,13 +119,14 @@ class Kind:
     what keeps the customer off the list because of this rule. `alone`: of several rules that hold, only the one with the
     most points speaks, of equals the first by name. `holds_stage`: while it is overdue, time moves nobody to another stage.
     `check`: what is wrong with a rule as a whole. `on_day`: the window as it is on a day, for a kind that speaks again by the
-    calendar, without a new fact; `window` is then its first. Its customers are read for every list. `promised`: it speaks
-    for the earliest promise, so that beside its day what was promised says all. `idle`: facts of which no rule of the kind
-    can say anything; most customers are soon done with by it.
+    calendar, without a new fact; `window` is then its first. Its customers are read for every list, but for one with a
+    `lead`, the days ahead of a day that a rule speaks: they are found by the days that records tell of them, and where the day is
+    `common`, everybody's, on its days alone. `promised`: it speaks for the earliest promise, so that beside its day what was
+    promised says all. `idle`: facts of which no rule of the kind can say anything; most customers are soon done with by it.
     """
 
-    __slots__ = ("alone", "check", "factor", "gate", "holds_stage", "idle", "keys", "must", "name", "on_day", "promised",
-                 "required", "silenced_by", "why", "window")  # fmt: skip
+    __slots__ = ("alone", "check", "common", "factor", "gate", "holds_stage", "idle", "keys", "lead", "must", "name", "on_day",
+                 "promised", "required", "silenced_by", "why", "window")  # fmt: skip
 
     def __init__(
         self,
@@ -144,6 +145,8 @@ class Kind:
         holds_stage: bool = False,
         promised: bool = False,
         idle: Callable[[Facts], bool] | None = None,
+        lead: Callable[[Rule], int] | None = None,
+        common: Callable[[Rule, date, date], bool] | None = None,
         check: Callable[[Reader, Rule, Mapping[str, Node]], None] | None = None,
     ) -> None:
         self.name = name
@@ -160,6 +163,8 @@ class Kind:
         self.holds_stage = holds_stage
         self.promised = promised
         self.idle = idle
+        self.lead = lead
+        self.common = common
         self.check = check
 
     @property

@@ -220,6 +220,11 @@ ALTER TABLE interactions ADD COLUMN currency TEXT;
 ALTER TABLE interactions ADD COLUMN minutes INTEGER;
 """
 
+YEARLY = """
+CREATE TABLE yearly(key TEXT NOT NULL, customer_id TEXT NOT NULL, PRIMARY KEY (key, customer_id)) WITHOUT ROWID;
+CREATE INDEX yearly_by_customer ON yearly(customer_id);
+"""
+
 
 def _first(db: sqlite3.Connection) -> None:
     _execute_all(db, FIRST_TABLES)
@@ -289,6 +294,11 @@ def _living(db: sqlite3.Connection) -> None:
     """Views of what lives (`living`), which are made after all steps, as a book of before has none."""
 
 
+def _yearly(db: sqlite3.Connection) -> None:
+    """Who has which days, by what the calendar calls them; whoever opens an older book has them worked out (`opening`)."""
+    _execute_all(db, YEARLY)
+
+
 def _execute_all(db: sqlite3.Connection, script: str) -> None:
     """Not `executescript`, which commits the transaction that all migrations share."""
     for statement in script.split(";\n"):
@@ -299,7 +309,8 @@ def _execute_all(db: sqlite3.Connection, script: str) -> None:
 MIGRATIONS = (("0001_first", _first), ("0002_verified", _verified), ("0003_merged", _merged), ("0004_met", _met),
               ("0005_moved", _moved), ("0006_added", _added), ("0007_parted", _parted),
               ("0008_kinds", _kinds), ("0009_tied", _tied), ("0010_days", _days), ("0011_series", _series),
-              ("0012_heard", _heard), ("0013_living", _living))  # fmt: skip
+              ("0012_heard", _heard), ("0013_living", _living),
+              ("0014_yearly", _yearly))  # fmt: skip
 VERSION = len(MIGRATIONS)
 """PRAGMA user_version of a book of this program: the count of migrations."""
 

@@ -34,7 +34,7 @@ WRONG = {
 }
 """SQL that holds where a value of the bookkeeping is none that a book of ours could hold."""
 _YEARS = f"NOT BETWEEN '{COUNTABLE.start}' AND '{COUNTABLE.stop}'"
-DERIVED = ("pulse", "context", "_sqlite_migrations")
+DERIVED = ("pulse", "yearly", "context", "_sqlite_migrations")
 """Tables that are made anew."""
 
 

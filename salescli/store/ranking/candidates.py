@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from salescli.core.ranking.bounds import MUST, Bound, Lane, read_lane
 from salescli.core.ranking.facts import Facts
+from salescli.core.ranking.rank import leads
 from salescli.core.ranking.shortlist import Key
-from salescli.store.ranking import pulse
+from salescli.store.ranking import pulse, yearly
 
 if TYPE_CHECKING:
     from salescli.store.base.book import Book
@@ -60,13 +61,16 @@ class Candidates:
         self.rows: dict[tuple[object, ...], list[Row]] = {}
 
     def musts(self) -> Iterator[Facts]:
-        """Everybody who may not be able to wait."""
+        """Everybody who may not be able to wait, and whose day is near."""
+        found: dict[str, None] = {}
         for lane in self.lanes:
             if lane.group == MUST:
                 values = (lane.text, self.today.isoformat(), self.owner, self.owner)
-                found = [row[0] for row in self.book.db.execute(_EVERYBODY, values).fetchall()]
-                for start in range(0, len(found), pulse.AT_A_TIME):
-                    yield from pulse.facts_by_id(self.book, found[start : start + pulse.AT_A_TIME])
+                found.update((row[0], None) for row in self.book.db.execute(_EVERYBODY, values).fetchall())
+        found.update(dict.fromkeys(yearly.today(self.book, leads(self.book.rules), _MINE, (self.owner, self.owner))))
+        wanted = list(found)
+        for start in range(0, len(wanted), pulse.AT_A_TIME):
+            yield from pulse.facts_by_id(self.book, wanted[start : start + pulse.AT_A_TIME])
 
     def falling(self, groups: Sequence[str], by_urgency: bool) -> Generator[Facts, Key | None, None]:
         """The others of these groups by falling bound; ends when nobody left could come before what it is sent."""

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from salescli.core.model import CUSTOMER, KINDS
 from salescli.core.ranking.bounds import lane_of
 from salescli.core.ranking.facts import Ahead, Dated, Facts, Moment, Promised, Pulse, Touch, fold, moment
-from salescli.core.ranking.rank import surfaces
+from salescli.core.ranking.rank import is_common, leads, steady, surfaces
 from salescli.store.base.book import utc
+from salescli.store.ranking import yearly
 
 if TYPE_CHECKING:
+    from salescli.core.ranking.action import Action
     from salescli.core.ranking.dated import Told
+    from salescli.core.rules.rule import Rules
     from salescli.store.base.book import Book
 
 DERIVED = ("surfaces", "lane", "anchor", "place", "owner", "awake", "kind")
@@ -62,10 +65,12 @@ def _refresh_some(book: Book, wanted: list[str]) -> None:
         " met, days, promise_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [(one, *_columns(touches.get(one, ()), made, told.get(one, ())), promises.get(one)) for one, made in entered.items()],
     )
+    known, rules = facts_by_id(book, [*entered]), steady(book.rules)
     book.db.executemany(
         f"UPDATE pulse SET {' = ?, '.join(DERIVED)} = ? WHERE customer_id = ?",
-        [(*derived(book, found), found.id) for found in facts_by_id(book, [*entered])],
+        [(*derived(book, found, rules), found.id) for found in known],
     )
+    yearly.file(book, marks, wanted, known)
 
 
 def _touches(book: Book, marks: str, wanted: list[str]) -> dict[str, list[Touch]]:
@@ -88,12 +93,21 @@ def _told(book: Book, marks: str, wanted: list[str], touches: Mapping[str, list[
     from salescli.core.ranking.dated import FIRST_DEAL, Told
 
     found: dict[str, list[Told]] = {}
+    names = _names(book, {row["whose"] for row in rows if row["whose"]})
     for customer, sort, kind, day, whose, row_id, made, text in rows:
         when = _when(book, day, made, row_id) if sort == "happened" else None
-        found.setdefault(customer, []).append(Told(sort, kind, day, when, whose, row_id, text))
+        found.setdefault(customer, []).append(Told(sort, kind, day, when, whose, row_id, text, names.get(whose, "")))
     for customer, first in won:
         found.setdefault(customer, []).append(Told("yearly", FIRST_DEAL, first.isoformat(), None, "", ""))
     return found
+
+
+def _names(book: Book, people: Collection[str]) -> dict[str, str]:
+    """What people are called, by their ids."""
+    if not people:
+        return {}
+    asked = f"SELECT id, name FROM contacts WHERE id IN ({','.join('?' * len(people))})"
+    return dict(book.db.execute(asked, tuple(people)).fetchall())
 
 
 def _when(book: Book, day: str, made: str, row_id: str) -> Moment:
@@ -115,11 +129,13 @@ def _open_promises(book: Book, marks: str, wanted: list[str]) -> dict[str, str]:
     return dict(rows.fetchall())
 
 
-def derived(book: Book, found: Facts) -> tuple[object, ...]:
-    """The values of `DERIVED`: first day on the list, lane, anchor in it, place in it, owner, end of a snooze, kind."""
-    day = latest_fact(found)
-    when = surfaces(found, book.rules, day)
-    lane = lane_of(found, book.rules, day, when, book.calendar_of(book.country)) if when and found.kind == CUSTOMER else None
+def derived(book: Book, found: Facts, rules: Rules | None = None) -> tuple[object, ...]:
+    """The values of `DERIVED`: first day on the list, lane, anchor in it, place in it, owner, end of a snooze, kind; by the
+    `steady` rules.
+    """
+    rules, day = rules or steady(book.rules), latest_fact(found)
+    when = surfaces(found, rules, day)
+    lane = lane_of(found, rules, day, when, book.calendar_of(book.country)) if when and found.kind == CUSTOMER else None
     awake = found.snoozed_until.isoformat() if found.snoozed_until else None
     text, anchor = (lane[0], lane[1].isoformat()) if lane else (None, None)
     place = place_of(found.pulse.tries, found.code)
@@ -233,9 +249,10 @@ def may_skip(book: Book) -> bool:
 def coming(book: Book, until: date, kinds: Sequence[str] = ONES) -> Iterator[Facts]:
     """Everybody of these kinds who may come up by `until`, or simply everybody where the days kept don't hold today."""
     among = of_kinds(kinds, "p.kind")
-    if not may_skip(book):
+    if not may_skip(book) or is_common(book.rules, book.today, until):
         return facts(book, f" AND {among}")
-    return facts(book, f" AND p.surfaces <= ? AND {among}", (until.isoformat(),))
+    thought_of, keys = yearly.among(book, until, leads(book.rules))
+    return facts(book, f" AND (p.surfaces <= ? OR {thought_of}) AND {among}", (until.isoformat(), *keys))
 
 
 def of_kinds(kinds: Sequence[str], column: str) -> str:
@@ -256,13 +273,24 @@ def touched_today(book: Book, kinds: Sequence[str] = ONES) -> int:
     return len({customer for at, customer in rows if book.day_of(at) == book.today})
 
 
-def due_today(book: Book, owner: str, gone: Sequence[str]) -> int:
-    """How many customers have come up by today, of this owner or nobody's, and are listed: all but those that are `gone`
-    again, as far as they had come up.
+def due_today(book: Book, owner: str, looked_at: Iterable[Action]) -> int:
+    """How many customers have come up by today, of this owner or nobody's, and are listed: of those looked at, who is on the
+    list; of the others, who has come up.
     """
     where, values = f"{_DUE} AND {of_kinds(ONES, 'kind')}", (book.today.isoformat(), owner, owner)
     due = _count(book, where, values)
-    return due - _count(book, f"{where} AND customer_id IN ({','.join('?' * len(gone))})", (*values, *gone)) if gone else due
+    sides: dict[bool, list[str]] = {True: [], False: []}
+    for action in looked_at:
+        sides[action.on_list].append(action.facts.id)
+    gone, here = sides[False], sides[True]
+    due -= _count(book, f"{where} AND customer_id IN ({','.join('?' * len(gone))})", (*values, *gone)) if gone else 0
+    come = f"customer_id IN ({','.join('?' * len(here))}) AND (surfaces IS NULL OR surfaces > ?)"
+    return due + (_count(book, come, (*here, book.today.isoformat())) if here else 0)
+
+
+def is_feast(book: Book) -> bool:
+    """Whether today is a day on which everybody is thought of, come up or not."""
+    return is_common(book.rules, book.today, book.today)
 
 
 def others_due(book: Book, owner: str) -> int:

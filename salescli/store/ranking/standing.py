@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from salescli.core.ranking.bounds import MUST, UNKNOWN, read_lane
 from salescli.core.ranking.facts import Facts
-from salescli.core.ranking.rank import due_on, stage_on
-from salescli.core.rules.rule import Stage
+from salescli.core.ranking.rank import due_on, stage_on, steady
+from salescli.core.rules.rule import Rules, Stage
 from salescli.store.ranking import pulse
 from salescli.store.records.sums import leads
 
@@ -46,13 +46,14 @@ def find_late(book: Book) -> None:
 
     Whom the same rules count from the same day is late by as much: one of them is looked at, as far as the days kept hold.
     """
+    rules = steady(book.rules)  # nobody is late for a festival
     if pulse.may_skip(book):
         alike = _alike(book)
-        verdicts = ((alike[facts.id], _verdict(book, facts)) for facts in _first_of(book, alike))
+        verdicts = ((alike[facts.id], _verdict(book, facts, rules)) for facts in _first_of(book, alike))
         found = [(row, *verdict) for rows, verdict in verdicts if verdict for row in rows]
     else:
         rowids = dict(book.db.execute("SELECT id, rowid FROM customers").fetchall())
-        found = [(rowids[facts.id], *verdict) for facts in pulse.facts(book) if (verdict := _verdict(book, facts))]
+        found = [(rowids[facts.id], *verdict) for facts in pulse.facts(book) if (verdict := _verdict(book, facts, rules))]
     _table(book, "late", "due, stage", found)
 
 
@@ -61,8 +62,8 @@ def find_leads(book: Book) -> None:
     _table(book, "leads", "missed", ((row, int(missed)) for _, row, missed in leads(book)))
 
 
-def _verdict(book: Book, facts: Facts) -> tuple[str, str] | None:
-    stage, due = due_on(facts, book.rules, book.today)
+def _verdict(book: Book, facts: Facts, rules: Rules) -> tuple[str, str] | None:
+    stage, due = due_on(facts, rules, book.today)
     return (due.isoformat(), stage) if due and due < book.today else None
 
 

@@ -62,6 +62,12 @@ def person_to_call(book: Book, customer: str, promised_to: str = "") -> ToCall:
     return people_to_call(book, {customer: promised_to})[customer]
 
 
+def provinces(book: Book, customers: Sequence[str]) -> dict[str, str]:
+    """The province or state of each of these customers, maybe nothing."""
+    rows = book.db.execute(f"SELECT id, province FROM customers WHERE id {AMONG}", {"ids": json.dumps([*customers])})
+    return {row["id"]: row["province"] or "" for row in rows}
+
+
 def people_to_call(book: Book, promised: Mapping[str, str], others: Sequence[str] = ()) -> dict[str, ToCall]:
     """CONTRACT 6.8: the promise's person, else the primary, else the last spoken to, else the first added; their number.
 

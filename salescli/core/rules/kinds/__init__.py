@@ -6,7 +6,7 @@ from importlib import import_module
 
 from salescli.core.rules.kind import Kind
 
-NAMES = ("cadence", "after", "retry", "waiting", "promise", "signal", "play", "value", "stale", "required")
+NAMES = ("cadence", "after", "retry", "waiting", "promise", "occasion", "signal", "play", "value", "stale", "required")
 
 
 class _Kinds(dict[str, Kind]):
