@@ -12,6 +12,7 @@ from salescli.core.ranking.workdays import ANYWHERE, Calendar
 
 MEETINGS = ("visit", "event")
 ENTERED_WITHIN = timedelta(hours=1)
+LEAST_TRIES = 3
 
 
 class Moment(NamedTuple):
@@ -45,7 +46,8 @@ class Pulse(NamedTuple):
     answer one that reached them; `tries` are the no_answers since the last contact; `events` the latest of each outcome, and
     of each event that another record tells of; the reason why they are silent or stall, as long as it holds, is one as well.
 
-    `met`: the earliest that tells of the time before the customer was entered, None where none does.
+    `met`: the earliest that tells of the time before the customer was entered, None where none does. `reached` and `missed`:
+    how many talks reached them, and how many tries did not.
     """
 
     last_touch: Moment | None = None
@@ -56,6 +58,20 @@ class Pulse(NamedTuple):
     touches: int = 0
     events: Mapping[str, Moment] = MappingProxyType({})
     met: Moment | None = None
+    reached: int = 0
+    missed: int = 0
+
+    @property
+    def tried(self) -> int:
+        """How often it was tried to reach them."""
+        return self.reached + self.missed
+
+    @property
+    def chance(self) -> float | None:
+        """How likely a try reaches them; None where there are too few to learn from (CONTRACT 6.1). Drawn towards a half, as
+        nobody answers always, or never, after three of them.
+        """
+        return (self.reached + 1) / (self.tried + 2) if self.tried >= LEAST_TRIES else None
 
 
 def fold(touches: Iterable[Touch], entered: str, happened: Mapping[str, Moment] = MappingProxyType({})) -> Pulse:
@@ -76,6 +92,8 @@ def fold(touches: Iterable[Touch], entered: str, happened: Mapping[str, Moment] 
         touches=len(ordered),
         events={**events, **_reasons(ordered, answers[-1].order if answers else ""), **happened},
         met=next((touch.when for touch in ordered if _tells_of_before(touch, entered)), None),
+        reached=len(answers),
+        missed=len(ordered) - len(contacts),
     )
 
 

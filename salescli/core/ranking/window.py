@@ -47,6 +47,13 @@ def rolled(anchor: date, first: int, last: int, calendar: Calendar, cap: float =
     return Window(anchor, opens, due, first, last, cap, quietly=quietly)
 
 
+def adapted(days: int, least: int, strength: float, chance: float | None) -> int:
+    """The days to wait for somebody by how they answer (R3.7): of full strength half as long for whom each try reaches, twice
+    as long for whom none does; not less than `least`.
+    """
+    return days if chance is None else min(max(round(days * 2 ** (strength * (1 - 2 * chance))), least), 2 * days)
+
+
 def urgency(window: Window, day: date) -> float:
     """CONTRACT 6.2: 0 before the window and from its end on, up to 1 inside, after it half a point more with each
     doubling of the wait.

@@ -76,6 +76,18 @@ COUNT = Key(lambda reader, entry, _: reader.count(entry), 0)
 """How many times."""
 
 
+def _share(text: str) -> float:
+    """How much of something: from 0, nothing, to 1."""
+    share = float(text)
+    if not 0 <= share <= 1:
+        raise ValueError(text)
+    return share
+
+
+SHARE = Key(lambda reader, entry, _: reader.parsed(entry, _share, 0.0), 0.0)
+"""From 0 to 1."""
+
+
 def _factors(reader: Reader, entry: Node, name: str) -> dict[str, float]:
     return {grade: reader.number(factor) for grade, factor in reader.known(entry, (*GRADES, NO_GRADE), name).items()}
 

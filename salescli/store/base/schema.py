@@ -225,6 +225,16 @@ CREATE TABLE yearly(key TEXT NOT NULL, customer_id TEXT NOT NULL, PRIMARY KEY (k
 CREATE INDEX yearly_by_customer ON yearly(customer_id);
 """
 
+REACHED = """
+ALTER TABLE pulse ADD COLUMN reached INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE pulse ADD COLUMN missed INTEGER NOT NULL DEFAULT 0;
+CREATE TEMP TABLE counted AS SELECT customer_id AS id, sum(outcome NOT IN ('no_answer', 'info')) AS reached,
+  sum(outcome = 'no_answer') AS missed FROM main.interactions AS one WHERE deleted_at IS NULL AND retracted = 0
+  AND NOT EXISTS (SELECT 1 FROM main.interactions later WHERE later.replaces = one.id AND later.deleted_at IS NULL) GROUP BY 1;
+UPDATE pulse SET reached = counted.reached, missed = counted.missed FROM counted WHERE counted.id = pulse.customer_id;
+DROP TABLE temp.counted;
+"""
+
 
 def _first(db: sqlite3.Connection) -> None:
     _execute_all(db, FIRST_TABLES)
@@ -299,6 +309,11 @@ def _yearly(db: sqlite3.Connection) -> None:
     _execute_all(db, YEARLY)
 
 
+def _reached(db: sqlite3.Connection) -> None:
+    """How many talks reached a customer, and how many tries did not (R3.7)."""
+    _execute_all(db, REACHED)
+
+
 def _execute_all(db: sqlite3.Connection, script: str) -> None:
     """Not `executescript`, which commits the transaction that all migrations share."""
     for statement in script.split(";\n"):
@@ -309,8 +324,8 @@ def _execute_all(db: sqlite3.Connection, script: str) -> None:
 MIGRATIONS = (("0001_first", _first), ("0002_verified", _verified), ("0003_merged", _merged), ("0004_met", _met),
               ("0005_moved", _moved), ("0006_added", _added), ("0007_parted", _parted),
               ("0008_kinds", _kinds), ("0009_tied", _tied), ("0010_days", _days), ("0011_series", _series),
-              ("0012_heard", _heard), ("0013_living", _living),
-              ("0014_yearly", _yearly))  # fmt: skip
+              ("0012_heard", _heard), ("0013_living", _living), ("0014_yearly", _yearly),
+              ("0015_reached", _reached))  # fmt: skip
 VERSION = len(MIGRATIONS)
 """PRAGMA user_version of a book of this program: the count of migrations."""
 

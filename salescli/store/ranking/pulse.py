@@ -32,7 +32,7 @@ COUNTS = """interactions.deleted_at IS NULL AND interactions.retracted = 0
 FACTS = """
 SELECT c.id, c.code_letter, c.code_number, c.name, c.created_at, c.stage, c.stage_since, c.grade, c.owner, c.type,
   c.source, c.country, c.source_at, c.do_not_contact, c.snoozed_until, p.last_touch, p.last_contact, p.last_answer, p.last_try,
-  p.tries, p.touches, p.events, p.met, p.days, o.day, o.time, o.text, o.contact_id, o.every, c.kind,
+  p.tries, p.touches, p.events, p.met, p.reached, p.missed, p.days, o.day, o.time, o.text, o.contact_id, o.every, c.kind,
   (SELECT group_concat(tag, char(31)) FROM tags WHERE tags.customer_id = c.id AND tags.deleted_at IS NULL) AS tags,
   CASE WHEN p.tries > 0 THEN EXISTS (SELECT 1 FROM channels ch WHERE ch.customer_id = c.id AND ch.deleted_at IS NULL
     AND ch.doubtful_since >= substr(p.last_try, 1, 10)) END AS dead_number
@@ -62,7 +62,7 @@ def _refresh_some(book: Book, wanted: list[str]) -> None:
     told = _told(book, marks, wanted, touches)
     book.db.executemany(
         "INSERT INTO pulse(customer_id, last_touch, last_contact, last_answer, last_try, tries, touches, events,"
-        " met, days, promise_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " met, reached, missed, days, promise_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [(one, *_columns(touches.get(one, ()), made, told.get(one, ())), promises.get(one)) for one, made in entered.items()],
     )
     known, rules = facts_by_id(book, [*entered]), steady(book.rules)
@@ -165,7 +165,7 @@ def _folded(pulse: Pulse) -> tuple[object, ...]:
     moments = (pulse.last_touch, pulse.last_contact, pulse.last_answer, pulse.last_try)
     events = json.dumps({outcome: when.text() for outcome, when in sorted(pulse.events.items())})
     return (*(when.text() if when else None for when in moments), pulse.tries, pulse.touches, events,
-            pulse.met.order if pulse.met else None)  # fmt: skip
+            pulse.met.order if pulse.met else None, pulse.reached, pulse.missed)  # fmt: skip
 
 
 def facts(book: Book, where: str = "", parameters: Iterable[Any] = ()) -> Iterator[Facts]:
@@ -176,7 +176,7 @@ def facts(book: Book, where: str = "", parameters: Iterable[Any] = ()) -> Iterat
 
 def _facts(book: Book, row: Any) -> Facts:
     (row_id, letter, number, name, created, stage, since, grade, owner, type_, source, country, carded, stop, snoozed,
-     touch, contact, answer, tried, tries, touches, events, met, days, day, clock, text, person, every,
+     touch, contact, answer, tried, tries, touches, events, met, reached, missed, days, day, clock, text, person, every,
      kind, tags, dead) = row  # fmt: skip
     yearly, open_, said = _days(days)
     return Facts(
@@ -194,7 +194,8 @@ def _facts(book: Book, row: Any) -> Facts:
         tags=frozenset(tags.split("\x1f")) if tags else frozenset(),
         do_not_contact=bool(stop),
         snoozed_until=date.fromisoformat(snoozed) if snoozed else None,
-        pulse=_pulse(touch, contact, answer, tried, tries, touches, events, met and Moment(book.day_of(met.split()[0]), met)),
+        pulse=_pulse(touch, contact, answer, tried, tries, touches, events, met and Moment(book.day_of(met.split()[0]), met),
+                     reached, missed),
         promise=Promised(date.fromisoformat(day), clock, text, person or "", every or "") if day else None,
         carded=card_day(carded),
         dead_number=bool(dead),
@@ -223,11 +224,12 @@ def card_day(text: str | None) -> date | None:
         return None
 
 
-def _pulse(touch: str, contact: str, answer: str, tried: str, tries: int, touches: int, events: str, met: Moment | None) -> Pulse:
+def _pulse(touch: str, contact: str, answer: str, tried: str, tries: int, touches: int, events: str, met: Moment | None,
+           reached: int, missed: int) -> Pulse:  # fmt: skip
     if not touches and events == "{}":
         return Pulse()
     known = {outcome: when for outcome, text in json.loads(events).items() if (when := moment(text))}
-    return Pulse(moment(touch), moment(contact), moment(answer), moment(tried), tries, touches, known, met)
+    return Pulse(moment(touch), moment(contact), moment(answer), moment(tried), tries, touches, known, met, reached, missed)
 
 
 def facts_of(book: Book, customer: str) -> Facts:

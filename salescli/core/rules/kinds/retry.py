@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from salescli.core.model import SILENCES
 from salescli.core.ranking.action import Gate
 from salescli.core.ranking.facts import Facts
-from salescli.core.ranking.window import Window, rolled
+from salescli.core.ranking.window import Window, adapted, rolled
 from salescli.core.ranking.wording import Near, age
-from salescli.core.rules.kind import COUNT, STEPS, Key, Kind, Said, always, span_back
+from salescli.core.rules.kind import COUNT, SHARE, STEPS, Key, Kind, Said, always, span_back
 from salescli.core.rules.rule import Rule
 from salescli.core.text import Text, say
 from salescli.core.when import Span
@@ -31,6 +31,8 @@ def window(rule: Rule, facts: Facts) -> Window | None:
     steps: tuple[Span, ...] = rule.own["after"]
     step = rule.own["let_go"][1] if lets_go(rule, facts) else steps[min(tries, len(steps)) - 1]
     days = step.days_from(last.day)
+    if rule.own["adapt"] and not lets_go(rule, facts):
+        days = adapted(days, 1, rule.own["adapt"], facts.pulse.chance)
     return rolled(last.day, days, days, facts.calendar)
 
 
@@ -50,7 +52,7 @@ def gate(rule: Rule, facts: Facts, window: Window, day: date) -> Gate | None:
 
 
 def why(rule: Rule, facts: Facts, window: Window, day: date) -> Said:
-    return Said(_phrase(rule, facts, window, day), tells_aim=True)
+    return Said(_phrase(rule, facts, window, day), _learnt(rule, facts), tells_aim=True)
 
 
 def _phrase(rule: Rule, facts: Facts, window: Window, day: date) -> Text:
@@ -62,6 +64,14 @@ def _phrase(rule: Rule, facts: Facts, window: Window, day: date) -> Text:
     if 0 < rule.own["channel_from"] <= tries:
         return say("why.retry.channel", n=tries)
     return say("why.retry", n=tries) if tries > 1 else say("why.retry.once", day=Near(min(window.anchor, day)))
+
+
+def _learnt(rule: Rule, facts: Facts) -> Text | None:
+    """That the step follows how they answer, where it does."""
+    pulse = facts.pulse
+    if lets_go(rule, facts) or not rule.own["adapt"] or pulse.chance is None:
+        return None
+    return say("why.adapted.step", reached=pulse.reached, tries=pulse.tried)
 
 
 def read_let_go(reader: Reader, entry: Node, name: str) -> LetGo | None:
@@ -80,6 +90,7 @@ KIND = Kind(
         "after": STEPS,
         "channel_from": COUNT,
         "let_go": LET_GO,
+        "adapt": SHARE,
     },
     required=("after",),
     window=window,
