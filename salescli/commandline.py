@@ -80,6 +80,7 @@ _ROWS = (
     Command("rules list", "rules", "book"),
     Command("rules check", "rules", "book", "file"),
     Command("rules test", "trying", "book", "file"),
+    Command("rules simulate", "trying", "book", "file"),
     Command("completion", "completion", "book"),
 )
 COMMANDS = {row.name: row for row in _ROWS}

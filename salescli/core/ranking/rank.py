@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from salescli.core.model import COMPETITOR
 from salescli.core.ranking.action import Action, Gate, Reason
@@ -17,11 +17,35 @@ from salescli.core.rules.kinds import KINDS
 from salescli.core.rules.rule import Rule, Rules, matches
 from salescli.core.text import say
 
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    from salescli.core.ranking.action import Order
+
+    class Listed(Protocol):
+        """What the order of a list looks at; an `Action` is one."""
+
+        @property
+        def facts(self) -> Facts: ...
+        @property
+        def stage(self) -> str: ...
+        @property
+        def on_list(self) -> bool: ...
+        @property
+        def must(self) -> bool: ...
+        @property
+        def urgency(self) -> float: ...
+        @property
+        def order(self) -> Order: ...
+
 FIRST_LEAST, FIRST_MOST, DORMANT_LEAST, LONGEST_LEAST = 5, 2, 10, 10  # CONTRACT 6.7: k//5, k//2, k//10, k//10
 FOR_GOOD = "do_not_contact"
 """The gate that silences everything."""
 MOST_STEPS = 100  # days looked at by `surfaces`; each is one on which something changes
 Speaking = tuple[Rule, Window]
+Heard = tuple[Rule, Window, float]
+"""A rule that may speak, its window, and what multiplies its points."""
+Row = TypeVar("Row", bound="Listed")
 
 
 def stage_on(facts: Facts, rules: Rules, day: date) -> tuple[str, date | None]:
@@ -100,7 +124,7 @@ def judge(facts: Facts, rules: Rules, day: date) -> Action:
     """The customer's reasons and gates on `day`."""
     stage, moves_on = stage_on(facts, rules, day)
     windows = list(matching_windows(facts, rules, stage, day))
-    gates = tuple(_gates(facts, windows, day))
+    gates = tuple(gates_of(facts, windows, day))
     strongest = _strongest(facts, windows, gates, factor_of(facts, rules, stage), day)
     reasons = tuple(_reason(facts, day, one) for one in strongest)
     ahead = [moves_on, *(gate.until for gate in gates), *(window.open for _, window in windows)]
@@ -112,7 +136,7 @@ def due_on(facts: Facts, rules: Rules, day: date) -> tuple[str, date | None]:
     """The stage and the due day that `judge` finds for `day`, without the words."""
     stage, _ = stage_on(facts, rules, day)
     windows = list(matching_windows(facts, rules, stage, day))
-    strongest = _strongest(facts, windows, tuple(_gates(facts, windows, day)), factor_of(facts, rules, stage), day)
+    strongest = _strongest(facts, windows, tuple(gates_of(facts, windows, day)), factor_of(facts, rules, stage), day)
     return stage, min((one.window.due for one in strongest), default=None)
 
 
@@ -121,7 +145,7 @@ def first_due(facts: Facts, rules: Rules) -> date | None:
     return min((window.due for _, window in matching_windows(facts, rules, facts.stage)), default=None)
 
 
-def _gates(facts: Facts, windows: list[Speaking], day: date) -> Iterator[Gate]:
+def gates_of(facts: Facts, windows: list[Speaking], day: date) -> Iterator[Gate]:
     if facts.do_not_contact:
         yield Gate(FOR_GOOD, None, say("gate.do_not_contact"))
     if facts.snoozed_until and day < facts.snoozed_until:
@@ -167,13 +191,23 @@ class _Spoken(NamedTuple):
 
 def _strongest(facts: Facts, windows: list[Speaking], gates: Iterable[Gate], times: float, day: date) -> list[_Spoken]:
     """Of each kind that may speak the rule with the most points, the strongest kind first."""
-    best: dict[str, _Spoken] = {}
+    return best_of(heard(facts, windows, gates, times, day), day)
+
+
+def heard(facts: Facts, windows: list[Speaking], gates: Iterable[Gate], times: float, day: date) -> list[Heard]:
+    """The rules that may speak on the day, be their windows open yet or not, each with what multiplies its points."""
     holds = _holds(gates, windows)
-    for rule, window in windows:
-        u = urgency(window, day) if not _is_silent(KINDS[rule.kind], holds, facts, day) else 0
+    return [(rule, window, 1.0 if KINDS[rule.kind].must else times) for rule, window in windows
+            if not _is_silent(KINDS[rule.kind], holds, facts, day)]  # fmt: skip
+
+
+def best_of(heard: Iterable[Heard], day: date) -> list[_Spoken]:
+    """Of each kind the one with the most points on the day, the strongest kind first."""
+    best: dict[str, _Spoken] = {}
+    for rule, window, factor in heard:
+        u = urgency(window, day)
         if u <= 0:
             continue
-        factor = 1.0 if KINDS[rule.kind].must else times
         spoken = _Spoken(rule, window, round(rule.points * u * factor, 1), factor, u)
         best[rule.kind] = min(best.get(rule.kind, spoken), spoken, key=lambda one: one.order)
     return sorted(best.values(), key=lambda one: one.order)
@@ -211,12 +245,12 @@ def surfaces(facts: Facts, rules: Rules, day: date) -> date | None:
     return None
 
 
-def rank(actions: Iterable[Action]) -> list[Action]:
+def rank(actions: Iterable[Row]) -> list[Row]:
     """Everybody with a reason: first who can't wait, then the others, each in the order of CONTRACT 6.6."""
     return sorted((action for action in actions if action.on_list), key=lambda action: (not action.must, action.order))
 
 
-def day_list(ranked: list[Action], places: int) -> list[Action]:
+def day_list(ranked: list[Row], places: int) -> list[Row]:
     """CONTRACT 6.7 where the capacity gives the places: all who can't wait, then the places left."""
     musts = [action for action in ranked if action.must]
     others = [action for action in ranked if not action.must]
@@ -229,7 +263,7 @@ def cut(ranked: list[Action], number: int) -> list[Action]:
     return day_list(ranked, number)[:number]
 
 
-def _chosen(others: list[Action], k: int) -> set[int]:
+def _chosen(others: list[Row], k: int) -> set[int]:
     """Who gets the k places: shares for first contacts, dormant customers and the longest waiting, the rest by score."""
     firsts = {id(action) for action in others if not action.facts.pulse.touches}
     dormant = [id(action) for action in others if action.stage == "dormant"]
