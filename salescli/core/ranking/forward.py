@@ -78,7 +78,7 @@ def _comes_round(facts: Facts, rules: Rules) -> bool:
 
 def followed(pulse: Pulse, touch: Touch) -> Pulse:
     """The pulse with one more touch, the latest: what `fold` makes of all of them."""
-    when, outcome, _ = touch
+    when, outcome = touch.when, touch.outcome
     contact = outcome != "no_answer"
     return pulse._replace(
         last_touch=when, touches=pulse.touches + 1, events={**pulse.events, outcome: when},
