@@ -84,6 +84,7 @@ def followed(pulse: Pulse, touch: Touch) -> Pulse:
         last_touch=when, touches=pulse.touches + 1, events={**pulse.events, outcome: when},
         last_contact=when if contact else pulse.last_contact, tries=0 if contact else pulse.tries + 1,
         last_answer=when if outcome in REACHED else pulse.last_answer, last_try=pulse.last_try if contact else when,
+        reached=pulse.reached + (outcome in REACHED), missed=pulse.missed + (not contact),
     )  # fmt: skip
 
 

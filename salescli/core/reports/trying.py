@@ -15,7 +15,8 @@ NAMED = 3
 _HOW = ("earlier", "later", "never")
 _COLUMNS = (
     Column("day", fixed=True), Column("calls", right=True), Column("capacity", right=True), Column("waiting", right=True),
-    Column("calls_before", right=True), Column("waiting_before", right=True), Column("earlier", most=30), Column("later", most=30), Column("dropped", most=30),
+    Column("calls_before", right=True), Column("waiting_before", right=True), Column("earlier", most=30),
+    Column("later", most=30), Column("dropped", most=30),
 )  # fmt: skip
 _BARS = Column("bar", fixed=True)
 
