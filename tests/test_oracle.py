@@ -31,7 +31,7 @@ from salescli.run import Options, Run
 from salescli.store.base.book import Book
 from salescli.store.base.rows import update
 from salescli.store.ranking import pulse, standing
-from salescli.store.records import customers
+from salescli.store.records import customers, promises
 from salescli.store.records import story as narrator
 
 EXAMPLES = int(os.environ.get("ORACLE_EXAMPLES", "24"))
@@ -376,7 +376,7 @@ def _put(
     for outcome, ago, via in touches:
         narrator.log(book, customer, narrator.Entry(outcome, book.now - timedelta(days=ago), via=via), moves=False)
     if promise is not None:
-        narrator.promise_next(book, customer, When(START + timedelta(days=promise)), "")
+        promises.promise_next(book, customer, When(START + timedelta(days=promise)), "")
 
 
 @settings(PROFILE, max_examples=max(6, EXAMPLES // 8))

@@ -643,7 +643,11 @@ def stage(crm: Crm, day: str) -> str:
     return str(shown)
 
 
+NO_CALLS_AFTER = "".join(f"after-sale-{days}: off\n" for days in (7, 30, 90))
+
+
 def test_onboarding_becomes_active_after_a_month(crm: Crm) -> None:
+    rules(crm, NO_CALLS_AFTER)
     run(crm, "add Huaxing", "log c1 --outcome won", "2026-03-31 log c1 hello")
     assert [stage(crm, day) for day in ("2026-04-01", "2026-04-02")] == ["onboarding", "active"]
     assert stage(crm, "2026-04-20") == "active"  # the old cadence (a week) has no more say
@@ -655,6 +659,7 @@ def test_onboarding_becomes_active_after_a_month(crm: Crm) -> None:
 
 
 def test_a_move_by_time_waits_while_a_call_of_the_old_stage_is_overdue(crm: Crm) -> None:
+    rules(crm, NO_CALLS_AFTER)
     run(crm, "add Huaxing", "log c1 --outcome won", "2026-03-20 log c1 hello")
     # due on 27 March: overdue on 2 April, when the month is over
     assert stage(crm, "2026-04-02") == stage(crm, "2026-06-30") == "onboarding"

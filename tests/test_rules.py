@@ -61,7 +61,7 @@ def shipped() -> Rules:
 
 WEIGHTS = {
     "complaint": 200, "promise": 150, "asked": 120, "proposal-sent": 45, "first-touch": 40, "no-answer": 20,
-    "no-answer-best": 30, "no-answer-open": 30,
+    "no-answer-best": 30, "no-answer-open": 30, "after-sale-7": 35, "after-sale-30": 35, "after-sale-90": 35,
     "first-contact": 20, "needs": 25, "evaluation": 30, "onboarding": 25, "active": 15, "long-term": 10, "dormant": 5,
 }  # fmt: skip
 EVERY = {"first-contact": (3, 7), "needs": (5, 10), "evaluation": (3, 5), "onboarding": (7, 7), "active": (30, 31),
@@ -117,7 +117,7 @@ def test_stages_have_words_in_every_language_and_cadences_name_them() -> None:
 def test_rules_list(crm: Crm) -> None:
     (crm.home / "data" / "rules" / "0.yaml").unlink()
     rows = crm.json("rules list")
-    assert {row["rule"] for row in rows if row["kind"] not in ("stale", "required", "signal", "play")} == {*WEIGHTS, "value"}
+    assert {row["rule"] for row in rows if row["kind"] not in ("stale", "required", "signal", "play", "occasion")} == {*WEIGHTS, "value"}
     assert "first-touch" in crm.ok("rules list").out and "S ×5" in crm.ok("rules list").out
     (value,) = (row for row in rows if row["rule"] == "value")
     assert (value["points"], value["times"]) == (None, {"S": 5, "A": 3, "B": 1.3, "C": 0.5, "D": 0.25, "none": 1.3})
@@ -234,7 +234,7 @@ def test_until_and_since_of_after(crm: Crm) -> None:
         home = crm.home.with_name(name)
         other = Crm(home, today=MON)
         other.ok("init -y")
-        write(other, line)
+        write(other, f"{line}\nafter-sale-7: off\n")
         other.ok("add Huaxing")
         other.ok("log c1 --outcome won")
 
@@ -337,7 +337,7 @@ def test_texts_of_rules_can_not_draw_on_the_screen(crm: Crm) -> None:
 GOOD = "kind: cadence, every: 3d..7d, points: 20"
 WRONG = [
     # (file, line that is named, words of the message)
-    ("x: {kind: cadence, every: 3d..7d, points: 20, color: red}\n", 1, "“color” is not known; use one of: aim, every, kind"),
+    ("x: {kind: cadence, every: 3d..7d, points: 20, color: red}\n", 1, "“color” is not known; use one of: adapt, aim, every, kind"),
     ("# a remark\n\nx:\n  kind: cadence\n  every: 3d..7d\n  points: 20\n  evrey: 1d\n", 7, "“evrey” is not known"),
     ("x: {kind: rhythm, every: 3d..7d, points: 20}\n", 1, "“rhythm” is not known; use one of: cadence, after, retry"),
     ("x: {every: 3d..7d, points: 20}\n", 1, "kind"),
