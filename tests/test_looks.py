@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from conftest import Crm
 from hypothesis import given
 from hypothesis import strategies as st
 
+from salescli import run as running
 from salescli.core.language.grouping import grouped
 from salescli.core.language.shortnames import short_names, shorter
 from salescli.core.ranking.wording import Near, how_often, how_soon, said_on
@@ -33,14 +34,27 @@ def demo(request, tmp_path_factory):
     """The demo book in each language, on a Tuesday."""
     here = tmp_path_factory.mktemp("demo")
     crm = Crm(here / "mine", TUESDAY, request.param)
-    made = crm.process("demo", env={"TMPDIR": str(here), "LANG": "C"})
+    zone = {"TZ": "America/New_York"} if crm.lang == "en" else {}
+    made = crm.process("demo", env={"TMPDIR": str(here), "LANG": "C", **zone})
     assert made.returncode == 0, made.stderr
     crm.home = Path(re.search(r"\S*salescli-demo-\w+", made.stderr)[0].rstrip("，;"))
+    if zone:
+        config = crm.home / "config.yaml"
+        config.write_text(config.read_text("utf-8").replace('time_zone: ""', f"time_zone: {zone['TZ']}"), "utf-8")
     return crm
+
+
+class HalfPastSix(datetime):
+    """A clock that stands still: the list names the time at customers who live by another one than the rep."""
+
+    @classmethod
+    def now(cls, tz=None):
+        return datetime(2026, 11, 24, 18, 30, tzinfo=UTC)
 
 
 def screen(crm: Crm, line: str, wide: int, monkeypatch) -> str:
     monkeypatch.setenv("COLUMNS", str(wide))
+    monkeypatch.setattr(running, "datetime", HalfPastSix)
     return crm.ok(*line.split(), "-f", "table").out
 
 

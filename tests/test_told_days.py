@@ -133,8 +133,9 @@ def test_days_of_each_year_are_the_customers_and_its_peoples(crm: Crm) -> None:
     (person,) = crm.json("contact list c1")
     his = person["id"]
     assert facts(crm).days == (
-        Dated("birthday", "农历八月十五", his, True), Dated("first_deal", "2026-02-03"), Dated("founded", "1999-05-04"),
-        Dated("special_day", "2015-03-01", his, text="入职"), Dated("wedding", "--06-18", his, text="结婚纪念日"),
+        Dated("birthday", "农历八月十五", his, True, name="王建国"), Dated("first_deal", "2026-02-03"),
+        Dated("founded", "1999-05-04"), Dated("special_day", "2015-03-01", his, text="入职", name="王建国"),
+        Dated("wedding", "--06-18", his, text="结婚纪念日", name="王建国"),
     )  # fmt: skip
     crm.ok("contact edit 王建国 --left 2026-03-01")
     assert [one.kind for one in facts(crm).days] == ["first_deal", "founded"]

@@ -217,7 +217,7 @@ def _swap(path: Path, new: Path, now: datetime) -> Path:
 
 def _move(path: Path, to: Path) -> None:
     """Move a book byte for byte, with what SQLite keeps beside it."""
-    for end in ("-journal", "-wal", ""):
+    for end in ("-journal", "-wal", "-shm", ""):
         beside = path.with_name(path.name + end)
         if beside.exists():
             beside.replace(to.with_name(to.name + end))
