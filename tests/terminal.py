@@ -18,6 +18,7 @@ import pytest
 pty = pytest.importorskip("pty")
 CONTROLS = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[()][A-B0-2]|\x1b[=>]|\x1b\][^\x07\x1b]*(\x07|\x1b\\)|\r")
 PATIENCE = 20.0
+AGAIN = 5.0  # seconds
 
 
 class Terminal:
@@ -47,6 +48,17 @@ class Terminal:
         """Type; what is waited for next must come after this."""
         self._mark = len(self.seen)
         os.write(self._fd, text.encode())
+
+    def interrupt(self, wanted: str) -> None:
+        """Ctrl-C until a text comes: readline hears none that arrives just before it waits for a key."""
+        for _ in range(int(PATIENCE / AGAIN)):
+            self.type("\x03")
+            end = time.monotonic() + AGAIN
+            while time.monotonic() < end and wanted not in self.since():
+                self._more(0.5)
+            if wanted in self.since():
+                return
+        raise AssertionError(f"{wanted!r} never came; seen: {self.since()!r}")
 
     def until(self, wanted: str) -> str:
         """Wait for a text; what was seen since the last typing, without the terminal's controls."""

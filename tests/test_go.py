@@ -94,8 +94,8 @@ def test_what_was_done_stays_when_the_window_closes(book, how):
         t.type("5")
         t.until("Note")
         if how == signal.SIGINT:
-            t.type("\x03")
-            t.until("c2>")
+            t.until("keys): ")
+            t.interrupt("c2>")
             t.type("\x03")
         else:
             os.kill(t.pid, how)
