@@ -13,7 +13,8 @@ from salescli.core.records.fields import CUSTOMER_FIELDS, FIELDS
 from salescli.core.records.measures import MEASURES
 from salescli.core.reports import Value
 from salescli.core.reports.day import AGENDA_COLUMNS, TODAY_COLUMNS
-from salescli.core.reports.people import LIST_COLUMNS, LIST_KEYS, PEOPLE_COLUMNS
+from salescli.core.reports.listed import LIST_COLUMNS, LIST_KEYS
+from salescli.core.reports.people import PEOPLE_COLUMNS
 from salescli.core.spelling import did_you_mean
 from salescli.core.text import say
 from salescli.run import Run

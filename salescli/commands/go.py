@@ -38,6 +38,7 @@ class Walk:
         self.run = run
         self.ids = ids
         self.at = 0
+        self.code = ""
         self.logged: list[int] = []
 
     def through(self) -> None:

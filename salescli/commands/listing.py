@@ -15,7 +15,7 @@ from salescli.core.language.where import Condition, Conditions, changed, leaves,
 from salescli.core.model import CHOICES, CUSTOMER, KINDS
 from salescli.core.ranking.facts import Facts
 from salescli.core.reports import Report
-from salescli.core.reports.people import list_report
+from salescli.core.reports.listed import list_report
 from salescli.core.reports.table import Chosen, table_report
 from salescli.core.text import Text, say
 from salescli.run import Run

@@ -22,8 +22,8 @@ from salescli.core.ranking.trend import trend
 from salescli.core.records.measures import MEASURES
 from salescli.core.reports.day import goal, why_parts, why_text
 from salescli.core.reports.one_view import on_screen
-from salescli.core.reports.people import show_report
 from salescli.core.reports.records import with_records
+from salescli.core.reports.show import show_report
 from salescli.core.reports.ties import is_here, people_map
 from salescli.core.rules.kinds import KINDS
 from salescli.core.text import Text, say

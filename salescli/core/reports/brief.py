@@ -11,7 +11,8 @@ from salescli.core.ranking.action import Action
 from salescli.core.ranking.wording import Near
 from salescli.core.reports import Column, Layout, Parts, Report, Row, Value
 from salescli.core.reports.day import aim, goal, in_language, why_parts, why_text
-from salescli.core.reports.people import branch, closed
+from salescli.core.reports.people import branch
+from salescli.core.reports.values import closed
 from salescli.core.rules.rule import Rules
 from salescli.core.talk.asking import Ask
 from salescli.core.talk.similar import Case, Said

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from salescli.core.records.fields import FIELDS
 from salescli.core.reports import Value
-from salescli.core.reports.people import field_value, shown_field
+from salescli.core.reports.values import field_value, shown_field
 from salescli.core.text import Text, say
 
 LONGEST = 40

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from salescli.core.model import CHOICES
 from salescli.core.reports import Column, Layout, Report, Row, Value
 from salescli.core.reports.bar import Bar
-from salescli.core.reports.people import closed
 from salescli.core.reports.period import Period
 from salescli.core.reports.rate import Rate, percent, rate_cell
+from salescli.core.reports.values import closed
 from salescli.core.text import Text, say
 
 FIRST = 4

@@ -7,7 +7,8 @@ from typing import Any
 
 from salescli.core.ranking.wording import Near
 from salescli.core.reports import Column, Layout, Report, Row, Value
-from salescli.core.reports.people import branch, closed
+from salescli.core.reports.people import branch
+from salescli.core.reports.values import closed
 from salescli.core.text import say
 
 COLUMNS = (

@@ -9,7 +9,8 @@ from typing import Any
 from salescli.core.records.fields import FIELDS
 from salescli.core.reports import Column, Report, Row, Value
 from salescli.core.reports.changes import Change, change_lines, shortened
-from salescli.core.reports.people import also_line, closed
+from salescli.core.reports.show import also_line
+from salescli.core.reports.values import closed
 from salescli.core.text import Text, say
 
 _FIELD = {f.name: f for f in FIELDS}

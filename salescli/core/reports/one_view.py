@@ -8,7 +8,8 @@ from typing import Any
 from salescli.core.model import CUSTOMER
 from salescli.core.ranking.wording import Near
 from salescli.core.reports import Column, Layout, Parts, Report, Value
-from salescli.core.reports.people import branch, closed, in_order, last_spoken, reached
+from salescli.core.reports.people import branch, in_order, last_spoken, reached
+from salescli.core.reports.values import closed
 from salescli.core.series import how_often
 from salescli.core.text import Text, say
 

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from salescli.core.model import CHOICES
 from salescli.core.reports import Column, Report, Row, Value
 from salescli.core.reports.figures import figures_data
-from salescli.core.reports.people import closed, money
 from salescli.core.reports.rate import Rate, rate_cell
+from salescli.core.reports.values import closed, money
 
 NUMBERS = ("int", "money", "rate")
 
