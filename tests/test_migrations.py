@@ -6,13 +6,16 @@ import json
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from salescli.core.records import TABLES
+from salescli.run import Options, Run
 from salescli.store.base import schema
+from salescli.store.ranking import pulse
 
 OLD = sorted((Path(__file__).parent / "old_books").glob("*.sql"))
 """Books that earlier programs wrote, named after the last migration that they knew."""
@@ -151,7 +154,9 @@ def test_a_book_that_is_up_to_date_is_left_alone(crm):
 
 KILLED = """
 import os, sys
+from salescli.run import Options, Run
 from salescli.store.base import schema
+from salescli.store.ranking import pulse
 if sys.argv[1] == "between":
     last, change = schema.MIGRATIONS[-1]
     def cut(db):
@@ -263,6 +268,22 @@ def test_the_first_contact_is_known_from_what_was_logged(crm, dump):
     crm.sql("UPDATE meta SET value = 'other' WHERE key = 'fingerprint'")
     assert "anew" in crm.ok("today").err
     assert crm.sql("SELECT customer_id, met FROM pulse ORDER BY customer_id") == kept
+
+
+@pytest.mark.parametrize("dump", OLD, ids=lambda path: path.stem)
+def test_who_was_reached_is_counted_from_what_was_logged(crm, dump):
+    """R3.7: as the pulse counts it when it is worked out anew; what was retracted or replaced counts for nothing."""
+    put(crm, dump)
+    talks = [row[0] for row in crm.sql("SELECT id FROM interactions ORDER BY id")]
+    for number, talk in enumerate(talks):
+        crm.sql("UPDATE interactions SET outcome = ? WHERE id = ?", ("no_answer", "answered")[number % 2], talk)
+    crm.sql("UPDATE interactions SET retracted = 1 WHERE id = ?", talks[-1])
+    crm.ok("list")
+    counted = crm.sql("SELECT customer_id, reached, missed FROM pulse ORDER BY customer_id")
+    assert any(reached or missed for _, reached, missed in counted)
+    with closing(Run(Options(home=str(crm.home), today=crm.today))) as run, run.writing() as book:
+        pulse.refresh(book, [row[0] for row in counted])
+    assert crm.sql("SELECT customer_id, reached, missed FROM pulse ORDER BY customer_id") == counted
 
 
 def test_notes_that_grew_are_logged_by_what_was_added_and_can_be_taken_back(crm):
