@@ -18,7 +18,7 @@ from salescli.core.rules.testing import Verdict, verdict
 from salescli.core.text import say
 from salescli.render import screen
 from salescli.run import Run
-from salescli.store.ranking import answering, pulse
+from salescli.store.ranking import chances, pulse
 
 
 def rules_test_command(ctx: typer.Context, file: str = typer.Argument("", metavar="[FILE]")) -> int:
@@ -57,14 +57,14 @@ def rules_simulate_command(
         mine = run.config.name.casefold()
         customers = [facts for facts in pulse.facts(run.book, f" AND {pulse.of_kinds(pulse.ONES, 'c.kind')}")
                      if not mine or facts.owner.casefold() in ("", mine)]  # fmt: skip
-        chances = answering.chances(run.book)
+        known = chances.read(run.book)
         done = pulse.touched_today(run.book)
     load = Load(run.config.capacity, done, run.calendar_of(run.country).is_working_day)
     ahead = [run.today + n * ONE_DAY for n in range(days)]
     with screen.progress(days * (2 if file else 1), say("progress.simulate"), run.words) as bar:
-        before = play(customers, run.rules, ahead, load, chances.answers, bar.advance)
-        after = play(customers, rules, ahead, load, chances.answers, bar.advance) if file else before
+        before = play(customers, run.rules, ahead, load, known.answers, bar.advance)
+        after = play(customers, rules, ahead, load, known.answers, bar.advance) if file else before
     names = {facts.code_text: facts.name for facts in customers}
     title = say("simulate.title" if file else "simulate.title.bare", n=days, first=ahead[0], file=file)
-    told = (title, say("simulate.assumed", share=percent(chances.everybody)))
+    told = (title, say("simulate.assumed", share=percent(known.everybody)))
     run.show(simulation_report(before, after, moved(before, after), names, compared=bool(file), told=told))

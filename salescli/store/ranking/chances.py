@@ -31,7 +31,7 @@ class Chances(NamedTuple):
         return drawn < self.own.get(code, self.everybody)
 
 
-def chances(book: Book) -> Chances:
+def read(book: Book) -> Chances:
     """As the talks of the last year have it."""
     rates = {one: told["answer_rate"] for one, told in measured(book, ("answer_rate",)).items()}
     counted = [((rate.value or 0) * rate.n, rate.n) for rate in rates.values() if rate]
